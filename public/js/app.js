@@ -1,0 +1,341 @@
+/* Behaviour on top of pages that work without it. No dependency; htmx is optional.
+   Everything is delegated from document, because htmx replaces what is inside #page. */
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  root.classList.add('js');
+
+  function text(name) { return document.body.getAttribute('data-text-' + name) || ''; }
+  function closest(event, selector) { return event.target instanceof Element ? event.target.closest(selector) : null; }
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+
+  /* ---------- dialogs: <a href="#id" data-dialog="id"> opens <dialog id="id">, [data-close] closes ---------- */
+  function openDialog(id) {
+    var dialog = document.getElementById(id);
+    if (!dialog || !dialog.showModal || dialog.open) return false;
+    closeMenus(null);
+    dialog.showModal();
+    var first = dialog.querySelector('[aria-invalid="true"], textarea, input:not([type=hidden]), select, [data-close]');
+    if (first) first.focus();
+    return true;
+  }
+  function closeDialogs() {
+    all('dialog[open]').forEach(function (dialog) { dialog.close(); });
+  }
+  document.addEventListener('click', function (event) {
+    var opener = closest(event, '[data-dialog]');
+    if (opener && openDialog(opener.getAttribute('data-dialog'))) return event.preventDefault();
+    var closer = closest(event, '[data-close]');
+    if (closer && closer.closest('dialog')) {
+      event.preventDefault();
+      closer.closest('dialog').close();
+    } else if (event.target instanceof HTMLDialogElement) {
+      event.target.close();
+    }
+  });
+  function closeMenus(except) {
+    all('details.menu[open]').forEach(function (menu) { if (menu !== except) menu.open = false; });
+  }
+  document.addEventListener('click', function (event) { closeMenus(closest(event, 'details.menu')); });
+
+  /* ---------- toasts: 8 s, longer while someone points at them ---------- */
+  var LIFE = 8000;
+  function place(toast) {
+    var box = document.getElementById('toasts');
+    var timer;
+    function leave() { toast.remove(); }
+    function start() { timer = setTimeout(leave, LIFE); }
+    function stop() { clearTimeout(timer); }
+    toast.addEventListener('mouseenter', stop);
+    toast.addEventListener('mouseleave', start);
+    toast.addEventListener('focusin', stop);
+    toast.addEventListener('focusout', start);
+    var close = document.createElement('button');
+    close.type = 'button';
+    close.setAttribute('aria-label', text('close'));
+    close.textContent = '\u00d7';
+    close.addEventListener('click', leave);
+    toast.appendChild(close);
+    box.classList.toggle('above', Boolean(document.querySelector('.sticky-foot')));
+    box.appendChild(toast);
+    if (window.htmx) window.htmx.process(toast);
+    start();
+  }
+  function say(message, bad) {
+    var toast = document.createElement('div');
+    toast.className = bad ? 'toast-x bad' : 'toast-x';
+    toast.appendChild(document.createElement('span')).textContent = message;
+    place(toast);
+  }
+  function liftToasts() {
+    all('#page [data-toast]').forEach(function (source) {
+      var toast = source.cloneNode(true);
+      toast.classList.remove('server-toast');
+      toast.removeAttribute('data-toast');
+      toast.removeAttribute('role');
+      source.remove();
+      place(toast);
+    });
+  }
+
+  /* ---------- forms ---------- */
+  // A second submit of the same form while the first is under way is dropped; the server's key is the real guard.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.method !== 'post') return;
+    if (form.hasAttribute('data-busy')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.setAttribute('data-busy', '');
+    var button = event.submitter;
+    if (button && button.classList.contains('btn')) button.setAttribute('aria-busy', 'true');
+  }, true);
+  function release(form) {
+    form.removeAttribute('data-busy');
+    // form.elements also holds buttons that stand elsewhere and name the form.
+    Array.prototype.forEach.call(form.elements, function (field) { field.removeAttribute('aria-busy'); });
+  }
+  window.addEventListener('pageshow', function () { all('form[data-busy]').forEach(release); });
+
+  // A filter applies itself as soon as a choice is made; typing waits for Enter.
+  document.addEventListener('change', function (event) {
+    var form = closest(event, 'form[data-auto]');
+    if (form && event.target.type !== 'search') form.requestSubmit ? form.requestSubmit() : form.submit();
+  });
+
+  // Rows with a checkbox: the bar for many rows shows itself with the number chosen.
+  document.addEventListener('change', function (event) {
+    var box = closest(event, '.ck input[type=checkbox]');
+    if (!box) return;
+    var table = box.closest('table');
+    var rows = all('tbody .ck input', table);
+    if (box.closest('thead')) rows.forEach(function (row) { row.checked = box.checked; });
+    rows.forEach(function (row) { row.closest('tr').setAttribute('aria-selected', String(row.checked)); });
+    var count = rows.filter(function (row) { return row.checked; }).length;
+    var bar = document.querySelector('.bulk');
+    if (bar) {
+      bar.hidden = count === 0;
+      all('[data-count]', bar).forEach(function (place) { place.textContent = String(count); });
+    }
+  });
+
+  document.addEventListener('click', function (event) {
+    var button = closest(event, '[data-copy]');
+    if (!button) return;
+    var value = button.getAttribute('data-copy');
+    var done = function () { say(text('copied')); };
+    if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(value).then(done);
+    else if (copyBySelection(value)) done();
+  });
+  function copyBySelection(value) {
+    var area = document.createElement('textarea');
+    area.value = value;
+    area.className = 'visually-hidden';
+    document.body.appendChild(area);
+    area.select();
+    var ok = document.execCommand('copy');
+    area.remove();
+    return ok;
+  }
+  document.addEventListener('click', function (event) {
+    if (closest(event, '[data-print]')) window.print();
+    // The address is still that of the page whose form was refused, unless the browser itself sent it.
+    if (closest(event, '[data-back]')) refusedHere ? go(location.pathname + location.search) : history.back();
+  });
+
+  /* ---------- keyboard, and a scanner that types ---------- */
+  // A gun types faster than 40 ms per key. A single key therefore waits 60 ms: when another follows within 40 ms it was
+  // no shortcut but the start of a code, and the whole burst is looked up instead.
+  var WAIT = 60, FAST = 40, STEADY = 120, SILENCE = 300, MINIMUM = 4;
+  var burst = '', lastKeyAt = 0, pending = 0, ending = 0, prefix = '', prefixTimer = 0;
+
+  function isTyping(target) {
+    return target instanceof Element && Boolean(target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]'));
+  }
+  document.addEventListener('keydown', function (event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') return submitFrom(event);
+    if (event.key === 'Escape') return closeMenus(null);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+    var now = event.timeStamp;
+    if (event.key === 'Enter' || event.key === 'Tab') {
+      if (burst.length >= MINIMUM && now - lastKeyAt < SILENCE) {
+        event.preventDefault();
+        endBurst();
+      } else if (event.key === 'Enter') {
+        openRow(event);
+      }
+      return;
+    }
+    if (event.key.length !== 1) return;
+    if (burst && now - lastKeyAt < (burst.length > 1 ? STEADY : FAST)) {
+      clearTimeout(pending);
+      burst += event.key;
+      event.preventDefault();
+    } else {
+      burst = event.key;
+      clearTimeout(pending);
+      if (!document.querySelector('dialog[open]')) pending = setTimeout(shortcut, WAIT, event.key);
+      if (event.key === '/' || event.key === "'") event.preventDefault();
+    }
+    lastKeyAt = now;
+    clearTimeout(ending);
+    ending = setTimeout(endBurst, SILENCE);
+  });
+  function endBurst() {
+    clearTimeout(ending);
+    clearTimeout(pending);
+    var code = burst.normalize('NFKC').trim().replace(/^\][A-Za-z]\d/, '');
+    burst = '';
+    if (code.length >= MINIMUM) go('/search?q=' + encodeURIComponent(code));
+  }
+  function go(path) {
+    var link = document.createElement('a');
+    link.href = path;
+    link.hidden = true;
+    var page = document.getElementById('page');
+    if (!window.htmx || !document.body.hasAttribute('hx-boost:inherited')) return location.assign(path);
+    page.appendChild(link);
+    window.htmx.process(link);
+    link.click();
+    link.remove();
+  }
+  function submitFrom(event) {
+    var form = closest(event, 'form[method=post]') || document.querySelector('form[data-main]');
+    if (!form) return;
+    event.preventDefault();
+    var button = form.querySelector('button.btn-primary:not([type=button])')
+      || (form.id && document.querySelector('button.btn-primary[form="' + form.id + '"]'));
+    if (button) button.click();
+  }
+  var PLACES = { h: '/', o: '/purchase-orders', d: '/delivery-notes', r: '/receiving', s: '/statements' };
+  function shortcut(key) {
+    if (document.body.getAttribute('data-keys') === 'off') return;
+    if (prefix === 'g') {
+      prefix = '';
+      var link = PLACES[key] && document.querySelector('nav a.nav[href="' + PLACES[key] + '"]');
+      return link && link.click();
+    }
+    if (key === 'g') {
+      prefix = 'g';
+      clearTimeout(prefixTimer);
+      prefixTimer = setTimeout(function () { prefix = ''; }, 1200);
+    } else if (key === '/') focusOn('#global-search');
+    else if (key === 'f') focusOn('[data-filter]');
+    else if (key === '?') openDialog('keys');
+    else if (key === 'j') moveRow(1);
+    else if (key === 'k') moveRow(-1);
+    else if (key === 'x') toggleRow();
+  }
+  function focusOn(selector) {
+    var field = document.querySelector(selector);
+    if (field) { field.focus(); field.select(); }
+  }
+  function currentRow() { return document.querySelector('.tbl tr.cursor'); }
+  function moveRow(step) {
+    var rows = all('.main .tbl tbody tr');
+    var next = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(currentRow()) + step))];
+    if (!next) return;
+    rows.forEach(function (row) { row.classList.remove('cursor'); });
+    next.classList.add('cursor');
+    next.scrollIntoView({ block: 'nearest' });
+  }
+  function toggleRow() {
+    var box = currentRow() && currentRow().querySelector('.ck input');
+    if (box) box.click();
+  }
+  function openRow(event) {
+    var link = currentRow() && currentRow().querySelector('a[href]');
+    if (!link || event.target !== document.body && !closest(event, 'main')) return;
+    if (closest(event, 'a, button, summary')) return;
+    event.preventDefault();
+    link.click();
+  }
+
+  /* ---------- htmx: one page in, one page out ---------- */
+  // Same path: morph in place, so that scroll and open parts stay. Other path: a new page from its top.
+  var arriving = null, refusedHere = false;
+  function pathOf(url) { return new URL(url, location.href).pathname; }
+  function isPost(ctx) { return ctx.request.method !== 'GET'; }
+
+  document.addEventListener('htmx:before:response', function (event) {
+    var ctx = event.detail.ctx;
+    var type = ctx.response.headers.get('content-type') || '';
+    // A file behind a boosted link: let the browser have it.
+    if (ctx.response.status < 400 && !isPost(ctx) && type && type.indexOf('text/html') < 0) {
+      event.preventDefault();
+      location.assign(ctx.response.raw.url || ctx.request.action);
+    }
+  });
+  document.addEventListener('htmx:before:swap', function (event) {
+    var ctx = event.detail.ctx;
+    if (!ctx.response) { arriving = { restored: true }; closeDialogs(); return; }
+    var url = ctx.response.raw.url || ctx.request.action;
+    var failed = ctx.response.status >= 400;
+    arriving = {
+      post: isPost(ctx), failed: failed, status: ctx.response.status, anchor: ctx.request.anchor,
+      same: pathOf(url) === location.pathname || (failed && isPost(ctx)),
+      restored: Boolean(ctx.request.headers['HX-History-Restore-Request'])
+    };
+    if (arriving.status >= 500) return;
+    var main = event.detail.tasks.filter(function (task) { return task.type === 'main'; })[0];
+    if (!main || arriving.restored) return;
+    var opened = all('dialog[open]').map(function (dialog) { return dialog.id; });
+    arriving.dialogs = failed ? opened : [];
+    closeDialogs();
+    closeMenus(null);
+    main.swapSpec.show = 'none';
+    if (!arriving.same) main.swapSpec.style = 'outerHTML';
+    else if (arriving.post && !failed && ctx.sourceElement.matches('form')) ctx.sourceElement.reset();
+  });
+  document.addEventListener('htmx:before:history:update', function (event) {
+    if (!arriving) return;
+    // A refused POST has no address of its own; reloading must show the page, not send the form to a dead end.
+    if (arriving.status >= 500 || (arriving.post && arriving.failed)) return event.preventDefault();
+    var action = event.detail.history;
+    if (action.path.split('#')[0] === location.pathname + location.search) action.type = 'replace';
+  });
+  document.addEventListener('htmx:after:swap', function () {
+    var landed = arriving;
+    arriving = null;
+    if (!landed || landed.status >= 500) return;
+    refusedHere = Boolean(landed.post && landed.failed);
+    liftToasts();
+    if (landed.restored) return;
+    var reopened = (landed.dialogs || []).filter(openDialog).length > 0;
+    var summary = document.getElementById('error-summary');
+    if (summary && landed.failed && !reopened) {
+      summary.focus();
+      summary.scrollIntoView({ block: 'center' });
+    } else if (!reopened && (!landed.same || landed.post)) {
+      var title = document.querySelector('#main h1') || document.getElementById('main');
+      if (title && !document.querySelector('#main [autofocus]')) {
+        if (!title.hasAttribute('tabindex')) title.setAttribute('tabindex', '-1');
+        title.focus({ preventScroll: true });
+      }
+      if (!landed.anchor && (!landed.same || landed.failed)) window.scrollTo(0, 0);
+    }
+  });
+  document.addEventListener('htmx:finally:request', function () {
+    all('form[data-busy]').forEach(release);
+  });
+  document.addEventListener('htmx:response:error', function (event) {
+    var ctx = event.detail.ctx;
+    if (ctx.response.status < 500) return;
+    var shown = new DOMParser().parseFromString(ctx.text || '', 'text/html').querySelector('[data-reference]');
+    say(text('server') + (shown ? ' ' + text('reference').replace('%', shown.textContent) : ''), true);
+  });
+  document.addEventListener('htmx:error', function (event) {
+    if (event.detail.ctx && !event.detail.ctx.response) say(text('network'), true);
+  });
+
+  function start() {
+    liftToasts();
+    var summary = document.getElementById('error-summary');
+    if (summary) summary.focus();
+  }
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})();

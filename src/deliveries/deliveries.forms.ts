@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Decimal } from '../lib/decimal.js';
+import { isLocalDate } from '../lib/local-date.js';
+
+const text = (max: number) => z.string('field.invalid').trim().max(max, 'field.too_long').default('');
+
+const day = z.string('field.invalid').trim().default('')
+  .refine((value) => value === '' || isLocalDate(value), 'field.not_a_date')
+  .transform((value) => value || null);
+
+const quantity = z.string('field.invalid').trim().default('')
+  .refine((value) => value === '' || Decimal.parse(value) !== undefined, 'field.not_a_number')
+  .transform((value) => Decimal.parse(value) ?? null)
+  .refine((value) => !value?.isNegative(), 'field.not_negative');
+
+const id = z.string('field.invalid').regex(/^[1-9]\d{0,17}$/, 'field.invalid');
+
+// The database refuses these too (document_number); here they get a sentence at the field.
+const number = z.string('field.invalid').default('').transform((value) => value.trim().replace(/\s+/g, ' '))
+  .pipe(z.string().max(60, 'field.too_long').regex(/^(?![=+@])\P{Cc}*$/u, 'field.invalid'));
+
+const row = z.object({
+  orderLineId: id,
+  lot: text(40),
+  madeOn: day,
+  expiresOn: day,
+  quantity,
+  packSize: quantity,
+  remark: text(200),
+  sure: z.string().optional().transform((value) => value === '1'),
+});
+
+const version = z.string('field.invalid').regex(/^\d{1,9}$/, 'field.invalid').transform(Number);
+
+const rows = z.record(z.string().regex(/^[a-z0-9]{1,24}$/, 'field.invalid'), row, 'field.invalid')
+  .default({})
+  .refine((all) => Object.keys(all).length <= 500, 'delivery_note.too_many_lines')
+  .transform((all) => Object.entries(all).map(([key, values]) => ({ key, ...values })));
+
+/** The whole note as its form sends it; `rows` are the lines with a quantity, each under the key of its inputs. */
+export const noteForm = z.object({
+  number,
+  shipOn: day,
+  arriveOn: day,
+  dockId: z.union([z.literal('').transform(() => null), id, z.undefined().transform(() => null)], 'field.not_an_option'),
+  carrier: text(60),
+  plate: text(20),
+  driver: text(40),
+  driverPhone: text(30),
+  remark: text(500),
+  lines: rows,
+}).transform(({ lines, ...head }) => ({
+  ...head,
+  // A row without a quantity means: not in this shipment.
+  rows: lines.filter((line): line is typeof line & { quantity: Decimal } => line.quantity?.isPositive() ?? false),
+}));
+
+/** What the supplier wrote into the form of a note. Quantities in the unit of the order line. */
+export type NoteForm = z.output<typeof noteForm>;
+export type NoteRow = NoteForm['rows'][number];
+
+export const versionForm = z.object({ version });
+
+export const reasonForm = z.object({
+  version: version.optional(),
+  reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
+});
+
+export const printForm = z.object({
+  kind: z.enum(['note', 'labels'], 'field.invalid').default('note'),
+  package: id.optional(),
+});

@@ -1,0 +1,102 @@
+import type { FieldProblem } from '../lib/refusal.js';
+import type { ShippableView } from './shippable-lines.queries.js';
+
+/** One row of inputs, as text, under the key of its inputs `lines[<key>][…]`. */
+export interface TypedRow {
+  key: string;
+  orderLineId: string;
+  lot: string;
+  madeOn: string;
+  expiresOn: string;
+  quantity: string;
+  packSize: string;
+  remark: string;
+  sure: boolean;
+}
+
+/** What is in the form's inputs, right or wrong. */
+export interface TypedNote {
+  head: Record<HeadField, string>;
+  rows: TypedRow[];
+}
+
+const HEAD = ['number', 'shipOn', 'arriveOn', 'dockId', 'carrier', 'plate', 'driver', 'driverPhone', 'remark'] as const;
+type HeadField = (typeof HEAD)[number];
+
+const ROW_KEY = /^[a-z0-9]{1,24}$/;
+const MOST_ROWS = 500;
+
+/** The texts of a submitted body; what is not text or has no usable key is left out. */
+export function typedNote(body: unknown): TypedNote {
+  const given = record(body);
+  const head = Object.fromEntries(HEAD.map((field) => [field, text(given[field])])) as Record<HeadField, string>;
+  const rows = Object.entries(record(given.lines)).filter(([key]) => ROW_KEY.test(key)).slice(0, MOST_ROWS).map(([key, value]): TypedRow => {
+    const row = record(value);
+    return {
+      key, orderLineId: text(row.orderLineId), lot: text(row.lot), madeOn: text(row.madeOn), expiresOn: text(row.expiresOn),
+      quantity: text(row.quantity), packSize: text(row.packSize), remark: text(row.remark), sure: text(row.sure) === '1' };
+  });
+  return { head, rows };
+}
+
+/**
+ * The form after one of its row buttons: `add:<order line>` gives that line one more lot, `remove:<key>` takes a row
+ * away, `line` adds the order line chosen in `addLine`.
+ */
+export function rearranged(typed: TypedNote, body: unknown): TypedNote {
+  const { row, addLine } = record(body);
+  const [verb, what = ''] = text(row).split(':', 2);
+  if (verb === 'remove') return { ...typed, rows: typed.rows.filter(({ key }) => key !== what) };
+  const orderLineId = verb === 'add' ? what : verb === 'line' ? text(addLine) : '';
+  if (!/^[1-9]\d{0,17}$/.test(orderLineId) || typed.rows.length >= MOST_ROWS) return typed;
+  const packSize = typed.rows.find((other) => other.orderLineId === orderLineId)?.packSize ?? '';
+  return { ...typed, rows: [...typed.rows, { ...emptyRow(freeKey(typed.rows), orderLineId), packSize }] };
+}
+
+export function isRearranging(body: unknown): boolean {
+  return text(record(body).row) !== '';
+}
+
+/** A row as it is proposed: the open quantity in the packing of the item. */
+export function proposedRow(line: ShippableView, key: string): TypedRow {
+  return { ...emptyRow(key, line.id), quantity: line.open === '0' ? '' : line.open, packSize: line.packSize ?? '' };
+}
+
+function emptyRow(key: string, orderLineId: string): TypedRow {
+  return { key, orderLineId, lot: '', madeOn: '', expiresOn: '', quantity: '', packSize: '', remark: '', sure: false };
+}
+
+function freeKey(rows: readonly TypedRow[]): string {
+  const used = new Set(rows.map(({ key }) => key));
+  let number = rows.length + 1;
+  while (used.has(`r${number}`)) number += 1;
+  return `r${number}`;
+}
+
+/** Order lines with their rows, in the order of the lines; rows of lines that are not there are dropped. */
+export function rowsByLine(lines: readonly ShippableView[], rows: readonly TypedRow[], problems: readonly FieldProblem[]) {
+  const doubted = new Set(problems.filter(({ code }) => code.startsWith('delivery_note.doubt.')).map(({ field }) => field));
+  return lines.map((line) => {
+    const own = rows.filter(({ orderLineId }) => orderLineId === line.id);
+    return {
+      ...line,
+      rows: own.map((row) => ({ ...row, field: `lines[${row.key}]`, ask: row.sure || doubted.has(`lines[${row.key}][quantity]`), single: own.length === 1 })),
+    };
+  }).filter(({ rows: own }) => own.length > 0);
+}
+
+/** Problems with the names of their fields, as the error summary and the messages need them. */
+export function formErrors(problems: readonly FieldProblem[]) {
+  return problems.map(({ field, code, params }) => {
+    const name = /\[(\w+)\]$/.exec(field)?.[1] ?? field;
+    return { field, code, params, labelKey: `delivery_note.field.${name}` };
+  });
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { visibleNotes } from './deliveries.access.js';
+import { deliveryNoteLifecycle, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
+import { formErrors } from './note-form.model.js';
+
+/** Packages shown on the page; all of them are in the labels. */
+const MOST_PACKAGES_SHOWN = 200;
+
+interface Head {
+  id: string; number: string; state: DeliveryNoteState; documentVersion: number; version: number; currency: string; supplier: string; supplierCode: string;
+  plant: string; plantEn: string; address: string; dock: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
+  driver: string; driverPhone: string; remark: string; createdAt: Date; createdBy: string; submittedAt: Date | null; submittedBy: string;
+  arrivedAt: Date | null; finishedAt: Date | null; cancelledAt: Date | null; printCount: number; timeZone: string; overdue: boolean;
+}
+
+interface Line {
+  id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; spec: string; supplierItemCode: string;
+  unit: string; unitEn: string; lot: string; madeOn: string | null; expiresOn: string | null; quantity: string; received: string; closed: string;
+  remainder: string; packSize: string | null; packages: number; remark: string;
+}
+
+interface PackageRow {
+  id: string; code: string; sscc: string | null; sequence: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
+  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null;
+}
+
+interface Receipt {
+  id: string; number: string; kind: string; postedOn: string; personName: string; lines: number; reason: string;
+}
+
+/** Everything one delivery note's page shows. */
+@Injectable()
+export class NoteShowQueries {
+  constructor(private readonly database: Database) {}
+
+  /** @param problems what kept the note from being submitted, shown at its lines. @throws NotFound */
+  show(actor: Actor, id: string, problems: readonly FieldProblem[] = []) {
+    return this.database.read(actor, async (tx) => {
+      const note = await head(tx, actor, id);
+      const lines = await noteLines(tx, id);
+      const packages = await notePackages(tx, id);
+      const supplier = actor.kind === 'supplier';
+      const may = (action: DeliveryNoteAction) => deliveryNoteLifecycle.can(note.state, action);
+      const closes = (supplier || actor.role === 'buyer' || actor.role === 'administrator') && may('close');
+      return {
+        note, form: { values: {}, errors: formErrors(problems) }, problemLines: problems.length > 0,
+        lines: lines.map((line) => ({ ...line, field: `lines[n${line.id}]`, closable: closes && line.remainder !== '0' && line.remainder !== line.quantity })),
+        packages: packages.slice(0, MOST_PACKAGES_SHOWN).map((one) => ({ ...one, state: packageState(note.state, one) })),
+        packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt).length,
+        documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
+          `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
+           where note_id = $1 order by document_version desc`, [id, note.documentVersion]),
+        receipts: await receiptsOf(tx, id), steps: stepsOf(note), orderLinks: !isWarehouse(actor), internal: !supplier,
+        can: {
+          submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')), cancel: supplier && may('cancel'),
+          print: note.submittedAt !== null && note.state !== 'cancelled', label: packages.length > 0 && note.state !== 'cancelled',
+        },
+      };
+    });
+  }
+}
+
+function isWarehouse(actor: Actor): boolean {
+  return actor.role === 'warehouse_clerk';
+}
+
+function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
+  return tx.one<Head>(
+    `select n.id, n.number, n.state, n.document_version as "documentVersion", n.version, n.currency, v.name as supplier, v.code as "supplierCode",
+       p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock, n.ship_on as "shipOn", n.arrive_on as "arriveOn",
+       n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark, n.created_at as "createdAt", n.created_by as "createdBy",
+       n.submitted_at as "submittedAt", n.submitted_by as "submittedBy", n.arrived_at as "arrivedAt", n.finished_at as "finishedAt",
+       n.cancelled_at as "cancelledAt", n.print_count as "printCount", p.time_zone as "timeZone",
+       n.state = 'submitted' and n.arrive_on < ($3::timestamptz at time zone p.time_zone)::date as overdue
+     from delivery_notes n join suppliers v on v.id = n.supplier_id join plants p on p.id = n.plant_id left join docks d on d.id = n.dock_id
+     where n.id = $2 and ${visibleNotes(actor)}`, [actor.plantIds, id, tx.at]);
+}
+
+function noteLines(tx: Tx, id: string): Promise<Line[]> {
+  return tx.rows<Line>(
+    `select nl.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+       coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", nl.lot,
+       nl.made_on as "madeOn", nl.expires_on as "expiresOn", trim_scale(nl.quantity)::text as quantity, trim_scale(nl.received)::text as received,
+       trim_scale(nl.closed)::text as closed, trim_scale(nl.quantity - nl.received - nl.closed)::text as remainder,
+       trim_scale(nl.pack_size)::text as "packSize", nl.remark,
+       (select count(*)::int from packages k where k.note_line_id = nl.id and k.voided_at is null) as packages
+     from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
+     join units u on u.code = l.unit left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
+     where nl.note_id = $1 and nl.removed_at is null order by nl.position, nl.id`, [id]);
+}
+
+function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
+  return tx.rows<PackageRow>(
+    `select k.id, k.code, k.sscc, (row_number() over (order by nl.position, nl.id, k.sequence))::int as sequence, trim_scale(k.quantity)::text as quantity,
+       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy"
+     from packages k join delivery_note_lines nl on nl.id = k.note_line_id join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
+     left join lateral (select at, person_name, kind from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
+     where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id]);
+}
+
+function receiptsOf(tx: Tx, id: string): Promise<Receipt[]> {
+  return tx.rows<Receipt>(
+    `select r.id, r.number, r.kind, r.posted_on as "postedOn", r.person_name as "personName", r.reason,
+       (select count(*)::int from goods_receipt_lines where receipt_id = r.id) as lines
+     from goods_receipts r where r.note_id = $1 order by r.posted_at, r.id`, [id]);
+}
+
+function packageState(state: DeliveryNoteState, one: PackageRow): string {
+  if (one.receivedAt) return 'received';
+  return state === 'draft' ? 'packed' : 'in_transit';
+}
+
+/** The way of a note: who did what when, and where it stands now. */
+function stepsOf(note: Head) {
+  const steps = [
+    { key: 'drafted', at: note.createdAt as Date | null, who: note.createdBy },
+    { key: 'submitted', at: note.submittedAt, who: note.submittedBy },
+    { key: 'arrived', at: note.arrivedAt, who: '' },
+    { key: 'received', at: note.finishedAt, who: '' },
+  ];
+  const last = steps.reduce((found, step, index) => (step.at ? index : found), 0);
+  return steps.map((step, index) => ({ ...step, number: index + 1, done: step.at !== null, now: index === last + 1 && note.state !== 'cancelled' }));
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
+import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { OrderCounters } from '../purchase-orders/index.js';
+import { recordNote } from './deliveries.facts.js';
+import type { NoteForm } from './deliveries.forms.js';
+import { DeliveryCounters } from './delivery-counters.js';
+import { DeliveryNote } from './delivery-note.entity.js';
+import { draftProblems, expectPacked, gateProblems, termsOf, todayAt, type OrderLines } from './note-gates.js';
+import { writeLines } from './note-lines.js';
+import { takeNumber } from './note-numbers.js';
+import { issueDocumentCode, moveShipped, shipmentOf } from './shipping.js';
+
+interface SupplierRow {
+  name: string; name_en: string; short_name: string; code: string; locale: string; gs1: string | null;
+}
+
+/** Writes what a form says into a note and sends it on its way; everything it touches is locked by its caller. */
+@Injectable()
+export class NoteWriter {
+  constructor(
+    private readonly orders: OrderCounters,
+    private readonly counters: DeliveryCounters,
+  ) {}
+
+  /** A new draft with its lines and packages; with `submit` it has passed the gates and is on its way. */
+  async insert(tx: Tx, terms: { plantId: string; currency: string }, form: NoteForm, lines: OrderLines, submit: boolean): Promise<DeliveryNote> {
+    const today = await todayAt(tx, terms.plantId);
+    await this.refuseProblems(tx, terms.plantId, form, lines, new Map(), submit ? today : null);
+    const number = await takeNumber(tx, form.number, today);
+    const supplier = await supplierOf(tx);
+    const { rows, ...head } = form;
+    const note = await tx.insert(DeliveryNote, {
+      ...head, ...terms, number, companyId: tx.actor.companyId, supplierId: tx.actor.supplierId ?? '', language: supplier.locale,
+      state: 'draft', documentVersion: 1, submittedBy: '', printCount: 0, version: 1,
+      createdAt: tx.at, createdBy: tx.actor.name, search: searchText(number, form, lines, supplier) });
+    await writeLines(tx, note, [], rows, supplier.gs1);
+    await recordNote(tx, note, 'drafted', { lineCount: rows.length });
+    if (submit) await this.submit(tx, await this.counters.lockNote(tx, note.id), lines);
+    return note;
+  }
+
+  /** Lines and head as the form has them now. `gates`: the note is submitted, so it must stay fit to be. */
+  async update(tx: Tx, note: DeliveryNote, form: NoteForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gates: boolean): Promise<void> {
+    const wanted: OrderLines = new Map([...lines].filter(([id]) => form.rows.some((row) => row.orderLineId === id)));
+    const terms = termsOf(new Map([...wanted, ...sameTerms(note, lines)]));
+    const stored = await this.counters.lockNoteLines(tx, note.id);
+    const known = before.size ? before : sumOf(stored);
+    const today = await todayAt(tx, terms.plantId);
+    await this.refuseProblems(tx, note.plantId, form, lines, known, gates ? today : null);
+    if (note.state === 'draft') note.number = await takeNumber(tx, form.number || note.number, today, note.id);
+    const supplier = await supplierOf(tx);
+    const { rows, number: _, ...head } = form;
+    Object.assign(note, head, { search: searchText(note.number, form, lines, supplier) });
+    await tx.save(note);
+    // The lines belong to the form's version as much as the head does.
+    await tx.run('update delivery_notes set version = version + 1 where id = $1', [note.id]);
+    await writeLines(tx, note, stored, rows, supplier.gs1);
+  }
+
+  /** Passes the gates of R-38 with what is stored and goes on its way. @throws FieldProblems, Refusal */
+  async submit(tx: Tx, note: DeliveryNote, lines: OrderLines): Promise<void> {
+    note.act('submit');
+    const stored = await this.counters.lockNoteLines(tx, note.id);
+    const rows = stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id }));
+    const problems = await gateProblems(tx, note, rows, lines, await todayAt(tx, note.plantId));
+    if (problems.length) throw new FieldProblems(problems);
+    note.submittedAt = tx.at;
+    note.submittedBy = tx.actor.name;
+    await this.dispatch(tx, note, lines, 'submitted');
+  }
+
+  /** T goes up, the version gets its code, the fact is the shipping notice. */
+  async dispatch(tx: Tx, note: DeliveryNote, lines: OrderLines, verb: 'submitted' | 'revised'): Promise<void> {
+    const stored = await this.counters.lockNoteLines(tx, note.id);
+    await expectPacked(tx, note.id, stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id })), lines);
+    await moveShipped(tx, this.orders, lines, stored, 1);
+    await tx.save(note);
+    const { code, previous } = await issueDocumentCode(tx, note);
+    const shipment = await shipmentOf(tx, note, code, stored, lines);
+    if (verb === 'revised') await recordNote(tx, note, verb, { ...shipment, previousCode: previous ?? '' });
+    else await recordNote(tx, note, verb, shipment);
+  }
+
+  private async refuseProblems(
+    tx: Tx, plantId: string, form: NoteForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gatesOn: string | null,
+  ): Promise<void> {
+    const problems: FieldProblem[] = [];
+    if (!form.rows.length) problems.push({ field: 'lines', code: 'delivery_note.no_lines', params: {} });
+    if (form.dockId && !(await tx.row('select 1 from docks where id = $1 and plant_id = $2', [form.dockId, plantId]))) {
+      problems.push({ field: 'dockId', code: 'field.not_an_option', params: {} });
+    }
+    if (gatesOn) problems.push(...(await gateProblems(tx, form, form.rows, lines, gatesOn)));
+    const firm = new Set(problems.map(({ field }) => field));
+    // A quantity that is refused anyway needs no question on top.
+    problems.push(...draftProblems(form.rows, lines, before).filter(({ field }) => !firm.has(field)));
+    if (problems.length) throw new FieldProblems(problems);
+  }
+}
+
+/** Lines the note has already say which plant and currency it has. */
+function sameTerms(note: DeliveryNote, lines: OrderLines): OrderLines {
+  return new Map([...lines].filter(([, line]) => line.plantId === note.plantId && line.currency === note.currency).slice(0, 1));
+}
+
+function sumOf(stored: readonly { orderLineId: string; quantity: Decimal }[]): Map<string, Decimal> {
+  const sums = new Map<string, Decimal>();
+  for (const line of stored) sums.set(line.orderLineId, (sums.get(line.orderLineId) ?? Decimal.ZERO).plus(line.quantity));
+  return sums;
+}
+
+function supplierOf(tx: Tx): Promise<SupplierRow> {
+  return tx.one('select name, name_en, short_name, code, locale, gs1_company_prefix as gs1 from suppliers where id = $1', [tx.actor.supplierId]);
+}
+
+/** What a note is found by: its number, truck and supplier, and the orders, items and lots on it. */
+function searchText(number: string, form: NoteForm, lines: OrderLines, supplier: SupplierRow): string {
+  const { name, name_en, short_name, code } = supplier;
+  const named = form.rows.flatMap((row) => {
+    const line = lines.get(row.orderLineId);
+    return [line?.orderNumber, line?.itemCode, line?.itemName, line?.supplierItemCode, row.lot];
+  });
+  const words = [number, form.plate, code, short_name, name, name_en, ...named];
+  return [...new Set(words.filter(Boolean))].join(' ').toLowerCase();
+}

@@ -1,0 +1,104 @@
+import { Decimal } from '../lib/decimal.js';
+import { Refusal } from '../lib/refusal.js';
+import type { MessageParams } from '../lib/refusal.js';
+
+/** A line of a delivery note as packing sees it: one item, one lot, quantity in the order unit. */
+export interface PackableLine {
+  readonly id: string;
+  readonly itemCode: string;
+  readonly lot?: string;
+  readonly quantity: Decimal;
+}
+
+/** A carton or pallet. Having one `parentId` at most, a unit has one parent by its shape. */
+export interface Package {
+  readonly id: string;
+  readonly parentId?: string;
+  readonly contents: readonly PackageContent[];
+}
+
+export interface PackageContent {
+  readonly lineId: string;
+  readonly quantity: Decimal;
+}
+
+/** What is wrong with a packing; the ids name the package or the line it is about. */
+export interface PackingProblem {
+  readonly packageId?: string;
+  readonly lineId?: string;
+  readonly code: string;
+  readonly params: MessageParams;
+}
+
+export const MOST_PACKAGES = 9_999;
+export const MOST_LEVELS = 4;
+
+/**
+ * Quantities of the cartons of one line: full ones, then the tail carton with the rest; their sum is the line (R-40).
+ * @throws Refusal packing.too_many_packages above 9,999; packing.pack_size_not_positive.
+ */
+export function suggestPackages(quantity: Decimal, packSize: Decimal): Decimal[] {
+  if (!packSize.isPositive()) throw new Refusal('packing.pack_size_not_positive');
+  if (quantity.gt(packSize.times(MOST_PACKAGES))) {
+    throw new Refusal('packing.too_many_packages', { most: String(MOST_PACKAGES) });
+  }
+  const cartons: Decimal[] = [];
+  for (let left = quantity; left.isPositive(); left = left.minus(packSize)) cartons.push(Decimal.min(left, packSize));
+  return cartons;
+}
+
+/**
+ * Everything wrong with a packing (R-40): contents of every line sum to its quantity; a leaf holds one item and one lot;
+ * only leaves hold goods; at most four levels, no circle.
+ */
+export function checkPacking(lines: readonly PackableLine[], packages: readonly Package[]): PackingProblem[] {
+  const lineById = new Map(lines.map((line) => [line.id, line]));
+  const parents = new Set(packages.map(({ parentId }) => parentId));
+  return [
+    ...packages.flatMap((unit) => contentProblems(unit, lineById, parents.has(unit.id))),
+    ...treeProblems(packages),
+    ...lines.flatMap((line) => sumProblems(line, packages)),
+  ];
+}
+
+function contentProblems(
+  { id: packageId, contents }: Package,
+  lineById: ReadonlyMap<string, PackableLine>,
+  isParent: boolean,
+): PackingProblem[] {
+  const problem = (code: string): PackingProblem => ({ packageId, code: `packing.${code}`, params: {} });
+  if (isParent) return contents.length > 0 ? [problem('goods_beside_packages')] : [];
+  if (contents.length === 0) return [problem('package_empty')];
+  const problems: PackingProblem[] = [];
+  if (contents.some(({ quantity }) => !quantity.isPositive())) problems.push(problem('quantity_not_positive'));
+  const packed = contents.map(({ lineId }) => lineById.get(lineId));
+  if (packed.includes(undefined)) problems.push(problem('line_unknown'));
+  const kinds = new Set(packed.map((line) => JSON.stringify([line?.itemCode, line?.lot ?? ''])));
+  if (kinds.size > 1) problems.push(problem('mixed_leaf'));
+  return problems;
+}
+
+function treeProblems(packages: readonly Package[]): PackingProblem[] {
+  const byId = new Map(packages.map((unit) => [unit.id, unit]));
+  return packages.flatMap((unit) => {
+    const problem = (code: string, params: MessageParams = {}): PackingProblem[] => [
+      { packageId: unit.id, code: `packing.${code}`, params },
+    ];
+    if (unit.parentId !== undefined && !byId.has(unit.parentId)) return problem('parent_unknown');
+    let level = 1;
+    for (let above = unit.parentId; above !== undefined; above = byId.get(above)?.parentId) {
+      level += 1;
+      if (above === unit.id) return problem('packed_in_itself');
+      if (level > MOST_LEVELS) return problem('too_many_levels', { most: String(MOST_LEVELS) });
+    }
+    return [];
+  });
+}
+
+function sumProblems({ id: lineId, quantity }: PackableLine, packages: readonly Package[]): PackingProblem[] {
+  const contents = packages.flatMap((unit) => unit.contents.filter((content) => content.lineId === lineId));
+  const packed = Decimal.sum(contents.map((content) => content.quantity));
+  if (packed.eq(quantity)) return [];
+  const params = { packed: packed.toString(), quantity: quantity.toString() };
+  return [{ lineId, code: 'packing.sum_differs', params }];
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
+
+/** An order line as the form of a note shows it; quantities are exact decimals as text in its unit. */
+export interface ShippableView {
+  id: string;
+  orderId: string;
+  orderNumber: string;
+  lineNumber: string;
+  plantId: string;
+  plant: string;
+  plantEn: string;
+  currency: string;
+  itemCode: string;
+  itemName: string;
+  spec: string;
+  supplierItemCode: string;
+  unit: string;
+  unitEn: string;
+  decimals: number;
+  ordered: string;
+  overPercent: string;
+  received: string;
+  inTransit: string;
+  open: string;
+  packSize: string | null;
+  lotRequired: boolean;
+  promisedOn: string | null;
+  requiredOn: string | null;
+  /** Order and line are open and every answer is accepted. */
+  ready: boolean;
+}
+
+/** Lines that go onto one note together: one plant, one currency (R-35). */
+export interface ShippableGroup {
+  plantId: string;
+  plant: string;
+  plantEn: string;
+  currency: string;
+  lines: ShippableView[];
+}
+
+/** $1 the note whose own quantities count as not shipped yet, or null. T as in R-26. */
+const LINES = `
+  select l.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", o.plant_id as "plantId",
+    p.name as plant, p.name_en as "plantEn", o.currency, l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+    coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", u.decimals,
+    trim_scale(l.ordered - l.cancelled)::text as ordered, trim_scale(l.over_percent)::text as "overPercent",
+    trim_scale(l.received - l.reversed)::text as received, trim_scale(t.quantity)::text as "inTransit",
+    trim_scale(greatest(l.ordered - l.cancelled - (l.received - l.reversed - l.returned_replacement) - t.quantity, 0))::text as open,
+    trim_scale(i.pack_size)::text as "packSize", coalesce(i.lot_required, false) as "lotRequired",
+    s.promised_on as "promisedOn", s.required_on as "requiredOn",
+    (o.lifecycle = 'open' and l.lifecycle = 'open' and s.live > 0 and s.accepted = s.live) as ready
+  from purchase_order_lines l
+  join purchase_orders o on o.id = l.order_id join plants p on p.id = o.plant_id join units u on u.code = l.unit
+  left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
+  cross join lateral (
+    select coalesce(sum(greatest(n.quantity - n.received - n.closed, 0)), 0) as quantity
+    from delivery_note_lines n join delivery_notes d on d.id = n.note_id
+    where n.order_line_id = l.id and n.removed_at is null and d.state in ('submitted','arrived','receiving','partly_received')
+      and d.id is distinct from $1::bigint) t
+  cross join lateral (
+    select count(*) as live, count(*) filter (where answer = 'accepted') as accepted,
+      min(promised_on) filter (where answer = 'accepted') as promised_on, min(required_on) as required_on
+    from schedule_lines where order_line_id = l.id and answer <> 'superseded') s`;
+
+const ORDERING = 'order by coalesce(s.promised_on, s.required_on) nulls last, o.number, l.position, l.id';
+
+/** What can be put on a delivery note. */
+@Injectable()
+export class ShippableLinesQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Everything this supplier can still ship, earliest promise first, in groups that fit one note; at most 300 lines. */
+  groups(actor: Actor): Promise<ShippableGroup[]> {
+    return this.database.read(actor, async (tx) => {
+      const rows = await tx.rows<ShippableView>(
+        `select * from (${LINES} where o.lifecycle = 'open' and l.lifecycle = 'open' ${ORDERING}) x
+         where ready and open::numeric > 0 limit 300`, [null]);
+      return grouped(rows);
+    });
+  }
+
+  /** The open lines of orders, or the named lines, in groups. @throws NotFound when an order or line is not there */
+  chosen(actor: Actor, choice: { orderIds: string[]; lineIds: string[] }): Promise<ShippableGroup[]> {
+    return this.database.read(actor, async (tx) => {
+      const { orderIds, lineIds } = choice;
+      const rows = await tx.rows<ShippableView>(
+        `${LINES} where l.order_id = any($2::bigint[]) or l.id = any($3::bigint[]) ${ORDERING}`, [null, orderIds, lineIds]);
+      if (orderIds.some((id) => !rows.some((row) => row.orderId === id)) || lineIds.some((id) => !rows.some((row) => row.id === id))) throw new NotFound();
+      return grouped(rows.filter((row) => lineIds.includes(row.id) || (row.ready && row.open !== '0')));
+    });
+  }
+}
+
+/** The named order lines, with the quantities of one note counted as open. */
+export function shippableLines(tx: Tx, lineIds: readonly string[], noteId: string | null): Promise<ShippableView[]> {
+  return tx.rows<ShippableView>(`${LINES} where l.id = any($2::bigint[]) ${ORDERING}`, [noteId, [...lineIds]]);
+}
+
+function grouped(rows: readonly ShippableView[]): ShippableGroup[] {
+  const groups = new Map<string, ShippableGroup>();
+  for (const row of rows) {
+    const { plantId, plant, plantEn, currency } = row;
+    const name = `${plantId} ${currency}`;
+    const group = groups.get(name) ?? { plantId, plant, plantEn, currency, lines: [] };
+    group.lines.push(row);
+    groups.set(name, group);
+  }
+  return [...groups.values()];
+}

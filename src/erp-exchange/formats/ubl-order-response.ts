@@ -1,0 +1,90 @@
+import { Decimal } from '../../lib/decimal.js';
+import type { ConfirmationDocument, ConfirmationLine, ScheduleAnswer } from './outbound-documents.js';
+import {
+  cac,
+  cbc,
+  issueMoment,
+  itemContent,
+  itemProperty,
+  linePrice,
+  partyRole,
+  period,
+  writeUbl,
+} from './ubl-writing.js';
+import type { XmlNode } from './xml-writer.js';
+
+type Answer = ScheduleAnswer['answer'];
+
+// UN/ECE 4343 for the whole, 1229 for a line.
+const RESPONSE_CODES: Readonly<Record<Answer, string>> = { accepted: 'AP', changed: 'CA', rejected: 'RE' };
+const LINE_CODES: Readonly<Record<Answer, string>> = { accepted: '5', changed: '3', rejected: '7' };
+
+/**
+ * A confirmation as UBL 2.1 OrderResponse. One Delivery per promised part, its ID the schedule number; a line's
+ * Quantity is what is promised in all. Answer and reason per schedule line, which UBL has no element for, travel as
+ * AdditionalItemProperty `x-answer:<schedule>` and `x-reason:<schedule>`.
+ */
+export function writeUblOrderResponse(document: ConfirmationDocument): Uint8Array {
+  const whole = together(document.lines.flatMap(({ schedules }) => schedules.map(({ answer }) => answer)));
+  return writeUbl(
+    'OrderResponse',
+    'order-response',
+    cbc('ID', document.number),
+    cbc('UUID', document.eventId),
+    issueMoment(document.confirmedAt),
+    cbc('OrderResponseCode', RESPONSE_CODES[whole]),
+    cbc('Note', document.note),
+    cbc('DocumentCurrencyCode', document.currency),
+    cbc('LineCountNumeric', String(document.lines.length)),
+    cac('OrderReference', cbc('ID', document.orderNumber)),
+    revisionReference(document.revision),
+    partyRole('SellerSupplierParty', document.supplier),
+    partyRole('BuyerCustomerParty', document.buyer),
+    document.lines.flatMap((line) => writeLine(line, document)),
+  );
+}
+
+function revisionReference(revision: string | undefined): XmlNode[] {
+  if (revision === undefined) return [];
+  return cac('AdditionalDocumentReference', cbc('ID', revision), cbc('DocumentTypeCode', 'x-revision'));
+}
+
+function together(answers: readonly Answer[]): Answer {
+  const first = answers[0] ?? 'accepted';
+  return answers.every((answer) => answer === first) ? first : 'changed';
+}
+
+function writeLine(line: ConfirmationLine, document: ConfirmationDocument): XmlNode[] {
+  const reasons = line.schedules.map(({ reasonText }) => reasonText).filter((text) => text !== undefined);
+  const promised = Decimal.sum(line.schedules.flatMap(({ parts }) => parts.map(({ quantity }) => quantity)));
+  return cac(
+    'OrderLine',
+    cac(
+      'LineItem',
+      cbc('ID', line.lineNumber),
+      [...new Set(reasons)].flatMap((reason) => cbc('Note', reason)),
+      cbc('LineStatusCode', LINE_CODES[together(line.schedules.map(({ answer }) => answer))]),
+      cbc('Quantity', promised.toString(), { unitCode: line.unit }),
+      line.schedules.flatMap((schedule) => writeParts(schedule, line.unit)),
+      linePrice(line, document.currency, document.priceBasis),
+      itemContent(line.item, line.schedules.flatMap(ownProperties)),
+    ),
+    cac('OrderLineReference', cbc('LineID', line.lineNumber)),
+  );
+}
+
+function writeParts({ sourceScheduleNumber, parts }: ScheduleAnswer, unit: string): XmlNode[] {
+  return parts.flatMap(({ quantity, promisedOn }) =>
+    cac(
+      'Delivery',
+      cbc('ID', sourceScheduleNumber),
+      cbc('Quantity', quantity, { unitCode: unit }),
+      period('PromisedDeliveryPeriod', promisedOn, promisedOn),
+    ),
+  );
+}
+
+function ownProperties(schedule: ScheduleAnswer, index: number): XmlNode[] {
+  const key = schedule.sourceScheduleNumber ?? `#${index + 1}`;
+  return [...itemProperty(`x-answer:${key}`, schedule.answer), ...itemProperty(`x-reason:${key}`, schedule.reasonCode)];
+}

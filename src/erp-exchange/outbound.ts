@@ -1,0 +1,75 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../platform/database/transaction.js';
+import type { Fact } from '../platform/jobs/facts.js';
+import { Subscribers } from '../platform/jobs/subscribers.js';
+import { ExchangeMessage } from './exchange-message.entity.js';
+import type { OutboundDocument } from './formats/index.js';
+import { confirmationDocument, deliveryNoteDocument, eventIdOf, receiptDocument, type Confirmed } from './outbound-documents.queries.js';
+
+const KINDS = { confirmation: 'confirmation', 'delivery-note': 'delivery_note', 'goods-receipt': 'receipt' } as const;
+
+interface AnsweredLine { scheduleLineId: string; kind: string; reasonCode?: string | null; reasonText?: string }
+interface DecidedLine { scheduleLineId: string; answer: string; parts: { decision: string; quantity: string; promisedOn: string }[] }
+
+/**
+ * Turns facts into messages for the ERP, one per format. Written with the delivery's own mark, and unique per event and
+ * format: each fact makes its messages exactly once.
+ */
+@Injectable()
+export class Outbound implements OnModuleInit {
+  constructor(private readonly subscribers: Subscribers) {}
+
+  onModuleInit(): void {
+    this.subscribers.register({
+      name: 'erp',
+      types: [
+        'purchase_order.answered', 'purchase_order.decided', 'delivery_note.submitted', 'delivery_note.revised', 'delivery_note.cancelled',
+        'goods_receipt.posted', 'goods_receipt.reversed'],
+      handle: (tx, fact) => this.handle(tx, fact),
+    });
+  }
+
+  private async handle(tx: Tx, fact: Fact): Promise<void> {
+    const document = await documentOf(tx, fact);
+    if (!document) return;
+    for (const format of ['json', 'ubl'] as const) {
+      await tx.insert(ExchangeMessage, {
+        direction: 'out', companyId: fact.companyId, source: document.source, kind: KINDS[document.documentType], format, state: 'pending',
+        eventId: eventIdOf(fact), businessKey: document.number, subjectType: fact.subjectType, subjectId: fact.subjectId, subjectSeq: fact.subjectSeq,
+        partnerId: fact.supplierId, payload: document, nextAt: tx.at, createdAt: tx.at,
+      });
+    }
+  }
+}
+
+async function documentOf(tx: Tx, fact: Fact): Promise<OutboundDocument | undefined> {
+  switch (fact.type) {
+    case 'purchase_order.answered':
+    case 'purchase_order.decided': {
+      const confirmed = fact.type === 'purchase_order.answered' ? answered(fact) : decided(fact);
+      return confirmed.length ? confirmationDocument(tx, fact, confirmed) : undefined;
+    }
+    case 'delivery_note.submitted':
+      return deliveryNoteDocument(tx, fact, 'new');
+    case 'delivery_note.revised':
+      return deliveryNoteDocument(tx, fact, 'replace');
+    case 'delivery_note.cancelled':
+      // A draft never was news to the ERP, so neither is its end.
+      return fact.data.state === 'draft' ? undefined : deliveryNoteDocument(tx, fact, 'cancel');
+    default:
+      return receiptDocument(tx, fact);
+  }
+}
+
+/** What is agreed at once: accepted as requested, or rejected. A proposal is news only when the buyer has decided. */
+function answered(fact: Fact): Confirmed[] {
+  return (fact.data.lines as AnsweredLine[]).flatMap((line) =>
+    line.kind === 'propose' ? [] : [{
+      scheduleLineId: line.scheduleLineId, answer: line.kind === 'accept' ? 'accepted' as const : 'rejected' as const,
+      ...(line.reasonCode ? { reasonCode: line.reasonCode } : {}), ...(line.reasonText ? { reasonText: line.reasonText } : {}) }]);
+}
+
+function decided(fact: Fact): Confirmed[] {
+  return (fact.data.lines as DecidedLine[]).flatMap((line) =>
+    line.answer === 'accepted' ? [{ scheduleLineId: line.scheduleLineId, answer: 'changed' as const }] : []);
+}

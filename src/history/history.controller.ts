@@ -1,0 +1,43 @@
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { pageFrom } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Catalog, type Locale } from '../platform/i18n/catalog.js';
+import { page, type Answer } from '../platform/web/answer.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { pagingOf } from '../platform/web/paging.js';
+import { everyone, Policy, Who } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { HistoryQueries, type RecordedFact } from './history.queries.js';
+
+/** What happened to an object, when and by whom, in the reader's language. */
+@Controller('history')
+export class HistoryController {
+  constructor(
+    private readonly queries: HistoryQueries,
+    private readonly catalog: Catalog,
+  ) {}
+
+  @Get(':subject/:id')
+  @Policy({ action: 'history.show', roles: everyone, effect: 'read', object: 'history' })
+  async show(
+    @Req() request: PortalRequest, @Who() actor: Actor, @Param('subject') subject: string, @Param('id', IdPipe) id: string, @Query('page') number?: string,
+  ): Promise<Answer> {
+    const { name, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
+    const { locale } = portalOf(request);
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, text: this.sentence(locale, fact) }));
+    const href = home?.replace(':id', id);
+    return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
+      crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });
+  }
+
+  private sentence(locale: Locale, fact: RecordedFact): string {
+    const key = `history.${fact.type}`;
+    if (!this.catalog.has(locale, key)) return this.catalog.translate(locale, 'history.unnamed', { type: fact.type });
+    return this.catalog.translate(locale, key, flat(fact.data));
+  }
+}
+
+/** Data of a fact as the words of its sentence; lists are told by their length. */
+function flat(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? value.length : value]));
+}

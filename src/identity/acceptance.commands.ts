@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { FieldProblems, Refusal } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { ActionLink } from './action-link.entity.js';
+import { hashOf, linkState, type LinkState } from './action-links.js';
+import { ofOrganisation } from './identity.facts.js';
+import type { SessionOwner } from './open-session.js';
+import { refuseWeak } from './new-password.js';
+import { Passwords } from './passwords.js';
+import { insertPerson } from './people.commands.js';
+import { credentialOf, SignIn } from './sign-in.js';
+
+/** An invitation as the invited person sees it before signing in. */
+export interface ShownLink {
+  state: LinkState;
+  kind: ActionLink['kind'];
+  email: string;
+  name: string;
+  role: ActionLink['role'];
+  organisation: string;
+  invitedBy: string;
+  expiresAt: Date;
+  /** The address has an account already: its password is asked for instead of a new one. */
+  known: boolean;
+}
+
+export interface Acceptance {
+  name: string;
+  /** Only for the first administrator: an invitation knows the address it was sent to. */
+  email?: string;
+  password: string;
+  /** Only from the first administrator. */
+  company?: { name: string; nameEn: string };
+}
+
+type StoredLink = Pick<ActionLink, 'id' | 'kind' | 'email' | 'name' | 'role' | 'organisation' | 'expiresAt' | 'usedAt' | 'revokedAt' | 'invitedBy' | 'companyId' | 'supplierId'>;
+
+/** Opening an invitation shows it; accepting makes the person a member, once. */
+@Injectable()
+export class AcceptanceCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+    private readonly signIn: SignIn,
+  ) {}
+
+  /** @throws NotFound for a token nobody was given */
+  async show(token: string): Promise<ShownLink> {
+    return this.database.identity(async (auth, at) => {
+      const link = await this.linkOf(auth, token);
+      const { kind, email, name, role, organisation, invitedBy, expiresAt } = link;
+      const known = kind === 'invitation' && (await credentialOf(auth, email)) !== undefined;
+      return { state: linkState(link, at), kind, email, name, role, organisation, invitedBy, expiresAt, known };
+    });
+  }
+
+  /**
+   * Two steps, because sign-in data and business data have different walls: first the account, which alone may do
+   * nothing; then, in one transaction, the used link, the membership and the fact. If the portal dies between the
+   * two, the link still works and the same password finishes it.
+   * @throws NotFound; Refusal when the link is used, taken back or too old; FieldProblems; TooMany
+   */
+  async accept(token: string, given: Acceptance, address: string, requestId: string | null): Promise<SessionOwner> {
+    const link = await this.database.identity(async (auth, at) => refuseUnlessOpen(await this.linkOf(auth, token), at));
+    const email = link.kind === 'invitation' ? link.email : (given.email ?? '');
+    const personId = await this.account(link, email, given, address);
+    return this.join(link, personId, given, requestId);
+  }
+
+  private async linkOf(auth: { query(sql: string, parameters: unknown[]): Promise<unknown> }, token: string): Promise<StoredLink> {
+    const rows = (await auth.query(
+      `select id, kind, email, name, role, organisation, invited_by as "invitedBy", company_id as "companyId", supplier_id as "supplierId",
+         expires_at as "expiresAt", used_at as "usedAt", revoked_at as "revokedAt"
+       from action_links where token_hash = $1`,
+      [hashOf(token)])) as StoredLink[];
+    if (!rows[0]) throw new NotFound();
+    return rows[0];
+  }
+
+  private async account(link: StoredLink, email: string, given: Acceptance, address: string): Promise<string> {
+    const known = await this.database.identity((auth) => credentialOf(auth, email));
+    if (known) return this.signIn.prove(email, given.password, address);
+    refuseWeak(given.password, [given.name, email, link.organisation, given.company?.name ?? '', given.company?.nameEn ?? '']);
+    const hash = await this.passwords.hash(given.password);
+    try {
+      return await this.database.identity((auth, at) => insertPerson(auth, { email, name: given.name, nameEn: '' }, hash, at));
+    } catch (error) {
+      // The same form sent twice: the twin made the account. Or the person is shut out, whose address stays taken.
+      if ((error as { code?: string }).code !== '23505') throw error;
+      return this.signIn.prove(email, given.password, address);
+    }
+  }
+
+  private join(link: StoredLink, personId: string, given: Acceptance, requestId: string | null): Promise<SessionOwner> {
+    const actor: Actor = {
+      kind: 'internal', personId, membershipId: null, name: given.name || link.name, role: link.role, companyId: link.companyId ?? '', supplierId: null,
+      plantIds: [], channel: 'web', requestId };
+    return this.database.transaction(actor, async (tx) => {
+      const locked = await tx.lock(ActionLink, { id: link.id });
+      refuseUnlessOpen(locked, tx.at);
+      const { name } = await tx.one<{ name: string }>('select name from people where id = $1', [personId]);
+      if (locked.kind === 'first_administrator') await settleFirst(tx, given);
+      const membershipId = await addMembership(tx, locked, personId);
+      locked.usedAt = tx.at;
+      await tx.save(locked);
+      await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId, name, role: locked.role } }, actor, locked.supplierId));
+      return { personId, membershipId, startedAt: tx.at };
+    });
+  }
+}
+
+function refuseUnlessOpen<L extends Pick<ActionLink, 'usedAt' | 'revokedAt' | 'expiresAt'>>(link: L, now: Date): L {
+  const state = linkState(link, now);
+  if (state !== 'open') throw new Refusal(`invitation.already_${state}`);
+  return link;
+}
+
+async function settleFirst(tx: Tx, { company }: Acceptance): Promise<void> {
+  if (!company) throw new FieldProblems([{ field: 'companyName', code: 'field.required', params: {} }]);
+  // One portal, one first administrator: two links of two instances must not make two.
+  await tx.one('select id from companies where id = $1 for update', [tx.actor.companyId]);
+  if (await tx.row(`select 1 from memberships where role = 'administrator' and ended_at is null limit 1`)) throw new Refusal('invitation.already_used');
+  await tx.run('update companies set name = $2, name_en = $3 where id = $1', [tx.actor.companyId, company.name, company.nameEn]);
+}
+
+async function addMembership(tx: Tx, link: ActionLink, personId: string): Promise<string> {
+  const row = await tx.row<{ id: string }>(
+    `insert into memberships (person_id, company_id, supplier_id, role, created_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning id`,
+    [personId, link.supplierId ? null : link.companyId, link.supplierId, link.role, tx.at]);
+  if (!row) throw new Refusal('invitation.already_member');
+  await tx.run('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [row.id, link.plantIds]);
+  return row.id;
+}

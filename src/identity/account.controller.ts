@@ -1,0 +1,81 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { FieldError } from '../platform/web/page-context.js';
+import { everyone, Policy } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest, type Principal } from '../platform/web/portal-request.js';
+import { SignInNeeded } from '../platform/web/web-refusals.js';
+import { deviceOf } from './device.js';
+import { openSession } from './open-session.js';
+import { PasswordCommands } from './password.commands.js';
+import { SHORTEST_PASSWORD } from './password.rules.js';
+import { passwordForm } from './people.forms.js';
+import { Sessions } from './sessions.js';
+
+const labels: Record<string, string> = { current: 'password.current', password: 'password.new' };
+
+/** A person's own account: the password and where they are signed in. */
+@Controller()
+export class AccountController {
+  constructor(
+    private readonly passwords: PasswordCommands,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Get('password')
+  @Policy({ action: 'password.show', roles: everyone, effect: 'read' })
+  show(@Req() request: PortalRequest): Answer {
+    return this.form(request, []);
+  }
+
+  @Post('password')
+  @Policy({ action: 'password.change', roles: everyone, effect: 'write', repeatable: true })
+  change(@Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
+    return answering(
+      async () => {
+        const principal = principalOf(request);
+        const { startedAt } = request.session;
+        await this.passwords.change(principal, read(passwordForm, body), { address: request.ip ?? '', sessionId: request.sessionID });
+        await openSession(request, { ...principal, membershipId: principal.membership?.id ?? null, startedAt: new Date(startedAt ?? 0) });
+        return seeOther('/sessions', 'password.changed');
+      },
+      (problems) => this.form(request, problems));
+  }
+
+  @Get('sessions')
+  @Policy({ action: 'session.list', roles: everyone, effect: 'read' })
+  async list(@Req() request: PortalRequest): Promise<Answer> {
+    const sessions = await this.sessions.of(principalOf(request).personId, request.sessionID);
+    const rows = sessions.map((one) => ({ ...one, device: deviceOf(one.userAgent) }));
+    return page('identity/sessions', { rows, others: rows.some(({ current }) => !current) }, 'sessions.title');
+  }
+
+  @Post('sessions/others/end')
+  @Policy({ action: 'session.end_others', roles: everyone, effect: 'write', repeatable: true })
+  async endOthers(@Req() request: PortalRequest): Promise<Answer> {
+    await this.sessions.endOthers(principalOf(request).personId, request.sessionID);
+    return seeOther('/sessions', 'sessions.others_ended');
+  }
+
+  @Post('sessions/:id/end')
+  @Policy({ action: 'session.end', roles: everyone, effect: 'write', object: 'session', repeatable: true })
+  async end(@Req() request: PortalRequest, @Param('id') id: string): Promise<Answer> {
+    if (!/^[0-9a-f]{64}$/.test(id)) throw new NotFound();
+    await this.sessions.end(principalOf(request).personId, id);
+    return seeOther('/sessions', 'sessions.ended');
+  }
+
+  /** What was typed is not shown again: it is passwords. */
+  private form(request: PortalRequest, problems: readonly FieldError[]): Answer {
+    const { email } = principalOf(request);
+    const form = { values: {}, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })) };
+    return page('identity/password', { email, min: SHORTEST_PASSWORD, form }, 'password.title');
+  }
+}
+
+function principalOf(request: PortalRequest): Principal {
+  const { principal } = portalOf(request);
+  if (!principal) throw new SignInNeeded();
+  return principal;
+}

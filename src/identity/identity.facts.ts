@@ -1,0 +1,25 @@
+import type { Actor } from '../platform/actor.js';
+
+/** Facts of people are told of the organisation they belong to. */
+export interface MemberFact extends Record<string, unknown> {
+  name: string;
+  role: string;
+}
+
+/** Carries the link's id, never its token: the mail is written from the row. */
+export interface InvitationFact extends MemberFact {
+  linkId: string;
+  email: string;
+}
+
+export type IdentityFact =
+  | { type: 'invitation.created' | 'invitation.revoked'; data: InvitationFact }
+  | { type: 'member.joined' | 'member.removed'; data: MemberFact & { membershipId: string } };
+
+/** The organisation a fact is about: the supplier, or the company itself. */
+export function ofOrganisation(fact: IdentityFact, actor: Actor, supplierId: string | null) {
+  return {
+    ...fact, subject: supplierId ? 'supplier' : 'company', subjectId: supplierId ?? actor.companyId, supplierId,
+    audience: supplierId ? 'both' : 'internal',
+  } as const;
+}

@@ -1,0 +1,34 @@
+import type { PortalRequest } from '../platform/web/portal-request.js';
+
+/** Whose session it becomes, and when the absolute life of it began. */
+export interface SessionOwner {
+  personId: string;
+  membershipId: string | null;
+  startedAt: Date;
+}
+
+/**
+ * Gives the browser a session with a new id: an id somebody planted or saw before is worth nothing afterwards.
+ * Language and appearance chosen before stay.
+ */
+export async function openSession(request: PortalRequest, owner: SessionOwner): Promise<void> {
+  const { locale, theme, notices } = request.session;
+  await new Promise<void>((resolve, reject) => {
+    request.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  Object.assign(request.session, {
+    ...(locale ? { locale } : {}), ...(theme ? { theme } : {}), ...(notices ? { notices } : {}),
+    personId: owner.personId, membershipId: owner.membershipId, startedAt: owner.startedAt.getTime(),
+    client: { userAgent: (request.headers['user-agent'] ?? '').slice(0, 400), address: request.ip ?? '' },
+  });
+  await new Promise<void>((resolve, reject) => {
+    request.session.save((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}
+
+/** Ends the session of the browser. */
+export async function closeSession(request: PortalRequest): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { internalRoles, supplierRoles } from '../platform/actor.js';
+import { emailField } from './sign-in.forms.js';
+
+const name = z.string().trim().min(1, 'field.required').max(80, 'field.too_long');
+const id = z.string().regex(/^[1-9]\d{0,17}$/, 'field.not_an_option');
+const several = z.union([z.string(), z.array(z.string())]).optional();
+
+/** The form of a supplier's administrator: the organisation is their own. */
+export const colleagueForm = z.object({ name, email: emailField, role: z.enum(supplierRoles, 'field.choose') });
+
+/** The form of the buyer's administrator: anyone, for the company or for a supplier. */
+export const invitationForm = z
+  .object({
+    name, email: emailField,
+    role: z.enum([...internalRoles, ...supplierRoles], 'field.choose'),
+    supplierId: z.union([z.literal(''), id]).optional(),
+    plantIds: several.transform((given) => (given === undefined ? [] : [given].flat())).pipe(z.array(id).max(200)),
+  })
+  .transform(({ supplierId, ...rest }) => ({ ...rest, supplierId: rest.role.startsWith('supplier_') ? supplierId || null : null }))
+  .superRefine(({ role, supplierId }, context) => {
+    if (role.startsWith('supplier_') && !supplierId) context.addIssue({ code: 'custom', message: 'field.choose', path: ['supplierId'] });
+  });
+
+export const peopleFilter = z.object({
+  q: z.string().max(100).catch(''),
+  role: z.enum([...internalRoles, ...supplierRoles]).or(z.literal('')).catch(''),
+  state: z.enum(['active', 'ended', 'invited', 'expired']).or(z.literal('')).catch(''),
+  organisation: z.literal('company').or(id).or(z.literal('')).catch(''),
+});
+
+export const acceptanceForm = z.object({ name: name.optional(), password: z.string().min(1, 'field.required').max(512, 'password.too_long') });
+
+export const firstAdministratorForm = z.object({
+  companyName: z.string().trim().min(1, 'field.required').max(120, 'field.too_long'),
+  companyNameEn: z.string().trim().max(120, 'field.too_long').default(''),
+  name, email: emailField,
+  password: z.string().min(1, 'field.required').max(512, 'password.too_long'),
+});
+
+export const passwordForm = z.object({
+  current: z.string().min(1, 'field.required').max(512, 'password.current_wrong'),
+  password: z.string().min(1, 'field.required').max(512, 'password.too_long'),
+});

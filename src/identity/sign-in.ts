@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { FieldProblems } from '../lib/refusal.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { Principal } from '../platform/web/portal-request.js';
+import { principalOf } from '../platform/web/session-store.js';
+import { OneClickPeople } from './one-click-people.js';
+import type { SessionOwner } from './open-session.js';
+import { Passwords } from './passwords.js';
+import { Throttle } from './throttle.js';
+
+/** A person of the demo as the page shows them. */
+export interface OfferedPerson {
+  key: string;
+  name: string;
+  nameEn: string;
+  role: string;
+  organisation: string;
+  organisationEn: string;
+  side: 'supplier' | 'internal';
+}
+
+/** Who may come in. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+    private readonly throttle: Throttle,
+    private readonly people: OneClickPeople,
+  ) {}
+
+  /**
+   * @throws TooMany after too many failures; FieldProblems when address and password do not belong together (which of
+   *   the two is wrong is not said), and when the person is nowhere a member any more
+   */
+  async withPassword(email: string, password: string, address: string): Promise<SessionOwner> {
+    const personId = await this.prove(email, password, address);
+    return this.database.identity(async (auth, at) => {
+      const principal = await principalOf(auth, personId, null);
+      if (!principal?.membership) throw new FieldProblems([{ field: 'email', code: 'sign_in.no_membership', params: {} }]);
+      return { personId, membershipId: principal.membership.id, startedAt: at };
+    });
+  }
+
+  /** The person behind address and password. @throws TooMany, FieldProblems */
+  async prove(email: string, password: string, address: string): Promise<string> {
+    await this.throttle.attempt(email, address);
+    const known = await this.database.identity((auth) => credentialOf(auth, email));
+    if (!(await this.passwords.verify(known?.passwordHash, password)) || !known) {
+      throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
+    }
+    await this.throttle.succeeded(email, address);
+    if (this.passwords.isDated(known.passwordHash)) await this.hashAnew(known.personId, password);
+    return known.personId;
+  }
+
+  /** The same person in another of their memberships, within the life of the same session. */
+  switchTo(principal: Principal, membershipId: string, startedAt: Date): SessionOwner {
+    if (!principal.memberships.some(({ id }) => id === membershipId)) throw new NotFound();
+    return { personId: principal.personId, membershipId, startedAt };
+  }
+
+  /** The people of the demo, for the buttons of the page; none outside of it. */
+  async offered(): Promise<OfferedPerson[]> {
+    const offered = this.people.all();
+    if (!offered.length) return [];
+    const rows = await this.database.identity<(OfferedPerson & { email: string })[]>((auth) =>
+      auth.query(
+        `select distinct on (p.id) p.email, p.name, p.name_en as "nameEn", m.role, coalesce(s.name, c.name) as organisation,
+           coalesce(s.name_en, c.name_en) as "organisationEn", case when m.supplier_id is null then 'internal' else 'supplier' end as side
+         from people p join memberships m on m.person_id = p.id and m.ended_at is null
+         left join suppliers s on s.id = m.supplier_id left join companies c on c.id = m.company_id
+         where p.email = any($1) and p.disabled_at is null and coalesce(s.state, 'active') = 'active' order by p.id, m.id`,
+        [offered.map(({ email }) => email)]));
+    return offered.flatMap(({ key, email }) => rows.filter((row) => row.email === email).map(({ email: _, ...row }) => ({ ...row, key })));
+  }
+
+  /** @throws NotFound for anyone the demo does not offer, and for everyone outside the demo */
+  async withOneClick(key: string): Promise<SessionOwner> {
+    const chosen = this.people.all().find((one) => one.key === key);
+    if (!chosen) throw new NotFound();
+    return this.database.identity(async (auth, at) => {
+      const rows: { id: string }[] = await auth.query('select id from people where lower(email) = lower($1)', [chosen.email]);
+      const principal = rows[0] ? await principalOf(auth, rows[0].id, null) : null;
+      if (!principal?.membership) throw new NotFound();
+      return { personId: principal.personId, membershipId: principal.membership.id, startedAt: at };
+    });
+  }
+
+  private async hashAnew(personId: string, password: string): Promise<void> {
+    const hash = await this.passwords.hash(password);
+    await this.database.identity((auth) => auth.query('update credentials set password_hash = $2 where person_id = $1', [personId, hash]));
+  }
+}
+
+/** The stored password of whoever has this address and is not shut out. */
+export async function credentialOf(auth: EntityManager, email: string): Promise<{ personId: string; passwordHash: string } | undefined> {
+  const rows: { personId: string; passwordHash: string }[] = await auth.query(
+    `select p.id as "personId", c.password_hash as "passwordHash" from people p join credentials c on c.person_id = p.id
+     where lower(p.email) = lower($1) and p.disabled_at is null`,
+    [email]);
+  return rows[0];
+}

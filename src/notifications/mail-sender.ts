@@ -1,0 +1,99 @@
+import { writeFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import nodemailer from 'nodemailer';
+import { systemActor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { RUNTIME, type Runtime } from '../platform/runtime.js';
+
+interface DueMail {
+  id: string;
+  event_id: string;
+  recipient: string;
+  subject: string;
+  body: string;
+  attempts: number;
+  created_at: Date;
+}
+
+const BATCH = 20;
+const LEASE_MS = 60_000;
+const GIVE_UP_AFTER = 10;
+
+/** Sends what the outbox holds: by SMTP when configured, else as .eml files that the mail page shows. */
+@Injectable()
+export class MailSender implements OnModuleInit, OnApplicationShutdown {
+  private readonly transport;
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {
+    const { smtpUrl } = runtime.config;
+    const options = { disableFileAccess: true, disableUrlAccess: true, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+    this.transport = smtpUrl ? nodemailer.createTransport({ url: smtpUrl, ...options }) : undefined;
+  }
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'mails', everySeconds: 2, run: () => this.sendDue() });
+  }
+
+  onApplicationShutdown(): void {
+    this.transport?.close();
+  }
+
+  /** Sends all that is due now; what fails waits with back-off and is given up after ten attempts. */
+  async sendDue(): Promise<void> {
+    for (let batch = await this.claim(); batch.length; batch = await this.claim()) {
+      for (const mail of batch) await this.send(mail);
+    }
+  }
+
+  private claim(): Promise<DueMail[]> {
+    return this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
+      tx.rows<DueMail>(
+        `update mails m set leased_until = $2, attempts = attempts + 1
+         where m.id in (select id from mails where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
+           order by id limit ${BATCH} for update skip locked)
+         returning m.id, m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
+        [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));
+  }
+
+  private async send(mail: DueMail): Promise<void> {
+    try {
+      const fileName = await this.deliver(mail);
+      await this.settle(mail.id, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
+    } catch (error) {
+      const state = mail.attempts >= GIVE_UP_AFTER ? 'failed' : 'pending';
+      await this.settle(mail.id, `error = $3, state = $4, next_at = $2 + make_interval(secs => $5)`, [
+        String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)]);
+    }
+  }
+
+  private async settle(id: string, set: string, parameters: unknown[]): Promise<void> {
+    await this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
+      tx.run(`update mails set ${set}, leased_until = null where id = $1`, [id, tx.at, ...parameters]));
+  }
+
+  private async deliver(mail: DueMail): Promise<string> {
+    const { host } = new URL(this.runtime.baseUrl);
+    const message = {
+      from: { name: 'Supplier portal', address: `portal@${host.split(':')[0]}` },
+      to: mail.recipient, subject: mail.subject, text: mail.body, date: mail.created_at,
+      // The same id at every attempt: a mail server or client that sees it twice can tell.
+      messageId: `<mail.${mail.id}@${host.split(':')[0]}>`,
+    };
+    if (this.transport) {
+      await this.transport.sendMail(message);
+      return '';
+    }
+    const composed = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
+    const name = `${mail.id.padStart(8, '0')}.eml`;
+    const path = join(this.runtime.config.dataDir, 'mail', name);
+    await writeFile(`${path}.part`, composed.message as Buffer);
+    await rename(`${path}.part`, path);
+    return name;
+  }
+}

@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { pageFrom } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { pagingOf } from '../platform/web/paging.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { MailsQueries } from './mails.queries.js';
+
+const STATES = ['pending', 'sent', 'failed'];
+
+/** The administrator reads what the portal mailed, and sends again what did not get through. */
+@Controller('mails')
+export class MailsController {
+  constructor(
+    private readonly queries: MailsQueries,
+    private readonly database: Database,
+  ) {}
+
+  @Get()
+  @Policy({ action: 'mails.list', roles: ['administrator'], effect: 'read' })
+  async list(@Who() actor: Actor, @Query('state') state?: string, @Query('page') number?: string): Promise<Answer> {
+    const chosen = STATES.find((one) => one === state);
+    const mails = await this.queries.list(actor, chosen, pageFrom(number));
+    const tabs = ['all', ...STATES].map((one) => ({ key: one, href: one === 'all' ? '/mails' : `/mails?state=${one}`, current: one === (chosen ?? 'all') }));
+    return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs }, 'mail.title');
+  }
+
+  @Get(':id')
+  @Policy({ action: 'mails.show', roles: ['administrator'], effect: 'read', object: 'mail' })
+  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    const mail = await this.queries.show(actor, id);
+    return page('notifications/show', { mail }, { key: 'mail.one', params: { subject: mail.subject } }, {
+      crumbs: [{ key: 'mail.title', href: '/mails' }, { text: mail.subject }] });
+  }
+
+  @Post(':id/attempts')
+  @Policy({ action: 'mails.send_again', roles: ['administrator'], effect: 'write', object: 'mail' })
+  async sendAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    await this.database.transaction(actor, async (tx) => {
+      const touched = await tx.run(`update mails set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'pending'`, [id, tx.at]);
+      if (!touched && !(await tx.row('select 1 from mails where id = $1', [id]))) throw new NotFound();
+    });
+    return seeOther(`/mails/${id}`, 'mail.queued');
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+
+export interface MailRow {
+  id: string;
+  recipient: string;
+  person: string | null;
+  subject: string;
+  state: string;
+  attempts: number;
+  error: string;
+  createdAt: Date;
+  sentAt: Date | null;
+}
+
+const PAGE_SIZE = 50;
+const columns = `m.id, m.recipient, p.name as person, m.subject, m.state, m.attempts, m.error, m.created_at as "createdAt", m.sent_at as "sentAt"`;
+
+/** What the mail page shows. */
+@Injectable()
+export class MailsQueries {
+  constructor(private readonly database: Database) {}
+
+  async list(actor: Actor, state: string | undefined, page: number): Promise<ResultPage<MailRow>> {
+    const rows = await this.database.read(actor, (tx) =>
+      tx.rows<MailRow & { total: string }>(
+        `select ${columns}, count(*) over() as total from mails m left join people p on p.id = m.person_id
+         where $1::text is null or m.state = $1 order by m.created_at desc, m.id desc limit ${PAGE_SIZE} offset $2`,
+        [state ?? null, offsetOf(page, PAGE_SIZE)]));
+    return resultPage(rows.map(({ total: _total, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
+  }
+
+  /** One mail with its text. @throws NotFound */
+  async show(actor: Actor, id: string): Promise<MailRow & { body: string; fileName: string }> {
+    return this.database.read(actor, (tx) =>
+      tx.one(
+        `select ${columns}, m.body, m.file_name as "fileName" from mails m left join people p on p.id = m.person_id where m.id = $1`,
+        [id]));
+  }
+}

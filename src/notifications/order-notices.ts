@@ -1,0 +1,78 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../platform/database/transaction.js';
+import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import type { Fact } from '../platform/jobs/facts.js';
+import { Subscribers } from '../platform/jobs/subscribers.js';
+import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import { queueMails } from './mail-outbox.js';
+
+/** Who reads the news of a fact: the supplier's people, or the buyer's people of one role. */
+interface Notice {
+  to: 'supplier' | 'buyer' | 'accountant';
+  /** The page the mail leads to, and what it is called there. */
+  about: 'purchase_order' | 'delivery_note' | 'statement';
+}
+
+const notices: Record<string, Notice> = {
+  'purchase_order.published': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.changed': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.decided': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.answered': { to: 'buyer', about: 'purchase_order' },
+  'statement.issued': { to: 'supplier', about: 'statement' },
+  'statement.disputed': { to: 'accountant', about: 'statement' },
+  'statement.agreed': { to: 'accountant', about: 'statement' },
+};
+
+const pages = { purchase_order: 'purchase-orders', delivery_note: 'delivery-notes', statement: 'statements' } as const;
+const tables = { purchase_order: 'purchase_orders', delivery_note: 'delivery_notes', statement: 'statements' } as const;
+
+interface Reader {
+  id: string;
+  email: string;
+  name: string;
+  locale: string | null;
+}
+
+/** One event, one mail per person, in the person's language, with one link to the page it is about (R-80). */
+@Injectable()
+export class OrderNotices implements OnModuleInit {
+  constructor(
+    private readonly subscribers: Subscribers,
+    private readonly catalog: Catalog,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscribers.register({ name: 'mail', types: Object.keys(notices), handle: (tx, fact) => this.handle(tx, fact) });
+  }
+
+  private async handle(tx: Tx, fact: Fact): Promise<void> {
+    const notice = notices[fact.type];
+    // A change that asks nothing (text only, or an echo of what was agreed) sends no mail (R-07, R-08).
+    if (!notice || (fact.type === 'purchase_order.changed' && fact.data.reopened === 0)) return;
+    const subject = await tx.one<{ number: string; partner: string }>(
+      `select d.number, s.name as partner from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
+      [fact.subjectId]);
+    const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
+    const key = `mail.${fact.type.replace('.', '_')}`;
+    await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
+      const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
+      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, link };
+      return {
+        eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
+        subject: this.catalog.translate(locale, `${key}.subject`, params),
+        body: `${this.catalog.translate(locale, `${key}.body`, params)}\n\n${link}\n`,
+      };
+    }));
+  }
+}
+
+async function readers(tx: Tx, to: Notice['to'], fact: Fact): Promise<Reader[]> {
+  const side = to === 'supplier' ? 'm.supplier_id = $1' : 'm.company_id = $1 and m.role = $2';
+  const parameters = to === 'supplier' ? [fact.supplierId] : [fact.companyId, to];
+  return tx.rows<Reader>(
+    `select distinct p.id, p.email, p.name, coalesce(p.locale, s.locale) as locale
+     from memberships m join people p on p.id = m.person_id left join suppliers s on s.id = m.supplier_id
+     where m.ended_at is null and p.disabled_at is null and ${side} order by p.id`,
+    parameters);
+}

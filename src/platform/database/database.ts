@@ -1,0 +1,109 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Actor } from '../actor.js';
+import { Clock } from '../clock.js';
+import { AlreadyDone, KeyReused, StillRunning } from './refusals.js';
+import { Tx } from './transaction.js';
+
+/** The three pools of the running portal, one per web login; none of them may do another one's work. */
+export interface Pools {
+  supplier: DataSource;
+  internal: DataSource;
+  auth: DataSource;
+}
+
+const running = new AsyncLocalStorage<true>();
+
+/**
+ * Opens units of work. The first statement of each sets the database role and the supplier for this
+ * transaction only, so that row security stands behind every query; a query outside a scope fails.
+ */
+@Injectable()
+export class Database {
+  constructor(
+    readonly pools: Pools,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A writing unit of work: all or nothing. When the actor carries an idempotency key, the key is taken first.
+   * @throws AlreadyDone when the key was used with the same content, KeyReused with another.
+   */
+  async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.inScope(actor, false, async (tx) => {
+      const once = actor.once;
+      if (once) await this.takeKey(tx, once.key, once.hash);
+      const result = await work(tx);
+      if (once) {
+        await tx.rows('update idempotency_keys set status = 303, location = $3 where principal = $1 and key = $2', [
+          principalOf(actor), once.key, tx.led]);
+      }
+      return result;
+    });
+  }
+
+  /** A reading unit of work: writing in it fails. */
+  async read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.inScope(actor, true, work);
+  }
+
+  /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable. */
+  async identity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
+    return this.alone(() => this.pools.auth.transaction(async (manager) => {
+      await manager.query(`select set_config('role', 'portal_auth', true)`);
+      return work(manager, this.clock.now());
+    }));
+  }
+
+  /** Where a form led, when its command did not say so itself: kept for a repeated submit. */
+  async rememberWhere(actor: Actor, location: string): Promise<void> {
+    const once = actor.once;
+    if (!once) return;
+    await this.inScope({ ...actor, once: undefined }, false, async (tx) => {
+      await tx.rows('update idempotency_keys set location = $3 where principal = $1 and key = $2 and location is null', [
+        principalOf(actor), once.key, location]);
+    });
+  }
+
+  private inScope<T>(actor: Actor, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const supplier = actor.kind === 'supplier';
+    if (supplier !== (actor.supplierId !== null)) throw new Error('a supplier actor names its supplier, an internal one none');
+    return this.alone(() => (supplier ? this.pools.supplier : this.pools.internal).transaction(async (manager) => {
+      await manager.query(
+        `select set_config('role', $1, true), set_config('app.supplier_id', $2, true), set_config('transaction_read_only', $3, true)`,
+        [supplier ? 'portal_supplier' : 'portal_internal', actor.supplierId ?? '', readOnly ? 'on' : 'off']);
+      return work(new Tx(manager, actor, this.clock.now()));
+    }));
+  }
+
+  /** A scope inside a scope would be a second transaction that cannot see the first: refused. */
+  private alone<T>(open: () => Promise<T>): Promise<T> {
+    if (running.getStore()) throw new Error('a scope is already open: pass its tx');
+    return running.run(true, open);
+  }
+
+  private async takeKey(tx: Tx, key: string, hash: Uint8Array): Promise<void> {
+    const principal = principalOf(tx.actor);
+    const taken = await tx.rows(
+      `insert into idempotency_keys (principal, key, supplier_id, request_hash, at) values ($1, $2, $3, $4, $5)
+       on conflict (principal, key) do nothing returning 1`,
+      [principal, key, tx.actor.supplierId, Buffer.from(hash), tx.at]).catch((error: unknown) => {
+        // The twin still runs: its row lock was not given up within the lock timeout.
+        throw isLockTimeout(error) ? new StillRunning() : error;
+      });
+    if (taken.length) return;
+    const earlier = await tx.one<{ request_hash: Buffer; status: number | null; location: string | null }>(
+      'select request_hash, status, location from idempotency_keys where principal = $1 and key = $2', [principal, key]);
+    if (!earlier.request_hash.equals(Buffer.from(hash))) throw new KeyReused();
+    throw new AlreadyDone(earlier.status ?? 303, earlier.location);
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: string }).code === '55P03';
+}
+
+function principalOf(actor: Actor): string {
+  return `membership:${actor.membershipId ?? 'none'}`;
+}

@@ -1,0 +1,91 @@
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import type { Client } from 'pg';
+
+/** The web logins of the running portal and the role each may take on. */
+export const webLogins = {
+  supplier: { login: 'portal_web_supplier', role: 'portal_supplier' },
+  internal: { login: 'portal_web_internal', role: 'portal_internal' },
+  auth: { login: 'portal_web_auth', role: 'portal_auth' },
+} as const;
+
+/** The password of a web login: derived, so that it is stored nowhere. */
+export function loginPassword(appSecret: string, login: string): string {
+  return createHmac('sha256', appSecret).update(`database login ${login}`).digest('hex');
+}
+
+/** The deploy login may not make roles: `sql` is for the database administrator. */
+export class RolesMissing extends Error {
+  constructor(readonly sql: string) {
+    super('The database login may not create the portal’s roles.');
+  }
+}
+
+/**
+ * Makes the three roles and the three web logins, or brings their passwords up to date.
+ * @throws RolesMissing with the SQL when the deploy login lacks the right to do so.
+ */
+export async function provisionRoles(client: Client, appSecret: string): Promise<void> {
+  const statements = await pendingStatements(client, appSecret);
+  if (!statements.length) return;
+  const may = await client.query<{ may: boolean }>(
+    'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user');
+  if (!may.rows[0]?.may) throw new RolesMissing(`${statements.join(';\n')};`);
+  await client.query('begin');
+  try {
+    // Two portals starting at once would otherwise create the same role twice.
+    await client.query(`select pg_advisory_xact_lock(hashtext('portal roles'))`);
+    for (const statement of await pendingStatements(client, appSecret)) await client.query(statement);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+async function pendingStatements(client: Client, appSecret: string): Promise<string[]> {
+  const { rows } = await client.query<{ rolname: string; rolcanlogin: boolean; comment: string | null }>(
+    `select rolname, rolcanlogin, shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname like 'portal\\_%'`);
+  const known = new Map(rows.map((row) => [row.rolname, row.comment]));
+  const statements: string[] = [];
+  for (const { login, role } of Object.values(webLogins)) {
+    if (!known.has(role)) statements.push(`create role ${role} nologin`);
+    const password = loginPassword(appSecret, login);
+    // The comment tells which password a login has without telling the password.
+    const mark = `password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`;
+    if (known.get(login) === mark) continue;
+    const verifier = scramVerifier(login, password);
+    statements.push(
+      known.has(login) ? `alter role ${login} password '${verifier}'` : `create role ${login} login noinherit password '${verifier}'`,
+      `grant ${role} to ${login}`,
+      `alter role ${login} set search_path = portal, public`,
+      `alter role ${login} set statement_timeout = '10s'`,
+      `alter role ${login} set lock_timeout = '5s'`,
+      `alter role ${login} set idle_in_transaction_session_timeout = '15s'`,
+      `comment on role ${login} is '${mark}'`);
+  }
+  return statements;
+}
+
+/** RFC 5803 verifier, so that no password stands in SQL that is printed or logged. */
+function scramVerifier(login: string, password: string): string {
+  const salt = createHash('sha256').update(`salt ${login} ${password}`).digest().subarray(0, 16);
+  const salted = pbkdf2Sync(password, salt, 4096, 32, 'sha256');
+  const clientKey = createHmac('sha256', salted).update('Client Key').digest();
+  const storedKey = createHash('sha256').update(clientKey).digest('base64');
+  const serverKey = createHmac('sha256', salted).update('Server Key').digest('base64');
+  return `SCRAM-SHA-256$4096:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+}
+
+/**
+ * A web login that is superuser, bypasses row security or inherits its role would make every wall useless.
+ * @throws Error naming the login
+ */
+export async function refusePowerfulLogins(client: Client): Promise<void> {
+  const names = Object.values(webLogins).flatMap(({ login, role }) => [login, role]);
+  const { rows } = await client.query<{ rolname: string }>(
+    'select rolname from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)', [names]);
+  if (rows[0]) throw new Error(`The database login ${rows[0].rolname} is too powerful: it must not be superuser nor bypass row security.`);
+  const inheriting = await client.query<{ rolname: string }>(
+    'select rolname from pg_roles where rolname = any($1) and rolinherit', [Object.values(webLogins).map(({ login }) => login)]);
+  if (inheriting.rows[0]) throw new Error(`The database login ${inheriting.rows[0].rolname} must be NOINHERIT.`);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tx } from '../database/transaction.js';
+
+/** Bytes by their SHA-256 under DATA_DIR/files: the same content stands once, and nothing is ever overwritten. */
+export class FileStore {
+  constructor(private readonly dataDir: string) {}
+
+  /**
+   * Keeps the bytes on disk before the transaction that names them: a row never points at nothing.
+   * @returns the hash they are found by
+   */
+  async keep(bytes: Uint8Array): Promise<Buffer> {
+    const hash = createHash('sha256').update(bytes).digest();
+    const path = this.path(hash);
+    const aside = `${path}.${process.pid}.part`;
+    await mkdir(join(path, '..'), { recursive: true });
+    const file = await open(aside, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(aside, path);
+    return hash;
+  }
+
+  /** Writes down that the kept bytes are part of what the transaction knows. */
+  async name(tx: Tx, hash: Buffer, size: number, type: string): Promise<void> {
+    await tx.run('insert into files (hash, size, type, at) values ($1, $2, $3, $4) on conflict (hash) do nothing', [hash, size, type, tx.at]);
+  }
+
+  read(hash: Buffer): Promise<Buffer> {
+    return readFile(this.path(hash));
+  }
+
+  private path(hash: Buffer): string {
+    const name = hash.toString('hex');
+    return join(this.dataDir, 'files', name.slice(0, 2), name);
+  }
+}

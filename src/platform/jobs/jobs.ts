@@ -1,0 +1,92 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { systemActor } from '../actor.js';
+import { Database } from '../database/database.js';
+
+/** Work that repeats; at most one instance of the portal runs it at a time. */
+export interface Job {
+  name: string;
+  everySeconds: number;
+  /** A run that takes longer than this is taken for dead and may be started again. */
+  leaseSeconds?: number;
+  run(): Promise<void>;
+}
+
+/**
+ * Runs each job once per interval however many instances there are: whoever moves the job's row owns the run.
+ * An advisory lock would not do: three instances would each find it free in turn.
+ */
+@Injectable()
+export class Jobs implements OnApplicationShutdown {
+  private readonly log = new Logger('Jobs');
+  private readonly jobs: Job[] = [];
+  private readonly underWay = new Map<string, Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly registry: SchedulerRegistry,
+  ) {}
+
+  register(job: Job): void {
+    this.jobs.push(job);
+  }
+
+  /** Starts ticking; without it (in tests) jobs run only when asked. */
+  start(): void {
+    for (const job of this.jobs) {
+      const tick = () => void this.tick(job);
+      this.registry.addInterval(job.name, setInterval(tick, job.everySeconds * 1000));
+      tick();
+    }
+  }
+
+  /** Runs a job now, whatever its interval, unless another instance holds it. */
+  async runNow(name: string): Promise<void> {
+    const job = this.jobs.find((one) => one.name === name);
+    if (!job) throw new Error(`There is no job ${name}`);
+    await job.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
+    await Promise.allSettled(this.underWay.values());
+  }
+
+  private async tick(job: Job): Promise<void> {
+    if (this.stopping || this.underWay.has(job.name)) return;
+    const run = this.runIfDue(job).catch((error: unknown) => this.log.error(`${job.name}: ${String(error)}`));
+    this.underWay.set(job.name, run);
+    await run;
+    this.underWay.delete(job.name);
+  }
+
+  private async runIfDue(job: Job): Promise<void> {
+    if (!(await this.claim(job))) return;
+    let fault: string | null = null;
+    try {
+      await job.run();
+    } catch (error) {
+      fault = String(error).slice(0, 500);
+      throw error;
+    } finally {
+      await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
+        tx.run('update jobs set leased_until = null, error = $2 where name = $1', [job.name, fault]));
+    }
+  }
+
+  private claim(job: Job): Promise<boolean> {
+    return this.database.transaction(systemActor('0', 'portal', 'job'), async (tx) => {
+      const lease = new Date(tx.at.getTime() + (job.leaseSeconds ?? 300) * 1000);
+      // A tenth of the interval is forgiven, because timers are not exact.
+      const due = new Date(tx.at.getTime() - job.everySeconds * 900);
+      const rows = await tx.rows(
+        `insert into jobs (name, last_run_at, leased_until) values ($1, $2, $3)
+         on conflict (name) do update set last_run_at = excluded.last_run_at, leased_until = excluded.leased_until
+           where jobs.last_run_at <= $4 and (jobs.leased_until is null or jobs.leased_until < $2) returning 1`,
+        [job.name, tx.at, lease, due]);
+      return rows.length > 0;
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Response } from 'express';
+import { Catalog } from '../i18n/catalog.js';
+import { page } from './answer.js';
+import { failureOf, type Failure } from './failure.js';
+import { PageRenderer } from './page-renderer.js';
+import type { PortalRequest } from './portal-request.js';
+import { requestState } from './request-state.js';
+
+const VIEWS = new Set([403, 404, 409, 422, 429, 503]);
+
+/** Every failure becomes a page (or a problem document) with a sentence and a way on. */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  private readonly log = new Logger('Request');
+
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly catalog: Catalog,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<PortalRequest>();
+    const response = host.switchToHttp().getResponse<Response>();
+    if (!request.portal) requestState(request, response, () => undefined);
+    const failure = failureOf(error);
+    if (failure.bug) this.log.error({ requestId: request.portal?.id, path: request.path, message: String(error) }, (error as Error)?.stack);
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    if (failure.retryAfterSeconds) response.setHeader('Retry-After', String(failure.retryAfterSeconds));
+    if (failure.location !== undefined) return this.replay(request, response, failure);
+    if (failure.status === 401) return this.toSignIn(request, response);
+    if (wantsJson(request)) return this.problem(request, response, failure);
+    const html = await this.show(request, response, failure);
+    response.status(failure.status).type('html').send(html);
+  }
+
+  /** The same form again: the same place again, marked as a repetition. */
+  private replay(request: PortalRequest, response: Response, failure: Failure): void {
+    response.setHeader('Idempotent-Replayed', 'true');
+    const back = request.headers.referer && URL.canParse(request.headers.referer) ? new URL(request.headers.referer).pathname : '/';
+    response.status(failure.status).setHeader('Location', failure.location ?? back).send('');
+  }
+
+  private toSignIn(request: PortalRequest, response: Response): void {
+    const next = request.method === 'GET' ? request.originalUrl : '';
+    const target = `/sign-in${next && next !== '/' ? `?next=${encodeURIComponent(next)}` : ''}`;
+    if (request.headers['hx-request'] === 'true') response.status(401).setHeader('HX-Redirect', target).send('');
+    else if (wantsJson(request)) response.status(401).json({ code: 'error.401.text' });
+    else response.status(303).setHeader('Location', target).send('');
+  }
+
+  private problem(request: PortalRequest, response: Response, failure: Failure): void {
+    response.status(failure.status).type('application/problem+json').json({
+      status: failure.status, code: failure.code, params: failure.params ?? {},
+      title: this.catalog.translate(request.portal?.locale ?? 'zh-CN', failure.code, failure.params), reference: request.portal?.id });
+  }
+
+  private async show(request: PortalRequest, response: Response, failure: Failure): Promise<string> {
+    const view = `errors/${VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422}`;
+    const model = {
+      refusal: failure.code.startsWith('error.') && failure.code.endsWith('.text') ? null : { code: failure.code, params: failure.params ?? {} },
+      reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
+      back: backOf(request),
+    };
+    const title = `error.${VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422}.title`;
+    // Without the database the frame cannot be drawn; a page that says so can.
+    if (failure.status >= 500 || !request.portal?.actor) return this.renderer.renderBare(request, view, model, title);
+    try {
+      return await this.renderer.render(request, response, page(view, model, title, { status: failure.status }));
+    } catch {
+      return this.renderer.renderBare(request, view, model, title);
+    }
+  }
+}
+
+/** Where the person came from, when that was one of our own pages. */
+function backOf(request: PortalRequest): string {
+  const { referer, host } = request.headers;
+  if (!referer || !URL.canParse(referer)) return '';
+  const from = new URL(referer);
+  return from.host === host && from.pathname !== request.path ? `${from.pathname}${from.search}` : '';
+}
+
+function wantsJson(request: PortalRequest): boolean {
+  return request.is('json') !== false && request.is('json') !== null ? true : request.accepts(['html', 'json']) === 'json';
+}

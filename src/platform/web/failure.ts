@@ -1,0 +1,81 @@
+import { HttpException } from '@nestjs/common';
+import { FieldProblems, Refusal } from '../../lib/refusal.js';
+import { AlreadyDone, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
+import { KeyMissing, SignInNeeded, TooMany } from './web-refusals.js';
+
+/** How a failure is answered: the status, the words, and whether it is a bug to be logged. */
+export interface Failure {
+  status: number;
+  /** Message key of the sentence shown. */
+  code: string;
+  params?: Readonly<Record<string, string>>;
+  retryAfterSeconds?: number;
+  location?: string | null;
+  bug?: boolean;
+}
+
+/** PostgreSQL classes that mean "not now": resources, shutdown, lost connections, timeouts. */
+const NOT_NOW = /^(53|57P0|08)|^(55P03|57014|40001|40P01|25P03)$/;
+const BAD_TEXT = /^22/;
+const CLASHES = /^(23505|23P01|23503|23514|23502)$/;
+
+/** The one place that says what an error means to the person in front of the page. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AlreadyDone) return { status: error.status, code: 'error.409.text', location: error.location };
+  if (error instanceof NotFound || nameOf(error) === 'EntityNotFoundError') return { status: 404, code: 'error.404.text' };
+  if (error instanceof SignInNeeded) return { status: 401, code: 'error.401.text' };
+  if (error instanceof Forbidden) return { status: 403, code: 'error.403.text' };
+  if (error instanceof Refusal) return { status: 409, code: error.code, params: error.params };
+  if (error instanceof Stale) return { status: 409, code: 'error.stale' };
+  if (error instanceof StillRunning) return { status: 409, code: 'error.still_running', retryAfterSeconds: 1 };
+  if (error instanceof KeyReused) return { status: 422, code: 'error.key_reused' };
+  if (error instanceof KeyMissing) return { status: 422, code: 'error.key_missing' };
+  if (error instanceof FieldProblems) return { status: 422, code: error.problems[0]?.code ?? 'error.422.text', params: error.problems[0]?.params };
+  if (error instanceof TooMany) return tooMany(error.retryAfterSeconds);
+  if (error instanceof HttpException) return ofStatus(error.getStatus());
+  return ofDatabase(error) ?? ofExpress(error) ?? { status: 500, code: 'error.500.text', bug: true };
+}
+
+/** How long to wait, in the unit a person would use. */
+function tooMany(seconds: number): Failure {
+  const long = seconds > 90;
+  const wait = String(long ? Math.ceil(seconds / 60) : seconds);
+  return { status: 429, code: long ? 'error.429.minutes' : 'error.429.seconds', params: { wait }, retryAfterSeconds: seconds };
+}
+
+function ofStatus(status: number): Failure {
+  const known = [400, 401, 403, 404, 409, 413, 422, 429, 503].includes(status);
+  if (status >= 500 && status !== 503) return { status: 500, code: 'error.500.text', bug: true };
+  return { status, code: `error.${known ? status : 400}.text` };
+}
+
+function ofDatabase(error: unknown): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, constraint } = databaseFacts(error);
+  if (/^timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|ENOENT.*PGSQL/.test(error.message) || (code && NOT_NOW.test(code))) {
+    return { status: 503, code: 'error.503.text', retryAfterSeconds: 2 };
+  }
+  if (!code) return undefined;
+  if (BAD_TEXT.test(code)) return { status: 400, code: 'error.400.text' };
+  if (CLASHES.test(code)) return { status: 409, code: 'error.constraint', params: { constraint: constraint ?? '' } };
+  // 42501: a missing scope or a foreign row; always a bug or an attack, so it is logged as one.
+  if (code === '42501') return { status: 403, code: 'error.403.text', bug: true };
+  return undefined;
+}
+
+function ofExpress(error: unknown): Failure | undefined {
+  const status = (error as { status?: unknown; statusCode?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? ofStatus(status) : undefined;
+}
+
+/** The SQLSTATE and the constraint of a database error, however deep it is wrapped. */
+export function databaseFacts(error: Error): { code?: string; constraint?: string } {
+  const inner = (error as { driverError?: unknown }).driverError ?? error;
+  const { code, constraint } = inner as { code?: unknown; constraint?: unknown };
+  const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return { code: state, constraint: typeof constraint === 'string' ? constraint : undefined };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : '';
+}

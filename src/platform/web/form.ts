@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import { FieldProblems, type FieldProblem } from '../../lib/refusal.js';
+import type { Answer } from './answer.js';
+
+/**
+ * Reads a submitted form by its zod schema. Messages of the schema are message keys
+ * (`field.required`), so that they can be said in the reader's language.
+ * @throws FieldProblems naming each field that is wrong, in the form's own field names
+ */
+export function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const result = schema.safeParse(body ?? {});
+  if (result.success) return result.data;
+  const problems: FieldProblem[] = result.error.issues.map((issue) => ({
+    field: fieldName(issue.path),
+    code: /^[a-z_]+(\.[a-z_]+)+$/.test(issue.message) ? issue.message : 'field.invalid',
+    params: paramsOf(issue),
+  }));
+  throw new FieldProblems(problems);
+}
+
+/** `['lines', '7', 'quantity']` is the input named `lines[7][quantity]`. */
+export function fieldName(path: PropertyKey[]): string {
+  return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
+}
+
+/**
+ * Runs a form's command; what belongs to fields comes back as the same page with the values kept (422).
+ * Anything else that goes wrong is for the filter.
+ */
+export async function answering(
+  work: () => Promise<Answer>,
+  again: (problems: readonly FieldProblem[]) => Promise<Answer> | Answer,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FieldProblems)) throw error;
+    const answer = await again(error.problems);
+    return answer.type === 'page' ? { ...answer, status: 422 } : answer;
+  }
+}
+
+function paramsOf(issue: z.core.$ZodIssue): Record<string, string> {
+  const params: Record<string, string> = {};
+  if ('maximum' in issue) params.max = String(issue.maximum);
+  if ('minimum' in issue) params.min = String(issue.minimum);
+  return params;
+}

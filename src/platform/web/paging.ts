@@ -1,0 +1,23 @@
+import { lastPage, offsetOf, pageLinks, type ResultPage } from '../../lib/result-page.js';
+
+/** What shared/_paging shows below a list. */
+export interface PagingView {
+  total: number;
+  from: number;
+  to: number;
+  pages: ({ number: number; current: boolean } | { gap: true })[];
+  previous?: number;
+  next?: number;
+}
+
+export function pagingOf(result: ResultPage<unknown>): PagingView {
+  const from = offsetOf(result.page, result.pageSize);
+  return {
+    total: result.total,
+    from: result.rows.length ? from + 1 : 0,
+    to: from + result.rows.length,
+    pages: pageLinks(result).map((link) => (link === 'gap' ? { gap: true } : { number: link, current: link === result.page })),
+    ...(result.page > 1 ? { previous: result.page - 1 } : {}),
+    ...(result.page < lastPage(result) ? { next: result.page + 1 } : {}),
+  };
+}

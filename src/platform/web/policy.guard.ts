@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Forbidden } from '../database/refusals.js';
+import { POLICY, type Audience, type PolicyDefinition } from './policy.js';
+import { portalOf, type PortalRequest } from './portal-request.js';
+import { KeyMissing, SignInNeeded } from './web-refusals.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Deny by default: a handler admits exactly the roles its policy names, and a form is submitted once. */
+@Injectable()
+export class PolicyGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<PortalRequest>();
+    const policy = this.reflector.get<PolicyDefinition | undefined>(POLICY, context.getHandler());
+    const state = portalOf(request);
+    if (!policy) throw new Forbidden('no policy');
+    state.policy = policy;
+    if (!policy.roles.includes('anonymous')) {
+      if (!state.principal) throw new SignInNeeded();
+      if (!state.actor || !policy.roles.includes(state.actor.role as Audience)) throw new Forbidden(policy.action);
+    }
+    if (policy.effect === 'write' && !policy.repeatable && state.actor) state.actor.once = submittedOnce(request);
+    return true;
+  }
+}
+
+/** The form's key with a hash of where and what was sent; a file's bytes are not part of forms here. */
+function submittedOnce(request: PortalRequest): { key: string; hash: Uint8Array } {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const key = body._key;
+  if (typeof key !== 'string' || !UUID.test(key)) throw new KeyMissing();
+  const { _key, ...content } = body;
+  const hash = createHash('sha256').update(`${request.method} ${request.path}\n${JSON.stringify(content)}`).digest();
+  return { key: key.toLowerCase(), hash };
+}

@@ -1,0 +1,12 @@
+/** The page is for people who are signed in. */
+export class SignInNeeded extends Error {}
+
+/** A form without its idempotency key: not one of our forms. */
+export class KeyMissing extends Error {}
+
+/** Too many attempts; try again after so many seconds. */
+export class TooMany extends Error {
+  constructor(readonly retryAfterSeconds: number) {
+    super('too many attempts');
+  }
+}

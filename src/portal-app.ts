@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Response } from 'express';
+import express from 'express';
+import session from 'express-session';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import type { PlatformParts } from './platform/platform.module.js';
+import { VENDOR_FILES } from './platform/web/assets.js';
+import { refuseCrossSite } from './platform/web/cross-site.js';
+import type { PortalRequest } from './platform/web/portal-request.js';
+import { requestLog } from './platform/web/request-log.js';
+import { personOfRequest, requestState } from './platform/web/request-state.js';
+import { SessionStore } from './platform/web/session-store.js';
+
+/** The top folder of the portal, from the sources as well as from the build in dist/. */
+export const projectRoot = rootOf(fileURLToPath(new URL('.', import.meta.url)));
+
+function rootOf(folder: string): string {
+  return folder.replace(/[\\/](dist[\\/])?src[\\/]?$/, '');
+}
+
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+/** A form may carry a whole order: 2,000 lines with several fields each. */
+const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, depth: 6, arrayLimit: 200 } as const;
+
+/** The web application, wired but not yet listening. */
+export async function createPortalApp(parts: PlatformParts): Promise<NestExpressApplication> {
+  const { runtime } = parts;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
+    bodyParser: false, abortOnError: false,
+    logger: new ConsoleLogger({ json: !process.stdout.isTTY, logLevels: levelsFrom(runtime.config.logLevel), colors: process.stdout.isTTY }),
+  });
+  app.set('query parser', 'extended');
+  app.set('trust proxy', runtime.config.trustProxy.length ? runtime.config.trustProxy : false);
+  app.disable('x-powered-by');
+  app.use(requestState, requestLog, security(runtime.baseUrl.startsWith('https:')));
+  app.use('/assets', express.static(join(projectRoot, 'public'), { immutable: true, maxAge: YEAR_MS, index: false }));
+  for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
+  // Icons are asked for by a bare address in SVG <use>.
+  app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
+  app.use(refuseCrossSite(runtime), sessions(parts), personOfRequest);
+  app.useBodyParser('urlencoded', FORM_LIMITS);
+  app.useBodyParser('json', { limit: '1mb' });
+  return app;
+}
+
+function sessions({ runtime, database, clock }: PlatformParts) {
+  const secure = runtime.baseUrl.startsWith('https:');
+  return session({
+    name: secure ? '__Host-sid' : 'sid', secret: runtime.appSecret, store: new SessionStore(database, clock),
+    resave: false, saveUninitialized: false, rolling: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+  });
+}
+
+/** The policy of decisions/9: no inline code, no foreign origin, no frame. */
+function security(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
+        connectSrc: ["'self'"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"], workerSrc: ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+  });
+}
+
+function vendorFile(file: string) {
+  return (_request: PortalRequest, response: Response, next: NextFunction): void => {
+    response.sendFile(file, { immutable: true, maxAge: YEAR_MS }, (error) => error && next(error));
+  };
+}
+
+function levelsFrom(level: string): ('error' | 'warn' | 'log' | 'debug')[] {
+  const levels = ['error', 'warn', 'log', 'debug'] as const;
+  return levels.slice(0, levels.indexOf(level as (typeof levels)[number]) + 1);
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Decimal } from '../lib/decimal.js';
+
+/** What is taken back of one receipt line; `loose` in the order unit. */
+export interface ReversedLine {
+  receiptLineId: string;
+  packageIds: string[];
+  loose: Decimal;
+}
+
+export interface ReversalForm {
+  lines: ReversedLine[];
+  reason: string;
+  /** The goods are here and are counted again; otherwise they are not here and their remainder is closed (R-27). */
+  recount: boolean;
+}
+
+const id = z.string().regex(/^[1-9]\d{0,17}$/, 'field.invalid');
+
+const line = z.object({
+  // A long list of equal names arrives as an object with numbers for keys.
+  packages: z.preprocess((value) => (value && typeof value === 'object' ? Object.values(value) : value === undefined ? [] : [value]),
+    z.array(id, 'field.invalid').max(5000, 'field.invalid')),
+  loose: z.string('field.invalid').trim().default('')
+    .refine((text) => text === '' || Decimal.parse(text) !== undefined, 'field.not_a_number')
+    .transform((text) => Decimal.parse(text) ?? Decimal.ZERO)
+    .refine((quantity) => !quantity.isNegative(), 'field.not_negative'),
+});
+
+/** `lines[<receipt line>][packages][]` and `lines[<receipt line>][loose]`. */
+export const reversalForm = z.object({
+  lines: z.record(id, line, 'field.invalid').default({}),
+  reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
+  way: z.enum(['recount', 'not_here'], 'field.choose'),
+}).transform(({ lines, reason, way }): ReversalForm => ({
+  reason, recount: way === 'recount',
+  lines: Object.entries(lines).map(([receiptLineId, { packages, loose }]) => ({ receiptLineId, packageIds: packages, loose })),
+}));

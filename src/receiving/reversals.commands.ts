@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryCounters, type DeliveryNote, type DeliveryNoteLine } from '../deliveries/index.js';
+import { Decimal } from '../lib/decimal.js';
+import { FieldProblems, Refusal } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
+import { Counting } from './counting.js';
+import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
+import { GoodsReceipt } from './goods-receipt.entity.js';
+import { insertReceipt, receiptLineFact } from './receipt-writing.js';
+import { recordReceipt } from './receiving.facts.js';
+import type { ReversalForm, ReversedLine } from './reversal.forms.js';
+import { openOf, type OpenReceiptLine } from './reversible.js';
+import type { Condition } from './scan-answer.js';
+import { refuseForeignPlant } from './scans.commands.js';
+
+/** Everything a reversal holds locked. */
+interface Held {
+  original: GoodsReceipt;
+  note: DeliveryNote;
+  noteLines: DeliveryNoteLine[];
+  orderLines: LockedLine[];
+  open: OpenReceiptLine[];
+}
+
+/** A reversal is a document of its own with negative lines; the receipt it corrects stays as it was (R-51). */
+@Injectable()
+export class ReversalsCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderCounters,
+    private readonly deliveries: DeliveryCounters,
+    private readonly counting: Counting,
+  ) {}
+
+  /** Returns the reversal's id. @throws FieldProblems at lines, NotFound, Refusal goods_receipt.not_reversible for a reversal */
+  reverse(actor: Actor, receiptId: string, form: ReversalForm): Promise<string> {
+    return this.database.transaction(actor, async (tx) => {
+      const held = await this.lock(tx, receiptId);
+      const wanted = checked(form.lines, held.open);
+      const receipt = await insertReceipt(tx, held.note, { kind: 'reverse', reverses: held.original, reason: form.reason });
+      const lines: GoodsReceiptLine[] = [];
+      for (const line of wanted) lines.push(await this.reverseLine(tx, held, receipt, line, lines.length + 1, form.recount));
+      await this.settle(tx, held, form.recount);
+      await this.tell(tx, held, receipt, lines, form);
+      tx.leadsTo(`/receiving/receipts/${receipt.id}`);
+      return receipt.id;
+    });
+  }
+
+  private async lock(tx: Tx, receiptId: string): Promise<Held> {
+    const [original] = await tx.find(GoodsReceipt, { id: receiptId });
+    if (!original) throw new NotFound();
+    refuseForeignPlant(tx.actor, original.plantId);
+    if (original.kind !== 'receive') throw new Refusal('goods_receipt.not_reversible', { number: original.number });
+    const orderLines = await this.orders.lockLines(tx, await this.deliveries.orderLineIds(tx, original.noteId));
+    const note = await this.deliveries.lockNote(tx, original.noteId);
+    return { original, note, orderLines, noteLines: await this.deliveries.lockNoteLines(tx, note.id), open: await openOf(tx, receiptId) };
+  }
+
+  private async reverseLine(
+    tx: Tx, held: Held, receipt: GoodsReceipt, wanted: CheckedLine, position: number, recount: boolean,
+  ): Promise<GoodsReceiptLine> {
+    const { open, quantity } = wanted;
+    const noteLine = held.noteLines.find(({ id }) => id === open.noteLineId);
+    const orderLine = held.orderLines.find(({ id }) => id === open.orderLineId);
+    if (!noteLine || !orderLine) throw new Refusal('error.stale');
+    const { supplierId, lot, madeOn, expiresOn, orderLineId } = noteLine;
+    const line = await tx.insert(GoodsReceiptLine, {
+      supplierId, receiptId: receipt.id, position, noteLineId: noteLine.id, orderLineId, lot, madeOn, expiresOn,
+      condition: open.condition, quantity: quantity.neg(), reversesLineId: open.id });
+    await tx.run('update receipt_line_balances set reversed = reversed + $2 where receipt_line_id = $1', [open.id, quantity.toString()]);
+    await this.uncount(tx, held.note.id, wanted);
+    await this.deliveries.recordReceived(tx, noteLine, quantity.neg());
+    await this.orders.reverse(tx, orderLine, quantity);
+    if (!recount) {
+      // Not here: the remainder will not come on this note, and the supplier may ship it again (R-27).
+      noteLine.closed = noteLine.closed.plus(quantity);
+      await tx.save(noteLine);
+      await this.orders.ship(tx, orderLine, quantity.neg());
+    }
+    return line;
+  }
+
+  /** The counts go back with the receipt, so that the packages can be counted again in their next generation. */
+  private async uncount(tx: Tx, noteId: string, { open, packages, loose }: CheckedLine): Promise<void> {
+    const line = await this.counting.lockLine(tx, open.noteLineId, noteId);
+    const condition = open.condition as Condition;
+    for (const item of packages) {
+      if (!(await this.counting.takePackageBack(tx, line, item, condition))) throw new Refusal('error.stale');
+    }
+    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, condition);
+  }
+
+  /** While the note is being counted it stays so; when nothing of it is on its way again it stays what it was. */
+  private async settle(tx: Tx, { note, noteLines }: Held, recount: boolean): Promise<void> {
+    const nothingLeft = noteLines.every(({ received }) => received.isZero());
+    const counting = note.state === 'receiving' && !(nothingLeft && (await nothingCounted(tx, note.id)));
+    const onItsWay = recount || (nothingLeft && noteLines.some((line) => line.remainder().isPositive()));
+    if (onItsWay && !counting) await this.deliveries.reopenAfterReversal(tx, note);
+  }
+
+  private tell(tx: Tx, { original, note, orderLines }: Held, receipt: GoodsReceipt, lines: GoodsReceiptLine[], form: ReversalForm): Promise<void> {
+    return recordReceipt(tx, receipt, 'reversed', {
+      noteId: note.id, noteNumber: note.number, plantId: receipt.plantId, postedOn: receipt.postedOn, arrivedAt: receipt.arrivedAt.toISOString(),
+      reversesId: original.id, reversesNumber: original.number, reason: form.reason, recount: form.recount, lineCount: lines.length,
+      lines: lines.flatMap((line) => {
+        const orderLine = orderLines.find(({ id }) => id === line.orderLineId);
+        return orderLine ? [receiptLineFact(line, orderLine)] : [];
+      }) });
+  }
+}
+
+interface CheckedLine {
+  open: OpenReceiptLine;
+  packages: OpenReceiptLine['packages'];
+  loose: Decimal;
+  quantity: Decimal;
+}
+
+/** @throws FieldProblems naming the line that asks for more than is left of it */
+function checked(lines: readonly ReversedLine[], open: readonly OpenReceiptLine[]): CheckedLine[] {
+  const wanted = lines.map((line): CheckedLine => {
+    const found = open.find(({ id }) => id === line.receiptLineId);
+    if (!found) throw new NotFound();
+    const packages = found.packages.filter(({ id }) => line.packageIds.includes(id));
+    if (packages.length !== new Set(line.packageIds).size) throw new Refusal('error.stale');
+    if (line.loose.gt(found.looseOpen)) {
+      throw new FieldProblems([{
+        field: `lines[${found.id}][loose]`, code: 'goods_receipt.above_unreversed', params: { open: found.looseOpen.toString() } }]);
+    }
+    return { open: found, packages, loose: line.loose, quantity: Decimal.sum(packages.map(({ quantity }) => quantity)).plus(line.loose) };
+  }).filter(({ quantity }) => quantity.isPositive());
+  if (!wanted.length) throw new FieldProblems([{ field: 'lines', code: 'goods_receipt.nothing_chosen', params: {} }]);
+  return wanted;
+}
+
+async function nothingCounted(tx: Tx, noteId: string): Promise<boolean> {
+  const { none } = await tx.one<{ none: boolean }>(
+    `select not exists (
+       select 1 from (select note_line_id, package_id, sum(case kind when 'receive' then 1 else -1 end) as n from package_receipts
+           where note_line_id in (select id from delivery_note_lines where note_id = $1) group by 1, 2
+         union all select note_line_id, null, sum(case kind when 'receive' then quantity else -quantity end) from loose_receipts
+           where note_line_id in (select id from delivery_note_lines where note_id = $1) group by 1) c where n > 0) as none`, [noteId]);
+  return none;
+}

@@ -1,0 +1,99 @@
+/** What a scan led to; the words are `receiving.result.*`. */
+export type ScanOutcome = 'note' | 'right' | 'over' | 'unknown' | 'already' | 'superseded' | 'wrong' | 'undone';
+
+/** Why, where the outcome alone does not say it. */
+export type ScanReason =
+  | 'package_voided'
+  | 'note_received'
+  | 'undone_before'
+  | 'other_note'
+  | 'other_plant'
+  | 'note_cancelled'
+  | 'note_closed'
+  | 'line_cancelled'
+  | 'several_notes'
+  | 'line_full'
+  | 'posted'
+  | 'nothing_to_undo';
+
+export type Condition = 'good' | 'damaged';
+
+/** A note the clerk can go on with. */
+export interface NoteChoice {
+  noteId: string;
+  number: string;
+  supplier: string;
+}
+
+/**
+ * The first and only answer to a scan, as it is stored and given again to every replay. Quantities are exact
+ * decimals as text in the order unit, moments ISO 8601; words are made of it in the reader's language.
+ */
+export interface ScanAnswer {
+  outcome: ScanOutcome;
+  reason?: ScanReason;
+  /** What was read, cleaned; empty for a quantity counted by hand. */
+  code: string;
+  noteId?: string;
+  noteNumber?: string;
+  supplier?: string;
+  /** Where the note goes, when it is not here. */
+  plantName?: string;
+  /** The version of the note that holds now. */
+  version?: number;
+  lineId?: string;
+  itemCode?: string;
+  itemName?: string;
+  unit?: string;
+  lot?: string;
+  /** Package n of m. */
+  package?: { id: string; generation: number; sequence: number; of: number };
+  looseId?: string;
+  condition?: Condition;
+  /** What this scan counted; negative when it took back. */
+  quantity?: string;
+  /** What went to quarantine (R-48). */
+  quarantined?: string;
+  /** Counted on the note line after this scan, and what the line holds. */
+  counted?: string;
+  expected?: string;
+  /** Who counted it first, and when. */
+  since?: { at: string; by: string };
+  choices?: NoteChoice[];
+  /** The key of the scan that was taken back. */
+  undid?: string;
+}
+
+/** One read of a code, a quantity counted by hand, or the undoing of one of them, with the key its device gave it. */
+export interface ScanKey {
+  clientId: string;
+  sequence: number;
+}
+
+export interface ScanToRecord extends ScanKey {
+  plantId: string;
+  /** The note the device has open; a package of another one is not counted. */
+  noteId: string | null;
+  condition: Condition;
+  /** What was read, or nothing when `undoes` says which scan is taken back. */
+  code: string;
+  undoes?: ScanKey;
+}
+
+export interface LooseCount extends ScanKey {
+  noteId: string;
+  lineId: string;
+  quantity: string;
+  condition: Condition;
+}
+
+/** `client:sequence`, as forms carry it. */
+export function keyText({ clientId, sequence }: ScanKey): string {
+  return `${clientId}:${sequence}`;
+}
+
+/** Reads `client:sequence`; undefined for anything else. */
+export function keyFrom(text: string): ScanKey | undefined {
+  const [, clientId, sequence] = /^([\w-]{1,64}):(\d{1,15})$/.exec(text) ?? [];
+  return clientId && sequence ? { clientId, sequence: Number(sequence) } : undefined;
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { Counting } from './counting.js';
+import type { ScanAnswer, ScanToRecord } from './scan-answer.js';
+import { judgeNote, judgePackage, roomOn } from './scan-outcome.rules.js';
+import { ScanTargets, type NoteTarget, type PackageTarget } from './scan-targets.js';
+
+/** What a scanned code leads to. Only a package that counts, or the paper of an expected note, changes anything. */
+@Injectable()
+export class ScanJudging {
+  constructor(
+    private readonly targets: ScanTargets,
+    private readonly counting: Counting,
+  ) {}
+
+  async judge(tx: Tx, scan: ScanToRecord): Promise<ScanAnswer> {
+    const target = await this.targets.find(tx, scan.code);
+    if (target.found?.kind === 'package') return this.package(tx, target.found, scan, target.text);
+    if (target.found) return this.note(tx, target.found, scan, target.text);
+    if (!target.several) return { outcome: 'unknown', code: target.text };
+    const choices = target.several.map(({ noteId, noteNumber, supplier }) => ({ noteId, number: noteNumber, supplier }));
+    return { outcome: 'wrong', reason: 'several_notes', code: target.text, choices };
+  }
+
+  private async note(tx: Tx, note: NoteTarget, scan: ScanToRecord, code: string): Promise<ScanAnswer> {
+    const verdict = judgeNote(note, { plantId: scan.plantId, openNoteId: scan.noteId });
+    if (verdict.outcome === 'unknown') return { outcome: 'unknown', code };
+    if (verdict.outcome === 'note' && note.state === 'submitted') await this.counting.arrive(tx, note.noteId);
+    return { ...verdict, code, ...ofNote(note) };
+  }
+
+  private async package(tx: Tx, item: PackageTarget, scan: ScanToRecord, code: string): Promise<ScanAnswer> {
+    const verdict = judgePackage({ ...item, counted: item.lastKind === 'receive' }, { plantId: scan.plantId, openNoteId: scan.noteId });
+    switch (verdict.outcome) {
+      case 'unknown':
+        return { outcome: 'unknown', code };
+      case 'count':
+        return this.count(tx, item, scan, code);
+      case 'already':
+        return already(item, code);
+      default: {
+        const other = verdict.reason === 'other_note' ? { choices: [{ noteId: item.noteId, number: item.noteNumber, supplier: item.supplier }] } : {};
+        return { ...verdict, code, ...ofNote(item), ...ofItem(item), ...other };
+      }
+    }
+  }
+
+  private async count(tx: Tx, item: PackageTarget, scan: ScanToRecord, code: string): Promise<ScanAnswer> {
+    await this.counting.begin(tx, item.noteId);
+    const line = await this.counting.lockLine(tx, item.lineId, item.noteId);
+    // Looked at again under the line's lock: who waited for it finds the other one's receipt.
+    const now = await this.targets.package(tx, item.packageId);
+    if (now.lastKind === 'receive') return already(now, code);
+    if (now.voided) return { outcome: 'superseded', reason: 'package_voided', code, ...ofNote(now), ...ofItem(now) };
+    const counts = { counted: line.counted.toString(), expected: line.quantity.minus(line.closed).toString() };
+    if (roomOn(line).lt(item.quantity)) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
+    const generation = (now.generation ?? 0) + 1;
+    const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.condition);
+    if (!first) return already(await this.targets.package(tx, item.packageId), code);
+    return {
+      outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, condition: scan.condition,
+      package: { id: item.packageId, generation, sequence: item.place, of: item.places },
+      quantity: new Decimal(item.quantity).toString(), counted: line.counted.plus(item.quantity).toString() };
+  }
+}
+
+type Parts = Pick<ScanAnswer, 'noteId' | 'noteNumber' | 'supplier' | 'plantName' | 'version'>;
+
+function ofNote({ noteId, noteNumber, supplier, plantName, version }: NoteTarget | PackageTarget): Parts {
+  return { noteId, noteNumber, supplier, plantName, version };
+}
+
+function ofItem({ lineId, itemCode, itemName, unit, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {
+  return { lineId, itemCode, itemName, unit, lot, package: { id: packageId, generation: generation ?? 0, sequence: place, of: places } };
+}
+
+function already(item: PackageTarget, code: string): ScanAnswer {
+  return {
+    outcome: 'already', code, ...ofNote(item), ...ofItem(item),
+    ...(item.at && item.by !== null ? { since: { at: item.at.toISOString(), by: item.by } } : {}) };
+}

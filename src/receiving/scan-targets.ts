@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DeliveryCounters } from '../deliveries/index.js';
+import { isSscc } from '../lib/check-digit.js';
+import { normaliseScan } from '../lib/scan-text.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { RUNTIME, type Runtime } from '../platform/runtime.js';
+
+interface NoteOfTarget {
+  noteId: string;
+  noteNumber: string;
+  supplierId: string;
+  supplier: string;
+  plantId: string;
+  plantName: string;
+  state: string;
+  version: number;
+}
+
+/** A delivery note that a code names; `current` is false for the code of an older version. */
+export interface NoteTarget extends NoteOfTarget {
+  kind: 'note';
+  current: boolean;
+}
+
+/** A package with all that its answer says; quantities in the order unit, as text. */
+export interface PackageTarget extends NoteOfTarget {
+  kind: 'package';
+  packageId: string;
+  lineId: string;
+  place: number;
+  places: number;
+  quantity: string;
+  expected: string;
+  lot: string;
+  itemCode: string;
+  itemName: string;
+  unit: string;
+  voided: boolean;
+  lineCancelled: boolean;
+  /** The latest row of the package's chain of receipts and reversals. */
+  lastKind: 'receive' | 'reverse' | null;
+  generation: number | null;
+  at: Date | null;
+  by: string | null;
+}
+
+export type ScanTarget = { text: string } & (
+  | { found: NoteTarget | PackageTarget }
+  | { found: null; several?: NoteTarget[] }
+);
+
+const LONGEST = 100;
+
+const noteColumns = `n.id as "noteId", n.number as "noteNumber", n.supplier_id as "supplierId", s.short_name as supplier,
+  n.plant_id as "plantId", pl.name as "plantName", n.state, n.document_version as version`;
+const noteJoins = 'join suppliers s on s.id = n.supplier_id join plants pl on pl.id = n.plant_id';
+
+/** Finds what a scanned string stands for (R-45): package, note, the number people read; it never creates anything. */
+@Injectable()
+export class ScanTargets {
+  constructor(
+    private readonly deliveries: DeliveryCounters,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
+
+  async find(tx: Tx, raw: string): Promise<ScanTarget> {
+    const { text } = normaliseScan(raw, { ownHosts: [new URL(this.runtime.baseUrl).host] });
+    if (!text || text.length > LONGEST) return { text: text.slice(0, LONGEST), found: null };
+    const own = await this.deliveries.findByCode(tx, ssccIn(text) ?? text);
+    if (own?.kind === 'package') return { text, found: await this.package(tx, own.packageId) };
+    if (own) return { text, found: await this.note(tx, own.noteId, own.current) };
+    const named = await tx.rows<NoteTarget>(
+      `select 'note' as kind, true as current, ${noteColumns} from delivery_notes n ${noteJoins}
+       where n.company_id = $1 and n.number_key = lower($2) and n.state <> 'draft' order by n.id desc limit 5`, [tx.actor.companyId, text]);
+    const [only] = named;
+    return only && named.length === 1 ? { text, found: only } : { text, found: null, ...(only ? { several: named } : {}) };
+  }
+
+  private note(tx: Tx, noteId: string, current: boolean): Promise<NoteTarget> {
+    return tx.one<NoteTarget>(
+      `select 'note' as kind, $2::boolean as current, ${noteColumns} from delivery_notes n ${noteJoins} where n.id = $1`, [noteId, current]);
+  }
+
+  async package(tx: Tx, packageId: string): Promise<PackageTarget> {
+    return tx.one<PackageTarget>(
+      `select 'package' as kind, p.id as "packageId", p.note_line_id as "lineId", p.quantity, p.voided_at is not null as voided,
+         (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", ol.unit,
+         ol.lifecycle = 'cancelled' as "lineCancelled", boxes.place, boxes.places,
+         r.kind as "lastKind", r.generation, r.at, r.person_name as by, ${noteColumns}
+       from packages p
+         join delivery_notes n on n.id = p.note_id ${noteJoins}
+         join delivery_note_lines l on l.id = p.note_line_id
+         join purchase_order_lines ol on ol.id = l.order_line_id
+         cross join lateral (select count(*)::int as places, (count(*) filter (where o.sequence <= p.sequence))::int as place
+           from packages o where o.note_id = p.note_id and o.voided_at is null) boxes
+         left join lateral (select kind, generation, at, person_name from package_receipts
+           where package_id = p.id order by generation desc, kind desc limit 1) r on true
+       where p.id = $1`, [packageId]);
+  }
+}
+
+/** A serial shipping container code, bare or behind its application identifier 00. */
+function ssccIn(text: string): string | undefined {
+  const [, digits] = /^(?:00|\(00\))?(\d{18})$/.exec(text) ?? [];
+  return digits && isSscc(digits) ? digits : undefined;
+}

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
+import { Catalog, type Locale } from '../platform/i18n/catalog.js';
+import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
+import type { ScanAnswer } from './scan-answer.js';
+import type { CountLine, CountNote } from './scan-page.queries.js';
+
+/** Colour, sound and vibration of a result; each has its own word and icon besides. */
+export type ScanTone = 'pass' | 'note' | 'short' | 'over' | 'dam' | 'unk' | 'dup';
+
+/** A result in the reader's words, for the page and for its script alike. */
+export interface ScanCard {
+  outcome: string;
+  tone: ScanTone;
+  icon: string;
+  title: string;
+  text: string;
+  big: string;
+  small: string;
+  itemCode: string;
+  itemName: string;
+  choices: { noteId: string; label: string }[];
+}
+
+export interface ScanRow {
+  id: string;
+  tone: '' | 'now' | 'am' | 'gr' | 're' | 'vi';
+  icon: string;
+  code: string;
+  name: string;
+  counted: string;
+  expected: string;
+  tag: string;
+}
+
+export interface ScanSheet {
+  id: string;
+  title: string;
+  subtitle: string;
+  /** Width of the green part of a bar 360 wide. */
+  progress: string;
+  rows: ScanRow[];
+}
+
+const RANK = { now: 0, re: 1, vi: 1, am: 1, '': 2, gr: 3 } as const;
+
+/** Says answers and counts in the reader's language. */
+@Injectable()
+export class ScanWords {
+  constructor(private readonly catalog: Catalog) {}
+
+  card(locale: Locale, timeZone: string, answer: ScanAnswer): ScanCard {
+    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, paramsOf(answer, timeZone));
+    const key = keyOf(answer);
+    const { tone, icon } = lookOf(answer);
+    return {
+      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), ...figures(answer),
+      itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '',
+      choices: (answer.choices ?? []).map(({ noteId, number, supplier }) => ({
+        noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier }) })) };
+  }
+
+  sheet(locale: Locale, note: CountNote, currentLineId?: string): ScanSheet {
+    const say = (key: string, params: Record<string, unknown> = {}) => this.catalog.translate(locale, `receiving.scan.${key}`, params);
+    const rows = note.lines.map((line) => row(line, line.id === currentLineId, say));
+    rows.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
+    return {
+      id: note.id, title: say('title_note', { number: note.number }), progress: progressOf(note.lines), rows,
+      subtitle: [note.supplier, note.dock, say('lines', { count: note.lines.length }), say('packages', { counted: note.packagesCounted, of: note.packages })]
+        .filter(Boolean).join(' · ') };
+  }
+}
+
+function keyOf({ outcome, reason, condition, looseId, quarantined }: ScanAnswer): string {
+  if (reason) return `${outcome}_${reason}`;
+  if (outcome === 'right' && condition === 'damaged') return 'right_damaged';
+  if (outcome === 'right' && looseId) return 'right_loose';
+  return outcome === 'over' && quarantined ? 'over_quarantined' : outcome;
+}
+
+function lookOf({ outcome, condition, reason }: ScanAnswer): { tone: ScanTone; icon: string } {
+  switch (outcome) {
+    case 'note':
+      return { tone: 'note', icon: 'clipboard-check' };
+    case 'right':
+      return condition === 'damaged' ? { tone: 'dam', icon: 'package-off' } : { tone: 'pass', icon: 'circle-check' };
+    case 'over':
+      return { tone: 'over', icon: 'circle-plus' };
+    case 'unknown':
+      return { tone: 'unk', icon: 'help-circle' };
+    case 'already':
+      return { tone: 'dup', icon: 'copy' };
+    case 'superseded':
+      return { tone: 'short', icon: 'history' };
+    case 'undone':
+      return { tone: 'dup', icon: 'arrow-back-up' };
+    case 'wrong':
+      return { tone: 'dam', icon: reason === 'several_notes' ? 'question-mark' : 'ban' };
+  }
+}
+
+function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
+  const { quantity, counted, expected } = answer;
+  const small = counted && expected ? `${formatQuantity(counted)} / ${formatQuantity(expected)}` : '';
+  if (quantity === undefined) return { big: '', small };
+  const text = formatQuantity(quantity);
+  return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
+}
+
+function paramsOf(answer: ScanAnswer, timeZone: string): Record<string, unknown> {
+  const { code, noteNumber: number, supplier, plantName: plant, version, unit, lot, since, quarantined, package: box } = answer;
+  return {
+    code, number, supplier, plant, version, unit, lot: lot || '–', sequence: box?.sequence, of: box?.of,
+    over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
+}
+
+type Say = (key: string, params?: Record<string, unknown>) => string;
+
+function row(line: CountLine, now: boolean, say: Say): ScanRow {
+  const [counted, expected, damaged, over] = [line.counted, line.expected, line.damaged, line.quarantined].map((text) => new Decimal(text)) as
+    [Decimal, Decimal, Decimal, Decimal];
+  const short = expected.minus(counted);
+  const told = (tone: ScanRow['tone'], icon: string, key?: string, quantity?: Decimal): ScanRow => ({
+    id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
+    name: [line.itemName, line.lot].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
+  if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
+  if (damaged.isPositive()) return told('re', 'package-off', 'tag_damaged', damaged);
+  if (!short.isPositive()) return told('gr', 'check', 'tag_complete');
+  return counted.isPositive() ? told('am', 'minus', 'tag_short', short) : told('', 'point');
+}
+
+/** Lines weigh alike, because their units differ. */
+function progressOf(lines: readonly CountLine[]): string {
+  const shares = lines.map(({ counted, expected }) =>
+    (new Decimal(expected).isPositive() ? Decimal.min(Decimal.ONE, new Decimal(counted).div(expected, 6)) : Decimal.ONE));
+  return lines.length ? Decimal.sum(shares).times(360).div(lines.length, 1).toString() : '0';
+}

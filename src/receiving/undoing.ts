@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { Counting, type CountedLine } from './counting.js';
+import { keyText, type ScanAnswer, type ScanKey, type ScanReason, type ScanToRecord } from './scan-answer.js';
+import { answerOf } from './scan-log.js';
+
+/** Undoing a count is a count of its own in the other direction, never a deletion; what is on a receipt stays there. */
+@Injectable()
+export class Undoing {
+  constructor(private readonly counting: Counting) {}
+
+  async undo(tx: Tx, scan: ScanToRecord, key: ScanKey): Promise<ScanAnswer> {
+    const earlier = await answerOf(tx, key);
+    const { noteId, lineId, quantity } = earlier ?? {};
+    if (!earlier || !noteId || !lineId || !['right', 'over'].includes(earlier.outcome) || quantity === undefined) {
+      return { outcome: 'wrong', reason: 'nothing_to_undo', code: '' };
+    }
+    const told = { ...earlier, code: earlier.code, undid: keyText(key), choices: undefined };
+    const refused = (outcome: 'wrong' | 'already', reason: ScanReason): ScanAnswer => ({ ...told, outcome, reason, quantity: undefined });
+    const { plantId } = await tx.one<{ plantId: string }>('select plant_id as "plantId" from delivery_notes where id = $1', [noteId]);
+    if (plantId !== scan.plantId) return refused('wrong', 'other_plant');
+    if (!(await this.counting.hold(tx, noteId))) return refused('wrong', 'posted');
+    const line = await this.counting.lockLine(tx, lineId, noteId);
+    const refusal = earlier.looseId || earlier.quarantined
+      ? await this.looseBack(tx, line, earlier, keyText(key))
+      : await this.packageBack(tx, line, earlier);
+    if (refusal) return refused(refusal === 'undone_before' ? 'already' : 'wrong', refusal);
+    return { ...told, outcome: 'undone', reason: undefined, quantity: new Decimal(quantity).neg().toString(), counted: line.counted.minus(quantity).toString() };
+  }
+
+  private async packageBack(tx: Tx, line: CountedLine, earlier: ScanAnswer): Promise<ScanReason | undefined> {
+    const item = earlier.package;
+    if (!item || earlier.quantity === undefined) return 'nothing_to_undo';
+    const posted = await tx.row('select 1 from posted_packages where package_id = $1 and generation = $2', [item.id, item.generation]);
+    if (posted) return 'posted';
+    const back = { id: item.id, quantity: earlier.quantity, generation: item.generation };
+    const done = await this.counting.takePackageBack(tx, line, back, earlier.condition ?? 'good');
+    return done ? undefined : 'undone_before';
+  }
+
+  private async looseBack(tx: Tx, line: CountedLine, earlier: ScanAnswer, key: string): Promise<ScanReason | undefined> {
+    const before = await tx.row(
+      `select 1 from scans where note_id = $1 and outcome = 'undone' and answer ->> 'undid' = $2`, [line.noteId, key]);
+    if (before) return 'undone_before';
+    const quantity = new Decimal(earlier.quantity ?? '0');
+    const condition = earlier.condition ?? 'good';
+    if (quantity.gt(await this.counting.unposted(tx, line.id, condition))) return 'posted';
+    if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, condition);
+    if (earlier.quarantined) await this.counting.quarantine(tx, line, 'release', new Decimal(earlier.quarantined));
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { internalRoles, supplierRoles, type Actor, type Role } from '../platform/actor.js';
+
+/** One place of the navigation. */
+export interface Entry {
+  /** Also the message key `nav.<key>`. */
+  key: string;
+  href: string;
+  icon: string;
+  roles: readonly Role[];
+  group?: string;
+  /** A scalar query that counts what waits for this reader; row security narrows it for suppliers. */
+  waiting?: (actor: Actor) => string | undefined;
+  /** The count is shown as urgent. */
+  hot?: boolean;
+}
+
+const all: readonly Role[] = [...supplierRoles, ...internalRoles];
+
+const answersOf = (states: string) =>
+  `select count(distinct s.order_id) from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
+   where s.answer in (${states}) and l.lifecycle = 'open'`;
+
+/** In the order of the process. */
+export const navigation: Entry[] = [
+  { key: 'home', href: '/', icon: 'home', roles: all },
+  {
+    key: 'purchase_orders', href: '/purchase-orders', icon: 'file-text',
+    roles: [...supplierRoles, 'buyer', 'accountant', 'administrator'], group: 'group_business', hot: true,
+    waiting: (actor) =>
+      actor.kind === 'supplier' ? answersOf(`'unanswered','countered'`) : actor.role === 'buyer' ? answersOf(`'proposed','rejected'`) : undefined,
+  },
+  {
+    key: 'delivery_notes', href: '/delivery-notes', icon: 'truck-delivery', roles: all, group: 'group_business',
+    waiting: (actor) => (actor.kind === 'supplier' ? `select count(*) from delivery_notes where state = 'draft'` : undefined),
+  },
+  {
+    key: 'receiving', href: '/receiving', icon: 'scan', roles: ['warehouse_clerk', 'buyer', 'accountant', 'administrator'], group: 'group_business',
+    waiting: (actor) =>
+      actor.role === 'warehouse_clerk' ? `select count(*) from delivery_notes where state in ('submitted','arrived','receiving')` : undefined,
+  },
+  {
+    key: 'statements', href: '/statements', icon: 'receipt', roles: [...supplierRoles, 'buyer', 'accountant', 'administrator'], group: 'group_business',
+    waiting: (actor) =>
+      actor.kind === 'supplier'
+        ? `select count(*) from statements where state = 'issued'`
+        : actor.role === 'accountant' ? `select count(*) from statements where state in ('disputed','agreed')` : undefined,
+  },
+  {
+    key: 'exchange', href: '/exchange', icon: 'plug', roles: ['buyer', 'administrator'], group: 'group_administration', hot: true,
+    waiting: () => `select count(*) from exchange_messages where state in ('parked','conflict','failed')`,
+  },
+  { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },
+  { key: 'people', href: '/people', icon: 'users', roles: ['supplier_admin', 'administrator'], group: 'group_administration' },
+  { key: 'mails', href: '/mails', icon: 'mail', roles: ['administrator'], group: 'group_administration' },
+];

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { Catalog } from '../platform/i18n/catalog.js';
+import type { NavItem } from '../platform/web/page-context.js';
+import type { PageFrame } from '../platform/web/page-renderer.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { navigation, type Entry } from './navigation.js';
+
+const COMPANY_ZONE = 'Asia/Shanghai';
+
+/** The navigation a role has, with how many things wait for the reader at each place. */
+@Injectable()
+export class ShellFrame implements PageFrame {
+  constructor(
+    private readonly database: Database,
+    private readonly catalog: Catalog,
+  ) {}
+
+  async nav(request: PortalRequest): Promise<NavItem[]> {
+    const { actor, locale } = portalOf(request);
+    if (!actor) return [];
+    const entries = navigation.filter((entry) => entry.roles.includes(actor.role));
+    const counts = await this.counts(actor, entries);
+    let group: string | undefined;
+    return entries.map((entry) => {
+      const startsGroup = entry.group !== group;
+      group = entry.group;
+      const count = counts[entry.key] ?? 0;
+      return {
+        href: entry.href, icon: entry.icon, label: this.catalog.translate(locale, `nav.${entry.key}`),
+        ...(count ? { count, hot: entry.hot === true } : {}),
+        current: entry.href === '/' ? request.path === '/' : request.path === entry.href || request.path.startsWith(`${entry.href}/`),
+        ...(startsGroup && entry.group ? { group: this.catalog.translate(locale, `nav.${entry.group}`) } : {}),
+      };
+    });
+  }
+
+  async timeZone(_request: PortalRequest): Promise<string> {
+    return COMPANY_ZONE;
+  }
+
+  /** All counts in one statement: each entry brings its own scalar query. */
+  private async counts(actor: Actor, entries: Entry[]): Promise<Record<string, number>> {
+    const counted = entries.flatMap((entry) => {
+      const query = entry.waiting?.(actor);
+      return query ? [{ key: entry.key, query }] : [];
+    });
+    if (!counted.length) return {};
+    const row = await this.database.read(actor, (tx) =>
+      tx.one<Record<string, string>>(`select ${counted.map(({ key, query }) => `(${query})::text as "${key}"`).join(', ')}`));
+    return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Number.parseInt(value, 10)]));
+  }
+}

@@ -1,0 +1,2 @@
+export { SuppliersModule } from './suppliers.module.js';
+export { SuppliersCommands, type SupplierDetails } from './suppliers.commands.js';

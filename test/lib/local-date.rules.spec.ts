@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  addDays,
+  addWorkingDays,
+  compareDates,
+  daysBetween,
+  endOfDayInstant,
+  firstOfMonth,
+  isLocalDate,
+  lastOfMonth,
+  localDateOf,
+  monthOf,
+  weekday,
+} from '../../src/lib/local-date.js';
+
+const anyDate = fc.integer({ min: 0, max: 60_000 }).map((days) => addDays('1950-01-01', days));
+const ZONES = [
+  'Asia/Shanghai',
+  'Pacific/Kiritimati',
+  'Pacific/Honolulu',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Sao_Paulo',
+  'America/St_Johns',
+  'Asia/Kathmandu',
+  'UTC',
+];
+
+describe('local dates', () => {
+  it('knows the real calendar', () => {
+    for (const real of ['2024-02-29', '2000-02-29', '2026-12-31']) expect(isLocalDate(real)).toBe(true);
+    const unreal = ['2026-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-01-00', '2026-04-31', '2026-1-1'];
+    for (const bad of [...unreal, '20260101', '', '2026-01-01 ', '2026-01-01T00:00', '0050-01-01']) {
+      expect(isLocalDate(bad)).toBe(false);
+    }
+    expect(() => addDays('2026-02-30', 1)).toThrow(RangeError);
+    expect(() => addDays('9999-12-31', 1)).toThrow(RangeError);
+    expect(() => addDays('2026-01-01', Number.NaN)).toThrow(RangeError);
+  });
+
+  it('counts days', () => {
+    expect(addDays('2026-02-28', 1)).toBe('2026-03-01');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(daysBetween('2026-11-22', '2026-12-01')).toBe(9);
+    expect([compareDates('2026-01-02', '2026-01-10'), compareDates('2026-01-10', '2026-01-02')]).toEqual([-1, 1]);
+    expect(compareDates('2026-01-01', '2026-01-01')).toBe(0);
+    fc.assert(
+      fc.property(anyDate, fc.integer({ min: -5000, max: 5000 }), (date, days) => {
+        expect(daysBetween(date, addDays(date, days))).toBe(days);
+        expect(weekday(addDays(date, 7))).toBe(weekday(date));
+      }),
+    );
+  });
+
+  it('knows weekdays and months', () => {
+    expect(['2026-11-22', '2026-11-23', '1970-01-01', '1969-12-31'].map(weekday)).toEqual([7, 1, 4, 3]);
+    expect([monthOf('2026-11-22'), firstOfMonth('2026-11-22'), lastOfMonth('2026-11-22')]).toEqual([
+      '2026-11',
+      '2026-11-01',
+      '2026-11-30',
+    ]);
+    expect(['2024-02', '2026-02-10', '2026-12', '2026-01-31'].map(lastOfMonth)).toEqual([
+      '2024-02-29',
+      '2026-02-28',
+      '2026-12-31',
+      '2026-01-31',
+    ]);
+  });
+
+  it('R-78: counts working days by the calendar it is given, where a Saturday can be one', () => {
+    const weekdays = (date: string) => weekday(date) <= 5;
+    // G13: 2026-02-14 is a Saturday worked in exchange; 16 to 20 February are holidays of Spring Festival.
+    const plant = (date: string) =>
+      date === '2026-02-14' || (weekdays(date) && !(date >= '2026-02-16' && date <= '2026-02-20'));
+    expect(addWorkingDays('2026-02-13', 1, weekdays)).toBe('2026-02-16');
+    expect(addWorkingDays('2026-02-13', 1, plant)).toBe('2026-02-14');
+    expect(addWorkingDays('2026-02-13', 2, plant)).toBe('2026-02-23');
+    expect(addWorkingDays('2026-02-23', -2, plant)).toBe('2026-02-13');
+    expect(addWorkingDays('2026-02-15', 0, plant)).toBe('2026-02-15');
+    expect(() => addWorkingDays('2026-01-01', 1, () => false)).toThrow(RangeError);
+  });
+
+  it('R-79: today is the date of the plant at UTC+8, +14 and −10', () => {
+    const evening = new Date('2026-11-21T16:30:00Z');
+    expect(localDateOf(evening, 'Asia/Shanghai')).toBe('2026-11-22');
+    expect(localDateOf(evening, 'Pacific/Kiritimati')).toBe('2026-11-22');
+    expect(localDateOf(evening, 'Pacific/Honolulu')).toBe('2026-11-21');
+  });
+
+  it('R-61: a date ends where the zone says, on short and long days too', () => {
+    const ends = (date: string, zone: string) => endOfDayInstant(date, zone).toISOString();
+    expect(ends('2026-11-30', 'Asia/Shanghai')).toBe('2026-11-30T16:00:00.000Z');
+    expect(ends('2026-11-30', 'Pacific/Kiritimati')).toBe('2026-11-30T10:00:00.000Z');
+    expect(ends('2026-11-30', 'Pacific/Honolulu')).toBe('2026-12-01T10:00:00.000Z');
+    expect(ends('2026-03-29', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
+    expect(ends('2026-10-25', 'Europe/Berlin')).toBe('2026-10-25T23:00:00.000Z');
+    // Midnight of 4 November 2018 did not exist in São Paulo, clocks went from 24:00 to 01:00.
+    expect(ends('2018-11-03', 'America/Sao_Paulo')).toBe('2018-11-04T03:00:00.000Z');
+    // Clocks of Newfoundland went back at 00:01, so 6 November 2010 ended twice; the last end counts.
+    expect(ends('2010-11-06', 'America/St_Johns')).toBe('2010-11-07T03:30:00.000Z');
+    // Samoa had no 30 December 2011.
+    expect(ends('2011-12-29', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z');
+  });
+
+  it('R-61: one millisecond before its end it is still the date, at the end the next one', () => {
+    fc.assert(
+      fc.property(anyDate, fc.constantFrom(...ZONES), (date, zone) => {
+        const end = endOfDayInstant(date, zone).getTime();
+        expect(localDateOf(new Date(end - 1), zone)).toBe(date);
+        expect(localDateOf(new Date(end), zone)).toBe(addDays(date, 1));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
