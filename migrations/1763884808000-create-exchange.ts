@@ -24,7 +24,7 @@ export class CreateExchange1763884808000 implements MigrationInterface {
         business_key text not null default '', revision integer,
         subject_type text, subject_id bigint, subject_seq integer, partner_id bigint references portal.suppliers,
         file_name text not null default '', file_hash bytea references portal.files,
-        payload jsonb, payload_hash bytea, issues jsonb not null default '[]',
+        payload json, payload_hash bytea, issues jsonb not null default '[]',
         attempts integer not null default 0, next_at portal.moment, leased_until portal.moment, error text not null default '',
         created_at portal.moment not null, settled_at portal.moment,
         version integer not null default 1,

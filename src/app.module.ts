@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveriesModule } from './deliveries/index.js';
 import { DemoModule } from './demo/demo.module.js';
+import { ErpExchangeModule } from './erp-exchange/erp-exchange.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { IdentityModule } from './identity/index.js';
@@ -10,6 +11,8 @@ import { OrganizationModule } from './organization/index.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { PurchaseOrdersModule } from './purchase-orders/index.js';
+import { ReconciliationModule } from './reconciliation/index.js';
+import { ReceivingModule } from './receiving/index.js';
 import { ShellModule } from './shell/shell.module.js';
 import { SuppliersModule } from './suppliers/index.js';
 
@@ -28,6 +31,9 @@ export class AppModule {
         SuppliersModule,
         PurchaseOrdersModule,
         DeliveriesModule,
+        ReceivingModule,
+        ReconciliationModule,
+        ErpExchangeModule,
         NotificationsModule,
         HistoryModule,
         HealthModule,

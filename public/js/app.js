@@ -89,6 +89,8 @@
       return;
     }
     form.setAttribute('data-busy', '');
+    // What the browser sends itself may come back as a file, and then the page stays.
+    setTimeout(release, 10000, form);
     var button = event.submitter;
     if (button && button.classList.contains('btn')) button.setAttribute('aria-busy', 'true');
   }, true);
@@ -109,17 +111,20 @@
   document.addEventListener('change', function (event) {
     var box = closest(event, '.ck input[type=checkbox]');
     if (!box) return;
-    var table = box.closest('table');
-    var rows = all('tbody .ck input', table);
-    if (box.closest('thead')) rows.forEach(function (row) { row.checked = box.checked; });
-    rows.forEach(function (row) { row.closest('tr').setAttribute('aria-selected', String(row.checked)); });
+    if (box.closest('thead')) {
+      all('tbody .ck input', box.closest('table')).forEach(function (row) { row.checked = box.checked; });
+    }
+    countRows();
+  });
+  function countRows() {
+    var rows = all('#main tbody .ck input');
+    rows.forEach(function (row) { row.closest('tr').classList.toggle('sel', row.checked); });
     var count = rows.filter(function (row) { return row.checked; }).length;
-    var bar = document.querySelector('.bulk');
-    if (bar) {
+    all('#main .bulk').forEach(function (bar) {
       bar.hidden = count === 0;
       all('[data-count]', bar).forEach(function (place) { place.textContent = String(count); });
-    }
-  });
+    });
+  }
 
   document.addEventListener('click', function (event) {
     var button = closest(event, '[data-copy]');
@@ -256,6 +261,14 @@
 
   /* ---------- htmx: one page in, one page out ---------- */
   // Same path: morph in place, so that scroll and open parts stay. Other path: a new page from its top.
+  if (window.htmx) {
+    window.htmx.registerExtension('portal', {
+      // What a reader has unfolded stays unfolded when the same page comes again.
+      htmx_before_morph_attr: function (element, detail) {
+        return !(element.tagName === 'DETAILS' && detail.attrName === 'open');
+      }
+    });
+  }
   var arriving = null, refusedHere = false;
   function pathOf(url) { return new URL(url, location.href).pathname; }
   function isPost(ctx) { return ctx.request.method !== 'GET'; }
@@ -302,6 +315,7 @@
     arriving = null;
     if (!landed || landed.status >= 500) return;
     refusedHere = Boolean(landed.post && landed.failed);
+    countRows();
     liftToasts();
     if (landed.restored) return;
     var reopened = (landed.dialogs || []).filter(openDialog).length > 0;

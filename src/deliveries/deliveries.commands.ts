@@ -89,8 +89,9 @@ export class DeliveriesCommands {
       if (state !== 'draft') await moveShipped(tx, this.orders, lines, stored, -1);
       for (const line of stored) await voidPackages(tx, line.id);
       await tx.save(note);
-      await recordNote(tx, note, 'cancelled', {
-        reason, state, lines: stored.map((line) => ({ orderLineId: line.orderLineId, freed: state === 'draft' ? '0' : line.shipped().toString() })) });
+      if (state === 'draft') return recordNote(tx, note, 'discarded', { reason });
+      const freed = stored.map((line) => ({ orderLineId: line.orderLineId, freed: line.shipped().toString() }));
+      await recordNote(tx, note, 'cancelled', { reason, state, lines: freed });
     });
   }
 

@@ -36,6 +36,8 @@ export interface DeliveryNoteFacts {
   submitted: ShipmentFact;
   /** An edit after submit: the same shipment in its next version (R-36). */
   revised: ShipmentFact & { previousCode: string };
+  /** A draft that was never submitted is thrown away: no news for the buyer or the ERP. */
+  discarded: { reason: string };
   cancelled: { reason: string; state: string; lines: { orderLineId: string; freed: string }[] };
   arrived: { arrivedAt: string };
   /** The last line is settled, or `partly` when something is still on its way. */

@@ -38,7 +38,7 @@ export class DeliveryCounters {
     return rows.map(({ id }) => id);
   }
 
-  /** A document code (SN…), a package code (PK…) or the SSCC of a package, in canonical form; locks nothing. */
+  /** A document code (SN…), a package code (PK…) or the SSCC of a package with or without its AI 00; locks nothing. */
   async findByCode(tx: Tx, code: string): Promise<FoundCode | undefined> {
     const note = await tx.row<{ noteId: string; documentVersion: number; current: boolean }>(
       `select c.note_id as "noteId", c.document_version as "documentVersion", c.document_version = n.document_version as current
@@ -46,7 +46,7 @@ export class DeliveryCounters {
     if (note) return { kind: 'note', ...note };
     const found = await tx.row<{ packageId: string; noteId: string; noteLineId: string; voided: boolean }>(
       `select id as "packageId", note_id as "noteId", note_line_id as "noteLineId", voided_at is not null as voided
-       from packages where code = $1 or sscc = $1`, [code]);
+       from packages where code = $1 or sscc = $2`, [code, code.replace(/^00(?=\d{18}$)/, '')]);
     return found ? { kind: 'package', ...found } : undefined;
   }
 

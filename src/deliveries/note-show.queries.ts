@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
-import { deliveryNoteLifecycle, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
+import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
 import { formErrors } from './note-form.model.js';
 
 /** Packages shown on the page; all of them are in the labels. */
@@ -44,17 +44,20 @@ export class NoteShowQueries {
       const lines = await noteLines(tx, id);
       const packages = await notePackages(tx, id);
       const supplier = actor.kind === 'supplier';
+      const errors = formErrors(problems).map((error) => ({ ...error, field: error.field.replace(/^lines\[n(\d+)\].*$/, 'line-$1') }));
       const may = (action: DeliveryNoteAction) => deliveryNoteLifecycle.can(note.state, action);
       const closes = (supplier || actor.role === 'buyer' || actor.role === 'administrator') && may('close');
       return {
-        note, form: { values: {}, errors: formErrors(problems) }, problemLines: problems.length > 0,
-        lines: lines.map((line) => ({ ...line, field: `lines[n${line.id}]`, closable: closes && line.remainder !== '0' && line.remainder !== line.quantity })),
+        note, form: { values: {}, errors },
+        lines: lines.map((line) => ({
+          ...line, field: `line-${line.id}`, inTransit: isOnItsWay(note.state) ? line.remainder : '0', orderLinks: actor.role !== 'warehouse_clerk',
+          problems: errors.filter((error) => error.field === `line-${line.id}`), closable: closes && line.remainder !== '0' })),
         packages: packages.slice(0, MOST_PACKAGES_SHOWN).map((one) => ({ ...one, state: packageState(note.state, one) })),
         packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt).length,
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
            where note_id = $1 order by document_version desc`, [id, note.documentVersion]),
-        receipts: await receiptsOf(tx, id), steps: stepsOf(note), orderLinks: !isWarehouse(actor), internal: !supplier,
+        receipts: await receiptsOf(tx, id), steps: stepsOf(note), internal: !supplier,
         can: {
           submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')), cancel: supplier && may('cancel'),
           print: note.submittedAt !== null && note.state !== 'cancelled', label: packages.length > 0 && note.state !== 'cancelled',
@@ -64,8 +67,8 @@ export class NoteShowQueries {
   }
 }
 
-function isWarehouse(actor: Actor): boolean {
-  return actor.role === 'warehouse_clerk';
+function isOnItsWay(state: DeliveryNoteState): boolean {
+  return IN_TRANSIT_STATES.includes(state);
 }
 
 function head(tx: Tx, actor: Actor, id: string): Promise<Head> {

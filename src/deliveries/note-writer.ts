@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
+import { searchText } from '../platform/i18n/search-text.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters } from '../purchase-orders/index.js';
 import { recordNote } from './deliveries.facts.js';
@@ -34,7 +35,7 @@ export class NoteWriter {
     const note = await tx.insert(DeliveryNote, {
       ...head, ...terms, number, companyId: tx.actor.companyId, supplierId: tx.actor.supplierId ?? '', language: supplier.locale,
       state: 'draft', documentVersion: 1, submittedBy: '', printCount: 0, version: 1,
-      createdAt: tx.at, createdBy: tx.actor.name, search: searchText(number, form, lines, supplier) });
+      createdAt: tx.at, createdBy: tx.actor.name, search: foundBy(number, form, lines, supplier) });
     await writeLines(tx, note, [], rows, supplier.gs1);
     await recordNote(tx, note, 'drafted', { lineCount: rows.length });
     if (submit) await this.submit(tx, await this.counters.lockNote(tx, note.id), lines);
@@ -52,7 +53,7 @@ export class NoteWriter {
     if (note.state === 'draft') note.number = await takeNumber(tx, form.number || note.number, today, note.id);
     const supplier = await supplierOf(tx);
     const { rows, number: _, ...head } = form;
-    Object.assign(note, head, { search: searchText(note.number, form, lines, supplier) });
+    Object.assign(note, head, { search: foundBy(note.number, form, lines, supplier) });
     await tx.save(note);
     // The lines belong to the form's version as much as the head does.
     await tx.run('update delivery_notes set version = version + 1 where id = $1', [note.id]);
@@ -115,12 +116,12 @@ function supplierOf(tx: Tx): Promise<SupplierRow> {
 }
 
 /** What a note is found by: its number, truck and supplier, and the orders, items and lots on it. */
-function searchText(number: string, form: NoteForm, lines: OrderLines, supplier: SupplierRow): string {
+function foundBy(number: string, form: NoteForm, lines: OrderLines, supplier: SupplierRow): string {
   const { name, name_en, short_name, code } = supplier;
   const named = form.rows.flatMap((row) => {
     const line = lines.get(row.orderLineId);
     return [line?.orderNumber, line?.itemCode, line?.itemName, line?.supplierItemCode, row.lot];
   });
   const words = [number, form.plate, code, short_name, name, name_en, ...named];
-  return [...new Set(words.filter(Boolean))].join(' ').toLowerCase();
+  return searchText(...words.filter((word) => word !== undefined));
 }

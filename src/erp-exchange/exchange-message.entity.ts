@@ -54,8 +54,9 @@ export class ExchangeMessage {
   @Column({ type: 'bytea', nullable: true })
   fileHash: Buffer | null;
 
-  @Column({ type: 'jsonb', nullable: true })
-  payload: unknown | null;
+  // json, not jsonb: a written document keeps the order of its members.
+  @Column({ type: 'json', nullable: true })
+  payload: unknown;
 
   @Column({ type: 'bytea', nullable: true })
   payloadHash: Buffer | null;

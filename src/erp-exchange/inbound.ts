@@ -1,31 +1,30 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Refusal } from '../lib/refusal.js';
 import { systemActor, type Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { FileStore } from '../platform/files/file-store.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import { OrderRevisions } from '../purchase-orders/index.js';
-import { ExchangeMessage } from './exchange-message.entity.js';
+import { OrderRevisions, type MappedOrder } from '../purchase-orders/index.js';
+import type { ExchangeMessage } from './exchange-message.entity.js';
+import type { Finding } from './findings.js';
 import { isRefused, orderHash, readOrder, type Issue, type OrderDocument, type ReadResult } from './formats/index.js';
-import { OrderMapping, type MappingNeeded } from './order-mapping.js';
+import { conclude, looksOf, NotReplayable, openMessage, type Conclusion, type Origin, type Taken } from './inbound-messages.js';
+import { mapOrder, numbered } from './order-mapping.js';
+import { offsetAt } from './plant-time.js';
+import { ruleBrokenBy } from './rule-broken.js';
 
-/** Where a taken document stands; the folder its file goes to follows from it. */
-export type InboundState = 'applied' | 'duplicate' | 'stale' | 'parked' | 'conflict' | 'failed';
-
-export interface Taken {
-  messageId: string;
-  state: InboundState;
-  issues: (Issue | MappingNeeded)[];
-  error: string;
+/** The folder a file came from: whose ERP it is, and the offset of its clock for times written without one. */
+export interface InboxSource {
+  companyId: string;
+  source: string;
+  offset: string;
 }
 
 const OUTCOMES = { created: 'applied', changed: 'applied', unchanged: 'duplicate', stale: 'stale', conflict: 'conflict' } as const;
 
 /**
- * Takes documents from an ERP. Raw bytes are kept first; then parsing, mapping and applying are one transaction per
+ * Takes documents from an ERP. Raw bytes are kept first; then mapping and applying are one transaction per
  * document (R-05): it is applied whole, or parked or failed whole with the reason, never half.
  */
 @Injectable()
@@ -40,107 +39,113 @@ export class Inbound {
     this.files = new FileStore(runtime.config.dataDir);
   }
 
-  /** Takes a new document. The same message id with the same content does nothing a second time (R-02). */
-  async take(companyId: string, source: string, fileName: string, bytes: Uint8Array): Promise<Taken> {
+  /**
+   * Takes a file. The same bytes again change nothing: while their message waits they are another attempt of it,
+   * after it was applied they are a duplicate (R-02).
+   * @throws what has nothing to do with the document, e.g. a lost connection: then the file can be taken later
+   */
+  async take(from: InboxSource, fileName: string, bytes: Uint8Array): Promise<Taken> {
     const hash = await this.files.keep(bytes);
-    const read = readOrder(bytes, { source, offset: '+08:00' });
-    const actor = systemActor(companyId, source, 'erp');
-    return this.guarded(actor, read, { source, fileName, hash, size: bytes.byteLength });
+    const read = readOrder(bytes, from);
+    const file = { hash, size: bytes.byteLength, looks: looksOf(bytes) };
+    return this.guarded(systemActor(from.companyId, from.source, 'erp'), read, { source: from.source, fileName, file });
   }
 
-  /** Reads the kept bytes of a parked or failed message again, with today's mappings, under the same message. */
-  async replay(actor: Actor, messageId: string): Promise<Taken> {
+  /** Says no to a file that is not even read; its bytes stay where they are. */
+  async refuse(from: InboxSource, fileName: string, issue: Issue): Promise<Taken> {
+    return this.database.transaction(systemActor(from.companyId, from.source, 'erp'), (tx) =>
+      conclude(tx, undefined, undefined, { source: from.source, fileName }, { state: 'failed', findings: [issue] }));
+  }
+
+  /**
+   * Reads the kept bytes of a waiting message again, with today's mappings, under the same message.
+   * @throws NotFound, NotReplayable when it was settled meanwhile
+   */
+  async replay(actor: Actor, messageId: string, more: { insist?: boolean } = {}): Promise<Taken> {
     const message = await this.database.read(actor, (tx) =>
-      tx.one<{ source: string; file_hash: Buffer | null; state: string }>(
-        `select source, file_hash, state from exchange_messages where id = $1 and direction = 'in'`, [messageId]));
+      tx.one<{ source: string; file_hash: Buffer | null; created_at: Date; time_zone: string }>(
+        `select m.source, m.file_hash, m.created_at, c.time_zone from exchange_messages m join companies c on c.id = m.company_id
+         where m.id = $1 and m.direction = 'in' and m.company_id = $2`, [messageId, actor.companyId]));
     if (!message.file_hash) throw new NotFound();
-    if (!['parked', 'failed', 'conflict'].includes(message.state)) throw new Refusal('exchange.cannot_replay', { state: message.state });
-    const read = readOrder(await this.files.read(message.file_hash), { source: message.source, offset: '+08:00' });
-    return this.guarded(actor, read, { source: message.source, messageId });
+    const offset = offsetAt(message.created_at, message.time_zone);
+    const read = readOrder(await this.files.read(message.file_hash), { source: message.source, offset });
+    return this.guarded(actor, read, { source: message.source, messageId, ...more });
+  }
+
+  /** Takes up to `limit` parked messages again whose codes were mapped since; the job takes what is left over. */
+  async replayMapped(actor: Actor, limit: number): Promise<Taken[]> {
+    const due = await this.database.read(actor, (tx) =>
+      tx.rows<{ id: string }>(
+        `select id from exchange_messages where direction = 'in' and state = 'parked' and next_at <= $1 and company_id = $2 order by id limit $3`,
+        [tx.at, actor.companyId, limit]));
+    const taken: Taken[] = [];
+    for (const { id } of due) {
+      try {
+        taken.push(await this.replay(actor, id));
+      } catch (error) {
+        if (!(error instanceof NotReplayable)) throw error;
+      }
+    }
+    return taken;
   }
 
   private async guarded(actor: Actor, read: ReadResult<OrderDocument>, from: Origin): Promise<Taken> {
     try {
       return await this.database.transaction(actor, (tx) => this.settle(tx, read, from));
     } catch (error) {
-      if (error instanceof NotFound) throw error;
+      const broken = error instanceof NotReplayable ? undefined : ruleBrokenBy(error);
+      if (!broken) throw error;
       // Nothing of it stands; what remains is the message with the reason.
-      const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.message : String(error);
-      return this.database.transaction({ ...actor, once: undefined }, (tx) => this.conclude(tx, read, from, { state: 'failed', issues: read.issues, error: reason }));
+      const findings: Finding[] = [broken, ...read.issues];
+      return this.database.transaction({ ...actor, once: undefined }, async (tx) =>
+        this.conclude(tx, await openMessage(tx, from), read.document, from, { state: 'failed', findings }));
     }
   }
 
   private async settle(tx: Tx, read: ReadResult<OrderDocument>, from: Origin): Promise<Taken> {
-    const { document, issues } = read;
-    if (!document || isRefused(issues)) return this.conclude(tx, read, from, { state: 'failed', issues, error: '' });
-    const known = await this.seenBefore(tx, document, from);
-    if (known) return this.conclude(tx, read, from, { ...known, issues, error: '' });
-    const mapped = await new OrderMapping(tx, document).map();
-    if ('needed' in mapped) return this.conclude(tx, read, from, { state: 'parked', issues: [...mapped.needed, ...issues], error: '' });
-    const applied = await this.revisions.apply(tx, mapped.order);
-    return this.conclude(tx, read, from, { state: OUTCOMES[applied.outcome], issues, error: '', orderId: applied.orderId, revision: applied.revision });
+    const message = await openMessage(tx, from);
+    const document = read.document && (await ofKnownSource(tx, read.document, from.source));
+    return this.conclude(tx, message, document, from, await this.verdict(tx, message, document, read, from));
   }
 
-  /** Same message id: with the same content a duplicate, with another one a conflict (R-02, R-03). */
-  private async seenBefore(tx: Tx, document: OrderDocument, from: Origin): Promise<{ state: InboundState } | undefined> {
-    if (!document.messageId) return undefined;
-    const key = await tx.row<{ payload_hash: Buffer; exchange_message_id: string }>(
-      'select payload_hash, exchange_message_id from exchange_message_keys where source = $1 and message_id = $2', [document.source, document.messageId]);
-    if (!key || key.exchange_message_id === from.messageId) return undefined;
-    return { state: key.payload_hash.toString('hex') === orderHash(document) ? 'duplicate' : 'conflict' };
+  private async conclude(
+    tx: Tx, message: ExchangeMessage | undefined, document: OrderDocument | undefined, from: Origin, end: Conclusion,
+  ): Promise<Taken> {
+    if (from.file) await this.files.name(tx, from.file.hash, from.file.size, 'application/octet-stream');
+    return conclude(tx, message, document, from, end);
   }
 
-  private async conclude(tx: Tx, read: ReadResult<OrderDocument>, from: Origin, end: Conclusion): Promise<Taken> {
-    const { document } = read;
-    const hash = document ? Buffer.from(orderHash(document), 'hex') : null;
-    const values = {
-      state: end.state, kind: document ? 'order' : 'unknown', businessKey: document?.number ?? '', revision: end.revision ?? null,
-      subjectType: end.orderId ? 'purchase_order' : null, subjectId: end.orderId ?? null, payload: document ?? null, payloadHash: hash,
-      issues: end.issues, error: end.error, settledAt: tx.at, messageId: document?.messageId ?? null,
-    };
-    const id = from.messageId ?? (await this.open(tx, from, values));
-    if (from.messageId) await tx.save(Object.assign(await tx.lock(ExchangeMessage, { id }), values));
-    if (document?.messageId && hash && (end.state === 'applied' || end.state === 'parked')) {
-      await tx.run(
-        'insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ($1, $2, $3, $4) on conflict do nothing',
-        [document.source, document.messageId, id, hash]);
-    }
-    await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail, person_name) values ($1, $2, $3, $4, $5)', [
-      id, tx.at, end.state, end.error, tx.actor.personId ? tx.actor.name : '']);
-    return { messageId: id, state: end.state, issues: end.issues, error: end.error };
-  }
-
-  private async open(tx: Tx, from: Origin, values: Partial<ExchangeMessage>): Promise<string> {
-    if (from.hash) await this.files.name(tx, from.hash, from.size ?? 0, values.kind === 'unknown' ? 'application/octet-stream' : 'text/plain');
-    const message = await tx.insert(ExchangeMessage, {
-      ...values, direction: 'in', companyId: tx.actor.companyId, source: from.source, format: formatOf(from.fileName ?? ''),
-      fileName: from.fileName ?? '', fileHash: from.hash ?? null, createdAt: tx.at });
-    return message.id;
+  private async verdict(
+    tx: Tx, message: ExchangeMessage | undefined, document: OrderDocument | undefined, read: ReadResult<OrderDocument>, from: Origin,
+  ): Promise<Conclusion> {
+    if (!document || isRefused(read.issues)) return { state: 'failed', findings: read.issues };
+    const known = from.insist ? undefined : await seenBefore(tx, document, message);
+    if (known) return { state: known, findings: read.issues };
+    const mapped = await mapOrder(tx, document);
+    if ('needed' in mapped) return { state: 'parked', findings: [...mapped.needed, ...read.issues] };
+    const order = from.insist ? asNewer(mapped.order, document, tx.at) : mapped.order;
+    const { orderId, outcome, revision } = await this.revisions.apply(tx, order);
+    return { state: OUTCOMES[outcome], findings: read.issues, orderId, revision, supplierId: order.supplierId };
   }
 }
 
-interface Origin {
-  source: string;
-  fileName?: string;
-  hash?: Buffer;
-  size?: number;
-  /** Set when the message is there already and only tried again. */
-  messageId?: string;
+/** Two ERPs may share a folder: a source the company has is believed, any other name is the folder's own. */
+async function ofKnownSource(tx: Tx, document: OrderDocument, source: string): Promise<OrderDocument> {
+  if (document.source === source) return document;
+  const known = await tx.row('select 1 from sources where company_id = $1 and code = $2', [tx.actor.companyId, document.source]);
+  return known ? document : { ...document, source };
 }
 
-interface Conclusion {
-  state: InboundState;
-  issues: (Issue | MappingNeeded)[];
-  error: string;
-  orderId?: string;
-  revision?: number;
+/** Same message id: with the same content a duplicate, with another one a conflict (R-02, R-03). */
+async function seenBefore(tx: Tx, document: OrderDocument, message: ExchangeMessage | undefined): Promise<'duplicate' | 'conflict' | undefined> {
+  if (!document.messageId) return undefined;
+  const key = await tx.row<{ payload_hash: Buffer; exchange_message_id: string }>(
+    'select payload_hash, exchange_message_id from exchange_message_keys where source = $1 and message_id = $2', [document.source, document.messageId]);
+  if (!key || key.exchange_message_id === message?.id) return undefined;
+  return key.payload_hash.toString('hex') === orderHash(document) ? 'duplicate' : 'conflict';
 }
 
-function formatOf(fileName: string): 'json' | 'ubl' | 'unknown' {
-  return /\.json$/i.test(fileName) ? 'json' : /\.xml$/i.test(fileName) ? 'ubl' : 'unknown';
-}
-
-/** A name that tells files of one number and content apart, for the archive. */
-export function shortHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+/** A person says that this content holds: where the source counts no revisions, that makes it the next one (R-03). */
+function asNewer(order: MappedOrder, document: OrderDocument, at: Date): MappedOrder {
+  return 'revision' in numbered(document) ? order : { ...order, issuedAt: at };
 }

@@ -1,18 +1,27 @@
 import type { Catalog, Locale } from '../platform/i18n/catalog.js';
-import type { Issue } from './formats/index.js';
-import type { MappingNeeded } from './order-mapping.js';
+import type { Finding } from './findings.js';
+import { shownCode } from './mapping-codes.js';
 
-/** An issue as people read it: where, and what is wrong there. */
+/** A finding as people read it: where, and what is wrong there. */
 export interface IssueSentence {
-  severity: 'refuse' | 'note' | 'map';
+  severity: Finding['severity'];
+  /** Element path or JSON pointer in the document; empty = the whole file. */
   place: string;
+  /** Line and column, in words. */
+  position: string;
   text: string;
 }
 
-export function issueSentence(catalog: Catalog, locale: Locale, issue: Issue | MappingNeeded): IssueSentence {
-  if (issue.severity === 'map') {
-    return { severity: 'map', place: issue.path, text: catalog.translate(locale, `exchange.needs.${issue.kind}`, { code: issue.code }) };
+/** Says a finding in the reader's language. */
+export function issueSentence(catalog: Catalog, locale: Locale, finding: Finding): IssueSentence {
+  const say = (key: string, params: Record<string, string> = {}) => catalog.translate(locale, key, params);
+  const { severity, path } = finding;
+  if (severity === 'map') return { severity, place: path, position: '', text: say(`exchange.needs.${finding.kind}`, { code: shownCode(finding.code) }) };
+  if (severity === 'rule') {
+    const text = catalog.has(locale, finding.code) ? say(finding.code, finding.params) : say('exchange.rule_broken', { code: finding.code });
+    return { severity, place: path, position: '', text };
   }
-  const position = issue.line ? `${catalog.translate(locale, 'exchange.at_line', { line: issue.line, column: issue.column ?? '' })} ` : '';
-  return { severity: issue.severity, place: `${position}${issue.path}`.trim(), text: catalog.translate(locale, `exchange.issue.${issue.code}`, issue.params) };
+  const { line, column } = finding;
+  const position = line === undefined ? '' : say(column === undefined ? 'exchange.at_line' : 'exchange.at_line_column', { line: String(line), column: String(column ?? '') });
+  return { severity, place: path, position, text: say(`exchange.issue.${finding.code}`, finding.params) };
 }

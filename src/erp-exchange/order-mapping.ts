@@ -1,56 +1,45 @@
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { MappedLine, MappedOrder } from '../purchase-orders/index.js';
+import type { MappingKind, MappingNeeded } from './findings.js';
 import { canonicalOrder, orderHash, type OrderDocument, type OrderLine } from './formats/index.js';
+import { KnownCodes, type KnownItem } from './known-codes.js';
+import { DEFAULT_CODE, itemCodes, supplierCodes } from './mapping-codes.js';
 
-/** A code of the source that means nothing here yet; the document waits until somebody says what it means (R-09). */
-export interface MappingNeeded {
-  severity: 'map';
-  kind: 'supplier' | 'item' | 'unit' | 'plant' | 'tax';
-  /** The code to be mapped, as it goes into the mapping table. */
-  code: string;
-  /** Where it stands, in words of the document: `/supplier`, `/lines/00010/item`. */
-  path: string;
-  /** What the document says beside the code, to recognise it or to create it. */
-  hints: Record<string, string>;
-}
+/** The order type of a source that has none; part of the order's key (R-01). */
+export const DEFAULT_TYPE = 'standard';
 
 export type MappingResult = { order: MappedOrder } | { needed: MappingNeeded[] };
 
-/** Without a code of its own a document's tax is asked for under this one. */
-export const DEFAULT_TAX_CODE = '*';
-
-interface ItemRow {
-  id: string;
-  code: string;
-  name: string;
-  spec: string;
+/** Turns a document's codes into the portal's, or says which ones nobody has mapped yet. */
+export async function mapOrder(tx: Tx, document: OrderDocument): Promise<MappingResult> {
+  return new OrderMapping(tx, document, await KnownCodes.of(tx, document)).map();
 }
 
 /**
- * Turns the source's codes into the portal's: first what a mapping says, then a code that is the same here.
+ * First what a mapping says, then a code that is the same here.
  * Every unknown code of the document is collected, so that one visit of the mapping page mends them all.
  */
-export class OrderMapping {
+class OrderMapping {
   private readonly needed: MappingNeeded[] = [];
 
   constructor(
     private readonly tx: Tx,
     private readonly document: OrderDocument,
+    private readonly known: KnownCodes,
   ) {}
 
   async map(): Promise<MappingResult> {
     const { document } = this;
     const supplierId = await this.supplier();
     const plantId = await this.plant();
-    const lines: MappedLine[] = [];
-    for (const line of document.lines) lines.push(await this.line(line, supplierId));
+    const own = supplierId ? await this.known.itemsOfSupplier(supplierId) : new Map<string, KnownItem>();
+    const lines = document.lines.map((line) => this.line(line, own));
     if (this.needed.length || !supplierId || !plantId) return { needed: this.needed };
-    const revision = /^\d{1,9}$/.test(document.revision ?? '') ? { revision: Number(document.revision) } : {};
     return {
       order: {
-        companyId: this.tx.actor.companyId, supplierId, plantId, lines, source: document.source, type: document.type ?? 'standard',
-        number: document.number, sourceRevision: document.revision ?? null, ...revision,
+        companyId: this.tx.actor.companyId, supplierId, plantId, lines, source: document.source, type: document.type ?? DEFAULT_TYPE,
+        number: document.number, sourceRevision: document.revision ?? null, ...numbered(document),
         issuedAt: document.issuedAt ? new Date(document.issuedAt) : null, issuedOn: document.issuedOn,
         snapshotComplete: document.snapshotComplete, action: document.action, currency: document.currency, priceBasis: document.priceBasis,
         buyer: await this.buyer(), paymentTerms: document.paymentTerms ?? '', incoterm: document.incoterm ?? '',
@@ -62,43 +51,53 @@ export class OrderMapping {
 
   private async supplier(): Promise<string | undefined> {
     const { identifiers, name } = this.document.supplier;
-    for (const { scheme, value } of identifiers) {
-      const mapped = (await this.mapping('supplier', `${scheme}:${value}`)) ?? (await this.mapping('supplier', value));
-      const row = await this.tx.row<{ id: string }>(
-        'select id from suppliers where company_id = $1 and (code = $2 or (code = $3 and $4) or (uscc = $3 and $5))',
-        [this.tx.actor.companyId, mapped ?? '', value, scheme !== 'CN:USCC', scheme === 'CN:USCC']);
-      if (row) return row.id;
+    const codes = supplierCodes(this.document.supplier);
+    for (const code of codes) {
+      const target = this.known.mapped('supplier', code);
+      const mapped = target && (await this.supplierId('code = $2', target));
+      if (mapped) return mapped;
     }
-    const first = identifiers[0];
-    const code = first ? `${first.scheme}:${first.value}` : (name ?? '');
-    this.need('supplier', code, '/supplier', { name: name ?? '', ...Object.fromEntries(identifiers.map((one) => [one.scheme, one.value])) });
+    for (const { scheme, value } of identifiers) {
+      // A company's number of another country or register says nothing about the buyer's own codes.
+      const found = scheme === 'CN:USCC' ? await this.supplierId('uscc = $2', value) : scheme === 'ERP' ? await this.supplierId('code = $2', value) : undefined;
+      if (found) return found;
+    }
+    this.need('supplier', codes[0] ?? DEFAULT_CODE, '/supplier', { name: name ?? '', ...Object.fromEntries(identifiers.map((one) => [one.scheme, one.value])) });
     return undefined;
   }
 
-  /** Location id, then address id, then the source's default (decisions: plant of a published sample). */
+  private async supplierId(where: string, value: string): Promise<string | undefined> {
+    const row = await this.tx.row<{ id: string }>(`select id from suppliers where company_id = $1 and ${where}`, [this.tx.actor.companyId, value]);
+    return row?.id;
+  }
+
+  /** Location id, then address id; a document that names neither means the order's plant so far, else the source's default. */
   private async plant(): Promise<string | undefined> {
     const { locationId, addressId, name, text } = this.document.shipTo;
-    for (const id of [locationId, addressId]) {
+    const { companyId } = this.tx.actor;
+    for (const id of [locationId, addressId, ...(locationId ?? addressId ? [] : [DEFAULT_CODE])]) {
       if (!id) continue;
-      const code = (await this.mapping('plant', id)) ?? id;
-      const row = await this.tx.row<{ id: string }>('select id from plants where company_id = $1 and code = $2', [this.tx.actor.companyId, code]);
+      const row = await this.tx.row<{ id: string }>(
+        'select id from plants where company_id = $1 and code = $2', [companyId, this.known.mapped('plant', id) ?? id]);
       if (row) return row.id;
     }
     const named = locationId ?? addressId;
     if (!named) {
-      const source = await this.tx.row<{ default_plant_id: string | null }>(
-        'select default_plant_id from sources where company_id = $1 and code = $2', [this.tx.actor.companyId, this.document.source]);
-      if (source?.default_plant_id) return source.default_plant_id;
+      const { source, type, number } = this.document;
+      const row = await this.tx.row<{ plant: string | null }>(
+        `select coalesce((select plant_id from purchase_orders where company_id = $1 and source = $2 and type = $3 and number = $4), default_plant_id) as plant
+         from sources where company_id = $1 and code = $2`, [companyId, source, type ?? DEFAULT_TYPE, number]);
+      if (row?.plant) return row.plant;
     }
-    this.need('plant', named ?? '*', '/shipTo', { name: name ?? '', address: text ?? '' });
+    this.need('plant', named ?? DEFAULT_CODE, '/shipTo', { name: name ?? '', address: text ?? '' });
     return undefined;
   }
 
-  private async line(line: OrderLine, supplierId: string | undefined): Promise<MappedLine> {
+  private line(line: OrderLine, own: ReadonlyMap<string, KnownItem>): MappedLine {
     const path = `/lines/${line.lineNumber}`;
-    const item = await this.item(line, supplierId, path);
-    const unit = await this.unit(line, path);
-    const taxRate = await this.taxRate(line, path);
+    const item = this.item(line, own, path);
+    const unit = this.unit(line, path);
+    const taxRate = this.taxRate(line, path);
     return {
       lineNumber: line.lineNumber, itemId: item?.id ?? null, itemCode: item?.code ?? '', supplierItemCode: line.item.supplierCode ?? '',
       itemName: line.item.name ?? item?.name ?? '', spec: line.item.spec ?? item?.spec ?? '', drawingRevision: line.drawingRevision ?? '',
@@ -113,56 +112,56 @@ export class OrderMapping {
   }
 
   /** The buyer's code, then the supplier's own, then a GTIN whose check digit is right. */
-  private async item(line: OrderLine, supplierId: string | undefined, path: string): Promise<ItemRow | undefined> {
+  private item(line: OrderLine, own: ReadonlyMap<string, KnownItem>, path: string): KnownItem | undefined {
     const { buyerCode, supplierCode, gtin, gtinValid, name, spec } = line.item;
-    const company = this.tx.actor.companyId;
-    for (const code of [buyerCode, supplierCode, gtinValid ? gtin : undefined]) {
-      const mapped = code ? await this.mapping('item', code) : undefined;
-      if (mapped) return this.tx.row<ItemRow>('select id, code, name, spec from items where company_id = $1 and code = $2', [company, mapped]);
+    const codes = itemCodes(line.item, this.document.supplier);
+    for (const code of codes) {
+      const target = this.known.mapped('item', code);
+      const mapped = target === undefined ? undefined : this.known.item(target);
+      if (mapped) return mapped;
     }
     const found =
-      (buyerCode && (await this.tx.row<ItemRow>('select id, code, name, spec from items where company_id = $1 and code = $2', [company, buyerCode]))) ||
-      (supplierCode && supplierId && (await this.tx.row<ItemRow>(
-        'select i.id, i.code, i.name, i.spec from supplier_items s join items i on i.id = s.item_id where s.supplier_id = $1 and s.code = $2', [supplierId, supplierCode]))) ||
-      (gtin && gtinValid && (await this.tx.row<ItemRow>('select id, code, name, spec from items where company_id = $1 and gtin = $2', [company, gtin])));
+      (buyerCode === undefined ? undefined : this.known.item(buyerCode)) ??
+      (supplierCode === undefined ? undefined : own.get(supplierCode)) ??
+      (gtin !== undefined && gtinValid ? this.known.itemOfGtin(gtin) : undefined);
     if (found) return found;
-    const code = buyerCode ?? supplierCode ?? gtin ?? name ?? line.lineNumber;
-    this.need('item', code, `${path}/item`, { name: name ?? '', spec: spec ?? '', supplierCode: supplierCode ?? '', gtin: gtin ?? '', unit: line.unit });
+    const hints = { name: name ?? '', spec: spec ?? '', buyerCode: buyerCode ?? '', supplierCode: supplierCode ?? '', gtin: gtin ?? '', unit: line.unit };
+    this.need('item', codes[0] ?? DEFAULT_CODE, `${path}/item`, hints);
     return undefined;
   }
 
-  private async unit(line: OrderLine, path: string): Promise<string | undefined> {
-    const code = (await this.mapping('unit', line.unit)) ?? line.unit;
-    if (await this.tx.row('select 1 from units where code = $1', [code])) return code;
+  private unit(line: OrderLine, path: string): string | undefined {
+    const code = this.known.mapped('unit', line.unit) ?? line.unit;
+    if (this.known.hasUnit(code)) return code;
     this.need('unit', line.unit, `${path}/unit`, {});
     return undefined;
   }
 
-  private async taxRate(line: OrderLine, path: string): Promise<string | undefined> {
+  private taxRate(line: OrderLine, path: string): string | undefined {
     if (line.taxRate !== undefined) return line.taxRate;
-    const code = line.taxCode ?? DEFAULT_TAX_CODE;
-    const mapped = await this.mapping('tax', code);
-    if (mapped === undefined) this.need('tax', code, `${path}/taxRate`, {});
+    const code = line.taxCode ?? DEFAULT_CODE;
+    const mapped = this.known.mapped('tax', code);
+    if (mapped === undefined && line.status !== 'cancelled') this.need('tax', code, `${path}/taxRate`, {});
     return mapped;
   }
 
   private async buyer(): Promise<MappedOrder['buyer']> {
     const { contactName, contactPhone, contactEmail } = this.document.buyer;
     const person = contactEmail
-      ? await this.tx.row<{ id: string }>('select id from people where lower(email) = lower($1)', [contactEmail])
+      ? await this.tx.row<{ id: string }>(
+          `select p.id from people p join memberships m on m.person_id = p.id
+           where lower(p.email) = lower($1) and m.company_id = $2 and m.role = 'buyer' and m.ended_at is null limit 1`, [contactEmail, this.tx.actor.companyId])
       : undefined;
     return { name: contactName ?? '', phone: contactPhone ?? '', email: contactEmail ?? '', personId: person?.id ?? null };
   }
 
-  private async mapping(kind: MappingNeeded['kind'], code: string): Promise<string | undefined> {
-    const row = await this.tx.row<{ target: string }>(
-      `select target from code_mappings where company_id = $1 and source = $2 and kind = $3 and code = $4 order by version desc limit 1`,
-      [this.tx.actor.companyId, this.document.source, kind, code]);
-    return row?.target;
-  }
-
-  private need(kind: MappingNeeded['kind'], code: string, path: string, hints: Record<string, string>): void {
+  private need(kind: MappingKind, code: string, path: string, hints: Record<string, string>): void {
     if (this.needed.some((one) => one.kind === kind && one.code === code)) return;
     this.needed.push({ severity: 'map', kind, code, path, hints: Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== '')) });
   }
+}
+
+/** The revision as a number, where the source counts; other texts (`B`, `2.1`) leave it to the issue moment. */
+export function numbered({ revision }: Pick<OrderDocument, 'revision'>): { revision?: number } {
+  return /^\d{1,9}$/.test(revision ?? '') ? { revision: Number(revision) } : {};
 }

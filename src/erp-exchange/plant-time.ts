@@ -7,3 +7,8 @@ export function momentWithOffset(moment: Date, timeZone: string): string {
   const offset = parts.timeZoneName === 'GMT' ? '+00:00' : (parts.timeZoneName ?? '').replace('GMT', '');
   return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}${offset}`;
 }
+
+/** The offset of a zone at a moment: '+08:00'. */
+export function offsetAt(moment: Date, timeZone: string): string {
+  return momentWithOffset(moment, timeZone).slice(19);
+}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
+import { FieldProblems } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { searchText } from '../platform/i18n/search-text.js';
 import { Item } from './item.entity.js';
 import { SupplierItem } from './supplier-item.entity.js';
@@ -30,9 +32,15 @@ export class MaterialsCommands {
   constructor(private readonly database: Database) {}
 
   createItem(actor: Actor, item: NewItem): Promise<Item> {
-    return this.database.transaction(actor, (tx) =>
-      tx.insert(Item, {
-        companyId: actor.companyId, gtin: null, ...item, search: searchText(item.code, item.name, item.nameEn, item.spec) }));
+    return this.database.transaction(actor, (tx) => this.addItem(tx, item));
+  }
+
+  /** The same within another capability's transaction. @throws FieldProblems when the code or the GTIN is taken */
+  async addItem(tx: Tx, item: NewItem): Promise<Item> {
+    const { companyId } = tx.actor;
+    const taken = await tx.row<{ code: string }>('select code from items where company_id = $1 and (code = $2 or gtin = $3)', [companyId, item.code, item.gtin ?? null]);
+    if (taken) throw new FieldProblems([{ field: taken.code === item.code ? 'code' : 'gtin', code: 'field.not_unique', params: {} }]);
+    return tx.insert(Item, { companyId, gtin: null, ...item, search: searchText(item.code, item.name, item.nameEn, item.spec) });
   }
 
   /** Says how a supplier calls an item and how it packs it. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { FieldProblems } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { systemActor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { Company } from './company.entity.js';
 import { Dock } from './dock.entity.js';
 import { Plant } from './plant.entity.js';
@@ -14,13 +16,28 @@ export interface NewCompany {
   timeZone?: string;
 }
 
+export interface CompanyDetails {
+  name: string;
+  nameEn: string;
+  uscc: string | null;
+  timeZone: string;
+  locale: string;
+}
+
+/** A dock with an id is one the plant has; one without is new. */
+export interface DockDetails {
+  id?: string;
+  code: string;
+  name: string;
+}
+
 export interface NewPlant {
   code: string;
   name: string;
   nameEn: string;
   address: string;
   timeZone?: string;
-  docks: readonly { code: string; name: string }[];
+  docks: readonly DockDetails[];
 }
 
 /** Changes to the buying company itself: its name, plants, docks and the ERPs it has. */
@@ -37,19 +54,65 @@ export class OrganizationCommands {
     });
   }
 
+  changeCompany(actor: Actor, details: CompanyDetails): Promise<void> {
+    return this.database.transaction(actor, async (tx) => {
+      const company = await tx.lock(Company, { id: actor.companyId });
+      const before = company.name;
+      await tx.save(Object.assign(company, details));
+      await told(tx, 'company.changed', { before, name: details.name });
+    });
+  }
+
+  /** @throws FieldProblems when the company has a plant of this code */
   createPlant(actor: Actor, plant: NewPlant): Promise<Plant> {
     return this.database.transaction(actor, async (tx) => {
       const { docks, timeZone, ...values } = plant;
+      await refuseTakenCode(tx, plant.code, null);
       const made = await tx.insert(Plant, { companyId: actor.companyId, timeZone: timeZone ?? 'Asia/Shanghai', ...values });
-      await tx.insertAll(Dock, docks.map((dock) => ({ plantId: made.id, ...dock })));
+      await saveDocks(tx, made.id, docks);
+      await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name });
       return made;
     });
   }
 
-  /** Orders of a source that name no plant are for this one. */
+  /** Docks stay once they are there: delivery notes name them. @throws NotFound, FieldProblems */
+  changePlant(actor: Actor, id: string, plant: NewPlant): Promise<void> {
+    return this.database.transaction(actor, async (tx) => {
+      const { docks, timeZone, ...values } = plant;
+      const found = await tx.lock(Plant, { id, companyId: actor.companyId });
+      await refuseTakenCode(tx, plant.code, id);
+      await tx.save(Object.assign(found, values, timeZone ? { timeZone } : {}));
+      await saveDocks(tx, id, docks);
+      await told(tx, 'plant.changed', { plantId: id, code: plant.code, name: plant.name });
+    });
+  }
+
+  /** Orders of a source that name no plant are for this one. @throws NotFound */
   chooseDefaultPlant(actor: Actor, source: string, plantId: string | null): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
-      await tx.one('update sources set default_plant_id = $3 where company_id = $1 and code = $2 returning 1', [actor.companyId, source, plantId]);
+      if (plantId) await tx.one('select 1 from plants where company_id = $1 and id = $2', [actor.companyId, plantId]);
+      const { name } = await tx.one<{ name: string }>(
+        'update sources set default_plant_id = $3 where company_id = $1 and code = $2 returning name', [actor.companyId, source, plantId]);
+      await told(tx, 'source.changed', { name, plantId });
     });
+  }
+}
+
+function told(tx: Tx, type: 'company.changed' | 'plant.created' | 'plant.changed' | 'source.changed', data: Record<string, unknown>): Promise<void> {
+  return tx.record({ type, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal', data });
+}
+
+async function refuseTakenCode(tx: Tx, code: string, ownId: string | null): Promise<void> {
+  const taken = await tx.row('select 1 from plants where company_id = $1 and code = $2 and id is distinct from $3', [tx.actor.companyId, code, ownId]);
+  if (taken) throw new FieldProblems([{ field: 'code', code: 'field.not_unique', params: {} }]);
+}
+
+async function saveDocks(tx: Tx, plantId: string, docks: readonly DockDetails[]): Promise<void> {
+  const codes = docks.map(({ code }) => code);
+  const twice = docks.find(({ code }, index) => codes.indexOf(code) !== index);
+  if (twice) throw new FieldProblems([{ field: `docks[${twice.id ?? 'new'}][code]`, code: 'field.not_unique', params: {} }]);
+  for (const { id, code, name } of docks) {
+    if (id) await tx.run('update docks set code = $3, name = $4 where id = $1 and plant_id = $2', [id, plantId, code, name]);
+    else await tx.insert(Dock, { plantId, code, name });
   }
 }

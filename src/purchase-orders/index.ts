@@ -7,3 +7,7 @@ export type * from './purchase-orders.facts.js';
 export { allocateReceipts } from './receipt-allocation.rules.js';
 export { isCompletelyDelivered, sanityDoubt } from './quantities.rules.js';
 export type { SanityDoubt } from './quantities.rules.js';
+export { AnswersCommands } from './answers.commands.js';
+export type { AnswerEntry } from './answers.forms.js';
+export { DecisionsCommands } from './decisions.commands.js';
+export type { DecisionEntry, DecisionOfPart } from './decisions.forms.js';

@@ -69,6 +69,13 @@ export class ScanWords {
       subtitle: [note.supplier, note.dock, say('lines', { count: note.lines.length }), say('packages', { counted: note.packagesCounted, of: note.packages })]
         .filter(Boolean).join(' · ') };
   }
+
+  /** A line in a list of choices, with what is still to be counted of it. */
+  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, unit }: CountLine): string {
+    const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
+    const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit });
+    return [itemCode, itemName, lot, left].filter(Boolean).join(' · ');
+  }
 }
 
 function keyOf({ outcome, reason, condition, looseId, quarantined }: ScanAnswer): string {

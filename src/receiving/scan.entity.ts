@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One read of a code. */
 @Entity({ name: 'scans', schema: 'portal' })
@@ -6,7 +6,7 @@ export class Scan {
   @PrimaryColumn({ type: 'timestamptz' })
   at: Date;
 
-  @PrimaryColumn({ type: 'bigint', insert: false })
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;
 
   @Column({ type: 'bigint' })

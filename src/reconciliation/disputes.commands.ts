@@ -96,7 +96,7 @@ export class DisputesCommands {
         if (!dispute) throw new NotFound();
         if (dispute.resolution) throw new Refusal('statement.dispute_settled');
         if (resolution === 'moved' && !dispute.statementLineId) {
-          throw new FieldProblems([{ field: `disputes[${disputeId}][resolution]`, code: 'statement.missing_cannot_move', params: {} }]);
+          throw new FieldProblems([{ field: `disputes[d${disputeId}][resolution]`, code: 'statement.missing_cannot_move', params: {} }]);
         }
         Object.assign(dispute, { resolution, resolutionText: text, resolvedBy: actor.name, resolvedAt: tx.at });
         await tx.save(dispute);

@@ -83,13 +83,23 @@ export interface StatementSheet {
   actions: Record<'agree' | 'dispute' | 'resolve' | 'reissue' | 'confirm' | 'withdraw', boolean>;
 }
 
+/** Which version and which of its lines. */
+export interface SheetPart {
+  /** Of the document; absent: the present one. */
+  version?: number | undefined;
+  /** From 1. */
+  page?: number;
+  /** Ids of statement lines: these alone, however long the statement is. */
+  only?: readonly string[];
+}
+
 /** One statement as its pages and its files show it; everything comes from the frozen version. */
 @Injectable()
 export class StatementSheetQueries {
   constructor(private readonly database: Database) {}
 
-  /** @param version of the document; absent: the present one. @throws NotFound */
-  sheet(actor: Actor, id: string, version: number | undefined, page: number): Promise<StatementSheet> {
+  /** @throws NotFound */
+  sheet(actor: Actor, id: string, { version, page = 1, only }: SheetPart = {}): Promise<StatementSheet> {
     return this.database.read(actor, async (tx) => {
       const head = await headOf(tx, id);
       const stored = await versionOf(tx, id, version ?? head.documentVersion);
@@ -98,14 +108,15 @@ export class StatementSheetQueries {
       const disputes = await disputesOf(tx, id);
       const ids = await lineIds(tx, id, stored.version);
       const current = stored.version === head.documentVersion;
-      const rows = lines.slice(offsetOf(page, PAGE_SIZE), offsetOf(page + 1, PAGE_SIZE)).map((line) => ({
+      const rows = lines.map((line) => ({
         ...shownLine(line, issuedOn), id: ids.get(line.receiptLineId) ?? '',
         dispute: disputes.findLast(({ receiptLineId }) => receiptLineId === line.receiptLineId) ?? null }));
+      const wanted = only ? rows.filter((row) => only.includes(row.id)) : rows.slice(offsetOf(page, PAGE_SIZE), offsetOf(page + 1, PAGE_SIZE));
       return {
         head, snapshot, disputes, words: snapshot.currency === 'CNY' ? amountWords(total.gross) : null,
         shown: { version: stored.version, hash: stored.hash, issuedAt: snapshot.issuedAt, issuedBy: snapshot.issuedBy, current },
         content: shownContent({ lines, rates, receipts, reversals, total }, snapshot.currency),
-        lines: resultPage(rows, lines.length, page, PAGE_SIZE),
+        lines: resultPage(wanted, lines.length, page, PAGE_SIZE),
         versions: await versionsOf(tx, id, stored.version), actions: actionsOf(actor, head, disputes, current),
       };
     });

@@ -28,20 +28,26 @@ const lineDispute = z.object({
 });
 const missingReceipt = z.object({ ownNumber: documentNumber.pipe(z.string().min(1, 'field.required')), text: requiredText(500) });
 
-/** `lines` by line id; `missing` by position, of which empty ones are left out. */
+/** Rows of a form under the id they are about. Keys carry a letter: the parser takes bare small numbers for positions of a list. */
+const rowsById = <Row extends z.ZodType>(letter: 'l' | 'm' | 'd', row: Row) =>
+  z.record(z.string().regex(new RegExp(`^${letter}[1-9]\\d{0,17}$`)), row, 'field.invalid').default({})
+    .transform((rows) => Object.entries(rows as Record<string, z.output<Row>>).map(([key, values]) => ({ id: key.slice(1), values })));
+
+/** `lines[l<line id>]`, `missing[m<position>]`. */
 export const disputesForm = z.object({
   documentVersion: version,
-  lines: z.record(id, lineDispute).default({}).transform((all) => Object.entries(all).map(([lineId, dispute]) => ({ lineId, ...dispute }))),
-  missing: z.record(z.string().regex(/^\d{1,2}$/), missingReceipt).default({}).transform((all) => Object.values(all)),
-});
+  lines: rowsById('l', lineDispute).transform((rows) => rows.map((row) => ({ lineId: row.id, ...row.values }))),
+  missing: rowsById('m', missingReceipt).transform((rows) => rows.map(({ values }) => values)),
+}).refine(({ lines, missing }) => lines.length + missing.length > 0, { path: ['documentVersion'], message: 'statement.nothing_disputed' });
 
-/** Decisions by dispute id; a dispute without one is left for later. */
+const decision = z.object({ resolution: z.enum(['kept', 'moved', ''], 'field.invalid').default(''), text: text(500) })
+  .superRefine(({ resolution, text: words }, context) => {
+    if (resolution === 'kept' && !words) context.addIssue({ code: 'custom', path: ['text'], message: 'statement.explanation_missing' });
+  });
+
+/** `disputes[d<dispute id>]`; a dispute without a decision is left for later. */
 export const resolutionsForm = z.object({
   version,
-  disputes: z.record(id, z.object({
-    resolution: z.enum(['kept', 'moved', ''], 'field.invalid').default(''), text: text(500),
-  }).superRefine(({ resolution, text: words }, context) => {
-    if (resolution === 'kept' && !words) context.addIssue({ code: 'custom', path: ['text'], message: 'statement.explanation_missing' });
-  })).default({}).transform((all) => Object.entries(all).flatMap(([disputeId, { resolution, text: words }]) =>
+  disputes: rowsById('d', decision).transform((rows) => rows.flatMap(({ id: disputeId, values: { resolution, text: words } }) =>
     (resolution ? [{ disputeId, resolution, text: words }] : []))),
-});
+}).refine(({ disputes }) => disputes.length > 0, { path: ['disputes'], message: 'statement.nothing_decided' });

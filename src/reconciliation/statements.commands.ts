@@ -128,7 +128,7 @@ async function refuseSecond(tx: Tx, { supplierId, period, currency }: StatementC
 
 async function refuseOpenDisputes(tx: Tx, id: string): Promise<void> {
   const { open } = await tx.one<{ open: number }>('select count(*)::int as open from statement_disputes where statement_id = $1 and resolution is null', [id]);
-  if (open) throw new Refusal('statement.disputes_open', { count: String(open) });
+  if (open) throw new Refusal('statement.disputes_open', { open: String(open) });
 }
 
 async function nextStatementNumber(tx: Tx, period: string): Promise<string> {

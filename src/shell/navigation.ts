@@ -50,6 +50,8 @@ export const navigation: Entry[] = [
     waiting: () => `select count(*) from exchange_messages where state in ('parked','conflict','failed')`,
   },
   { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },
+  { key: 'suppliers', href: '/suppliers', icon: 'building-factory-2', roles: ['buyer', 'accountant', 'administrator'], group: 'group_administration' },
+  { key: 'organization', href: '/organization', icon: 'building', roles: ['administrator'], group: 'group_administration' },
   { key: 'people', href: '/people', icon: 'users', roles: ['supplier_admin', 'administrator'], group: 'group_administration' },
   { key: 'mails', href: '/mails', icon: 'mail', roles: ['administrator'], group: 'group_administration' },
 ];

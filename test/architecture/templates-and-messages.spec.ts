@@ -28,7 +28,9 @@ const BANS: readonly Ban[] = [
 
 // An address is written out, or comes whole from a helper that lets only safe ones through.
 const ADDRESS = /\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete|push-url|replace-url))\s*=\s*"([^"]*)"/gi;
-const SAFE_ADDRESS = /^(?:\{\{(?:url|here|asset) [^{}]*\}\}|\{\{here\}\}|[^{}]*)$/;
+// A place in the page may be named by a value; a condition may choose between safe addresses.
+const SAFE_PIECE = /^(?:\{\{(?:url|here|asset) [^{}]*\}\}|\{\{here\}\}|#[\w-]*\{\{[\w./]+\}\}|[^{}]*)$/;
+const CONDITION = /\{\{(?:#(?:if|unless) [^{}]*|else(?: if [^{}]*)?|\/(?:if|unless))\}\}/;
 
 describe('templates', () => {
   it.each(BANS)('have no $name', ({ pattern }) => {
@@ -38,7 +40,7 @@ describe('templates', () => {
   it('take every address from a literal or from url, here and asset', () => {
     const faults = templates.flatMap(({ path, source }) =>
       addressesOf(source)
-        .filter((value) => !SAFE_ADDRESS.test(value))
+        .filter((value) => !isSafeAddress(value))
         .map((value) => `${path}: ${value}`),
     );
     expect(faults).toEqual([]);
@@ -95,10 +97,12 @@ describe('templates', () => {
     const planted = [
       '<a href="{{x}}">', '<a href="/a{{x}}">', '<form action="{{{x}}}">', '<div class={{x}}>', '<b onclick="x()">', '<p style="color:red">',
       '<b hx-on:click="x">', '<b hx-vals="js:{}">', '<script>x</script>', '<b hx-get="{{x}}">', '\u4f60',
+      '<a href="{{#if a}}{{x}}{{else}}/b{{/if}}">', '<a href="{{url "/a"}}{{x}}">', '<a href="/a#{{x}}{{y}}">',
     ];
     const caught = (source: string) =>
-      BANS.some(({ pattern }) => pattern.test(source)) || addressesOf(source).some((value) => !SAFE_ADDRESS.test(value));
+      BANS.some(({ pattern }) => pattern.test(source)) || addressesOf(source).some((value) => !isSafeAddress(value));
     expect(planted.filter((source) => !caught(source))).toEqual([]);
+    expect(caught('<a href="{{#if a}}{{url b}}{{else}}/c{{/if}}"><a href="#line-{{id}}">')).toBe(false);
     expect(caught('<a class="{{x}}" href="{{url "/a/:id" id=(concat x "b")}}">{{t "a.b"}}</a>')).toBe(false);
   });
 });
@@ -130,6 +134,15 @@ describe('messages', () => {
     expect(texts.filter(([, text]) => /[\u4e00-\u9fff][,:;?!]|[\u4e00-\u9fff]\(/.test(text))).toEqual([]);
   });
 
+  it('exist for every refusal the code can give', () => {
+    const faults = filesUnder('src', '.ts').flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/new Refusal\(\s*'([^']+)'/g)].flatMap(([, code = '']) =>
+        LOCALES.filter((locale) => !catalog.has(locale, code)).map((locale) => `${path}: ${code} (${locale})`),
+      ),
+    );
+    expect(faults).toEqual([]);
+  });
+
   it('are not empty', () => {
     const faults = LOCALES.flatMap((locale) => catalog.keys(locale).filter((key) => (catalog.text(locale, key) ?? '').trim() === ''));
     expect(faults).toEqual([]);
@@ -151,6 +164,10 @@ function withoutComments(source: string): string {
 function addressesOf(source: string): string[] {
   const shielded = source.replace(/\{\{[\s\S]*?\}\}/g, (mustache) => mustache.replace(/"/g, '\u0001'));
   return [...shielded.matchAll(ADDRESS)].map(([, value = '']) => value.replace(/\u0001/g, '"'));
+}
+
+function isSafeAddress(value: string): boolean {
+  return value.split(CONDITION).every((piece) => SAFE_PIECE.test(piece));
 }
 
 /** Every text a template asks `t` for by a literal key, also inside other helpers' arguments. */
@@ -175,7 +192,7 @@ function messageKeysOf(source: string): string[] {
 }
 
 function withoutPlural(key: string): string {
-  return key.replace(/_(?:zero|one|two|few|many|other)$/, '');
+  return key.replace(/_(?:one|other)$/, '');
 }
 
 function placeholders(locale: Locale, key: string): string {

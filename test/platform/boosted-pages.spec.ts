@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { KitServer } from './kit-server.js';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const inBrowser = existsSync(executablePath) ? describe : describe.skip;
 if (!existsSync(executablePath)) console.warn(`Browser tests are skipped: there is no ${executablePath} (set CHROMIUM_PATH)`);
 
@@ -91,6 +93,10 @@ inBrowser('pages in a browser under the content security policy', () => {
     expect(await page.inputValue('#f-text')).toBe('');
     expect(await focused()).toBe('H1');
     expect(await page.locator('#main [data-toast]').count()).toBe(0);
+    const entries = await page.evaluate('history.length');
+    await submit('same');
+    await page.waitForSelector('#toasts .toast-x >> nth=1');
+    expect(await page.evaluate('history.length')).toBe(entries);
     expect(await stillHere()).toBe(true);
   });
 
@@ -181,6 +187,25 @@ inBrowser('pages in a browser under the content security policy', () => {
       }
     }
     server.locale = 'zh-CN';
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const)('leaves axe nothing to say in %s at %d pixels', async (theme, width) => {
+    server.theme = theme;
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/kit?faults=1&done=1');
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      type Result = { id: string; impact: string; nodes: Array<{ html: string; failureSummary: string }> };
+      const run = (window as unknown as { axe: { run(): Promise<{ violations: Result[] }> } }).axe.run;
+      const { violations } = await run();
+      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.slice(0, 3).map((n) => `${n.html.slice(0, 120)} ${n.failureSummary}`) }));
+    });
+    server.theme = 'light';
+    expect(found).toEqual([]);
   });
 
   it('reaches everything on a phone without a script', async () => {

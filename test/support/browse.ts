@@ -97,8 +97,19 @@ export class Browser {
     return this.post(form.action, form.fields, headers);
   }
 
+  /** The value of a cookie as the server set it, '' without it. */
+  cookie(name: string): string {
+    return this.cookies.get(name) ?? '';
+  }
+
+  /** The same browser with a cookie from somewhere else. */
+  withCookie(name: string, value: string): this {
+    this.cookies.set(name, value);
+    return this;
+  }
+
   /** One request without following where it leads. */
-  async raw(method: string, path: string, init: { body?: BodyInit; headers?: Record<string, string> } = {}): Promise<Response> {
+  async raw(method: string, path: string, init: { body?: URLSearchParams | FormData | string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> } = {}): Promise<Response> {
     const response = await fetch(new URL(path, this.origin), {
       method, redirect: 'manual', ...(init.body === undefined ? {} : { body: init.body }),
       headers: { accept: 'text/html', origin: this.origin, ...this.headers, cookie: this.cookieHeader(), ...init.headers },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from '../database/transaction.js';
@@ -14,7 +14,8 @@ export class FileStore {
   async keep(bytes: Uint8Array): Promise<Buffer> {
     const hash = createHash('sha256').update(bytes).digest();
     const path = this.path(hash);
-    const aside = `${path}.${process.pid}.part`;
+    // Two portals may share the folder, each of them process 1 of its own container.
+    const aside = `${path}.${randomUUID()}.part`;
     await mkdir(join(path, '..'), { recursive: true });
     const file = await open(aside, 'w');
     try {

@@ -61,7 +61,7 @@ export class FailureFilter implements ExceptionFilter {
   private async show(request: PortalRequest, response: Response, failure: Failure): Promise<string> {
     const view = `errors/${VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422}`;
     const model = {
-      refusal: failure.code.startsWith('error.') && failure.code.endsWith('.text') ? null : { code: failure.code, params: failure.params ?? {} },
+      message: this.catalog.translate(request.portal?.locale ?? 'zh-CN', failure.code, failure.params),
       reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
       back: backOf(request),
     };

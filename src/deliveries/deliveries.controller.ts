@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { resultPage, pageFrom } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { PdfPool } from '../platform/pdf/pdf-pool.js';
+import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
+import { read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { pagingOf } from '../platform/web/paging.js';
+import { everyone, Policy, Who } from '../platform/web/policy.js';
+import { boxLabelsPdf } from './box-label.pdf.js';
+import { DeliveriesCommands } from './deliveries.commands.js';
+import { printForm } from './deliveries.forms.js';
+import { deliveryNotePdf } from './delivery-note.pdf.js';
+import { ARRIVALS, NoteListQueries, PAGE_SIZE, tabsOf, type NoteFilter } from './note-list.queries.js';
+import { NotePrintQueries } from './note-print.queries.js';
+import { NoteShowQueries } from './note-show.queries.js';
+
+const ID = /^[1-9]\d{0,17}$/;
+
+/** Delivery notes as both sides see them: the list, one note, its papers. */
+@Controller('delivery-notes')
+export class DeliveriesController {
+  constructor(
+    private readonly lists: NoteListQueries,
+    private readonly shows: NoteShowQueries,
+    private readonly prints: NotePrintQueries,
+    private readonly commands: DeliveriesCommands,
+    private readonly pdf: PdfPool,
+  ) {}
+
+  @Get()
+  @Policy({ action: 'delivery_note.list', roles: everyone, effect: 'read' })
+  async list(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
+    const filter = filterOf(actor, query);
+    const { rows, total, counts } = await this.lists.list(actor, filter);
+    const tabs = tabsOf(actor).map((tab) => ({
+      key: `delivery_note.tab.${tab}`, tab: tab === 'all' ? '' : tab, count: counts[tab], current: tab === filter.tab, hot: tab === 'needs_me' && counts[tab] > 0 }));
+    return page('deliveries/index', {
+      rows, tabs, filter, plants: await this.lists.plants(actor), supplier: actor.kind === 'supplier',
+      filtered: Boolean(filter.q || filter.plantId || filter.arrival), arrivals: ARRIVALS,
+      paging: pagingOf(resultPage(rows, total, filter.page, PAGE_SIZE)),
+    }, 'delivery_note.list');
+  }
+
+  @Get(':id')
+  @Policy({ action: 'delivery_note.show', roles: everyone, effect: 'read', object: 'delivery_note' })
+  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    return notePage(await this.shows.show(actor, id));
+  }
+
+  @Get(':id/print.pdf')
+  @Policy({ action: 'delivery_note.pdf', roles: everyone, effect: 'read', object: 'delivery_note' })
+  async notePdf(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    const model = await this.prints.note(actor, id);
+    return file(await this.pdf.render(deliveryNotePdf, model), 'application/pdf', `${model.number}-v${model.version}.pdf`);
+  }
+
+  @Get(':id/labels.pdf')
+  @Policy({ action: 'delivery_note.labels', roles: everyone, effect: 'read', object: 'delivery_note' })
+  async labelsPdf(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('package') packageId?: unknown): Promise<Answer> {
+    const one = packageId === undefined || packageId === '' ? undefined : new IdPipe().transform(String(packageId));
+    const model = await this.prints.labels(actor, id, one);
+    return file(await this.pdf.render(boxLabelsPdf, model), 'application/pdf', `${model.noteNumber}-labels.pdf`);
+  }
+
+  /** A GET changes nothing, so a print is recorded here first and the paper comes from where this leads. */
+  @Post(':id/prints')
+  @Policy({ action: 'delivery_note.print', roles: everyone, effect: 'write', object: 'delivery_note' })
+  async print(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    const { kind, package: packageId } = read(printForm, body);
+    await this.commands.recordPrint(actor, id, kind);
+    const paper = kind === 'note' ? 'print.pdf' : `labels.pdf${packageId ? `?package=${packageId}` : ''}`;
+    return seeOther(`/delivery-notes/${id}/${paper}`);
+  }
+}
+
+/** The page of one note, also for what could not be done on it. */
+export function notePage(model: Awaited<ReturnType<NoteShowQueries['show']>>): Answer {
+  const { number } = model.note;
+  return page('deliveries/show', model, { key: 'delivery_note.one', params: { number } }, {
+    crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { text: number }] });
+}
+
+function filterOf(actor: Actor, query: Record<string, unknown>): NoteFilter {
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+  const arrival = text('arrival');
+  const plantId = text('plant');
+  return {
+    tab: tabsOf(actor).find((tab) => tab === text('tab')) ?? 'all', q: text('q'),
+    plantId: ID.test(plantId) ? plantId : '', arrival: ARRIVALS.find((one) => one === arrival) ?? '', page: pageFrom(text('page')),
+  };
+}

@@ -1,0 +1,111 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Refusal, type FieldProblem } from '../lib/refusal.js';
+import { supplierRoles, type Actor } from '../platform/actor.js';
+import { NotFound } from '../platform/database/refusals.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { DeliveriesCommands } from './deliveries.commands.js';
+import { noteForm, versionForm } from './deliveries.forms.js';
+import { isRearranging, rearranged, typedNote } from './note-form.model.js';
+import { NoteFormQueries } from './note-form.queries.js';
+import { ShippableLinesQueries } from './shippable-lines.queries.js';
+
+const MOST_CHOSEN = 200;
+
+/** The supplier writes a note: choosing order lines, the form, and its next version after submit. */
+@Controller('delivery-notes')
+export class NoteFormsController {
+  constructor(
+    private readonly lines: ShippableLinesQueries,
+    private readonly forms: NoteFormQueries,
+    private readonly commands: DeliveriesCommands,
+  ) {}
+
+  /** With `order` or `line` in the query (one or several) the form; without, what is open to ship. */
+  @Get('new')
+  @Policy({ action: 'delivery_note.prepare', roles: supplierRoles, effect: 'read' })
+  async prepare(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
+    const orderIds = ids(query.order);
+    const lineIds = ids(query.line);
+    if (!orderIds.length && !lineIds.length) return choosePage(await this.lines.groups(actor));
+    const [group, ...others] = await this.lines.chosen(actor, { orderIds, lineIds });
+    if (others.length) throw new Refusal(others.some(({ plantId }) => plantId !== group?.plantId) ? 'delivery_note.one_plant' : 'delivery_note.one_currency');
+    if (!group) throw new Refusal('delivery_note.nothing_open');
+    return formPage(await this.forms.proposed(actor, group));
+  }
+
+  /** One more or one less row in the form; nothing is stored. */
+  @Post('new')
+  @Policy({ action: 'delivery_note.rearrange', roles: supplierRoles, effect: 'write' })
+  async rearrange(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
+    return formPage(await this.forms.typed(actor, null, rearranged(typedNote(body), body), []));
+  }
+
+  @Post()
+  @Policy({ action: 'delivery_note.create', roles: supplierRoles, effect: 'write' })
+  create(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      const submit = submits(body);
+      const id = await this.commands.create(actor, read(noteForm, body), submit);
+      return seeOther(`/delivery-notes/${id}`, submit ? 'delivery_note.was_submitted' : 'delivery_note.was_saved');
+    }, (problems) => this.again(actor, null, body, problems));
+  }
+
+  @Get(':id/edit')
+  @Policy({ action: 'delivery_note.open', roles: supplierRoles, effect: 'read', object: 'delivery_note' })
+  async open(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    return formPage(await this.forms.stored(actor, id));
+  }
+
+  @Post(':id/edit')
+  @Policy({ action: 'delivery_note.edit', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  edit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      if (isRearranging(body)) return this.again(actor, id, body, []);
+      const submit = submits(body);
+      await this.commands.edit(actor, id, read(versionForm, body).version, read(noteForm, body), submit);
+      return seeOther(`/delivery-notes/${id}`, submit ? 'delivery_note.was_submitted' : 'delivery_note.was_saved');
+    }, (problems) => this.again(actor, id, body, problems));
+  }
+
+  @Post(':id/revision')
+  @Policy({ action: 'delivery_note.revise', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  revise(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      await this.commands.revise(actor, id, read(versionForm, body).version, read(noteForm, body));
+      return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_revised');
+    }, (problems) => this.again(actor, id, body, problems));
+  }
+
+  private async again(actor: Actor, id: string | null, body: unknown, problems: readonly FieldProblem[]): Promise<Answer> {
+    const typed = typedNote(body);
+    return formPage(await this.forms.typed(actor, id, isRearranging(body) ? rearranged(typed, body) : typed, problems));
+  }
+}
+
+function choosePage(groups: Awaited<ReturnType<ShippableLinesQueries['groups']>>): Answer {
+  return page('deliveries/choose', { groups }, 'delivery_note.new', { crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { key: 'delivery_note.new' }] });
+}
+
+function formPage(model: Awaited<ReturnType<NoteFormQueries['stored']>>): Answer {
+  const list = { key: 'delivery_note.list', href: '/delivery-notes' };
+  const { note } = model;
+  if (!note) return page('deliveries/form', model, 'delivery_note.new', { crumbs: [list, { key: 'delivery_note.new' }] });
+  const crumbs = [list, { text: note.number, href: `/delivery-notes/${note.id}` }, { key: 'button.edit' }];
+  return page('deliveries/form', model, { key: 'delivery_note.edit', params: { number: note.number } }, { crumbs });
+}
+
+function submits(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && (body as { then?: unknown }).then === 'submit';
+}
+
+/** Ids of a repeatable query parameter. @throws NotFound when one is no id */
+function ids(value: unknown): string[] {
+  const given = [value ?? []].flat().slice(0, MOST_CHOSEN);
+  return [...new Set(given.map((one) => {
+    if (typeof one !== 'string' || !/^[1-9]\d{0,17}$/.test(one)) throw new NotFound();
+    return one;
+  }))];
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { supplierRoles, type Actor } from '../platform/actor.js';
+import { seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { notePage } from './deliveries.controller.js';
+import { DeliveriesCommands } from './deliveries.commands.js';
+import { reasonForm, versionForm } from './deliveries.forms.js';
+import { NoteShowQueries } from './note-show.queries.js';
+
+/** What is done to a note from its page: submitting, cancelling, closing what will not come. */
+@Controller('delivery-notes')
+export class NoteStepsController {
+  constructor(
+    private readonly commands: DeliveriesCommands,
+    private readonly shows: NoteShowQueries,
+  ) {}
+
+  @Post(':id/submission')
+  @Policy({ action: 'delivery_note.submit', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  submit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      await this.commands.submit(actor, id, read(versionForm, body).version);
+      return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_submitted');
+    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+  }
+
+  @Post(':id/cancellation')
+  @Policy({ action: 'delivery_note.cancel', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  cancel(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      const { version, reason } = read(reasonForm, body);
+      await this.commands.cancel(actor, id, version, reason);
+      return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_cancelled');
+    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+  }
+
+  @Post(':id/lines/:lineId/closure')
+  @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note' })
+  close(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('lineId', IdPipe) lineId: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      await this.commands.closeRemainder(actor, id, lineId, read(reasonForm, body).reason);
+      return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_closed');
+    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+  }
+}

@@ -1,0 +1,104 @@
+import { Refusal } from '../lib/refusal.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { ExchangeMessage } from './exchange-message.entity.js';
+import type { Finding } from './findings.js';
+import { orderHash, type OrderDocument } from './formats/index.js';
+
+/** Where a taken document stands; the folder its file goes to follows from it. */
+export type InboundState = 'applied' | 'duplicate' | 'stale' | 'parked' | 'conflict' | 'failed';
+
+/** What became of a document. */
+export interface Taken {
+  messageId: string;
+  state: InboundState;
+  findings: readonly Finding[];
+}
+
+export type Looks = 'json' | 'ubl' | 'unknown';
+
+export interface Origin {
+  source: string;
+  fileName?: string;
+  file?: { hash: Buffer; size: number; looks: Looks };
+  /** Set when the message is there already and only tried again. */
+  messageId?: string;
+  /** A person looked at a conflict and wants this content to hold. */
+  insist?: boolean;
+}
+
+export interface Conclusion {
+  state: InboundState;
+  findings: readonly Finding[];
+  orderId?: string;
+  revision?: number;
+  supplierId?: string;
+}
+
+/** States in which a message waits for somebody; only such a message is taken again. */
+export const WAITING = ['parked', 'conflict', 'failed'];
+const REPLAYABLE = [...WAITING, 'discarded'];
+const SETTLED: readonly string[] = ['applied', 'duplicate', 'stale'];
+
+/** The message cannot be taken again: it was settled meanwhile. */
+export class NotReplayable extends Refusal {}
+
+/**
+ * The message an attempt belongs to, locked. For a file: the one that waits with the very same bytes, so that a file
+ * taken again (after a crash, by a second portal, dropped once more) does not queue up twice.
+ * @throws NotFound, NotReplayable
+ */
+export async function openMessage(tx: Tx, { messageId, file }: Origin): Promise<ExchangeMessage | undefined> {
+  if (messageId) {
+    const message = await tx.lock(ExchangeMessage, { id: messageId, direction: 'in', companyId: tx.actor.companyId });
+    if (!REPLAYABLE.includes(message.state)) throw new NotReplayable('exchange.cannot_replay');
+    return message;
+  }
+  if (!file) return undefined;
+  await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`exchange file\n${file.hash.toString('hex')}`]);
+  const waiting = await tx.row<{ id: string }>(
+    `select id from exchange_messages where direction = 'in' and company_id = $1 and file_hash = $2 and state = any($3::text[]) order by id limit 1`,
+    [tx.actor.companyId, file.hash, WAITING]);
+  return waiting && tx.lock(ExchangeMessage, { id: waiting.id });
+}
+
+/** Writes down how an attempt ended, on its message or on a new one. */
+export async function conclude(
+  tx: Tx, message: ExchangeMessage | undefined, document: OrderDocument | undefined, from: Origin, end: Conclusion,
+): Promise<Taken> {
+  const hash = document ? Buffer.from(orderHash(document), 'hex') : null;
+  const values = {
+    state: end.state, source: document?.source ?? from.source, kind: document ? 'order' : 'unknown', businessKey: document?.number ?? '',
+    revision: end.revision ?? null, subjectType: end.orderId ? 'purchase_order' : null, subjectId: end.orderId ?? null,
+    partnerId: end.supplierId ?? null, payload: document ?? null, payloadHash: hash, issues: end.findings, messageId: document?.messageId ?? null,
+    attempts: (message?.attempts ?? 0) + 1, nextAt: null, settledAt: SETTLED.includes(end.state) ? tx.at : null,
+  };
+  const id = message ? (await tx.save(Object.assign(message, values))).id : await open(tx, from, values);
+  if (document?.messageId && hash && end.state !== 'failed' && end.state !== 'conflict') {
+    await tx.run(
+      'insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ($1, $2, $3, $4) on conflict do nothing',
+      [document.source, document.messageId, id, hash]);
+  }
+  await recordAttempt(tx, id, end.state);
+  return { messageId: id, state: end.state, findings: end.findings };
+}
+
+/** Adds to what was tried with a message; a person is named, a job is not. */
+export async function recordAttempt(tx: Tx, messageId: string, outcome: string, detail = ''): Promise<void> {
+  await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail, person_name) values ($1, $2, $3, $4, $5)', [
+    messageId, tx.at, outcome, detail, tx.actor.personId ? tx.actor.name : '']);
+}
+
+async function open(tx: Tx, { file, fileName }: Origin, values: Partial<ExchangeMessage>): Promise<string> {
+  const message = await tx.insert(ExchangeMessage, {
+    ...values, direction: 'in', companyId: tx.actor.companyId, format: file?.looks ?? 'unknown', fileName: fileName ?? '',
+    fileHash: file?.hash ?? null, createdAt: tx.at });
+  return message.id;
+}
+
+/** What the bytes look like, never the file's name; byte order marks and the zeros of UTF-16 are passed over. */
+export function looksOf(bytes: Uint8Array): Looks {
+  const first = bytes.find((byte) => byte > 0x20 && !BYTE_ORDER_MARK.has(byte));
+  return first === 0x7b ? 'json' : first === 0x3c ? 'ubl' : 'unknown';
+}
+
+const BYTE_ORDER_MARK = new Set([0xef, 0xbb, 0xbf, 0xfe, 0xff]);

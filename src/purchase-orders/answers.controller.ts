@@ -1,0 +1,42 @@
+import { Body, Controller, Param, Post, Req } from '@nestjs/common';
+import { supplierRoles } from '../platform/actor.js';
+import type { Actor } from '../platform/actor.js';
+import { json, seeOther } from '../platform/web/answer.js';
+import type { Answer } from '../platform/web/answer.js';
+import { answering } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import type { PortalRequest } from '../platform/web/portal-request.js';
+import { AnswerDraftsCommands } from './answer-drafts.commands.js';
+import { AnswersCommands } from './answers.commands.js';
+import { readAnswers, readDraft } from './answers.forms.js';
+import { OrderPages } from './order-pages.js';
+
+/** What a supplier says to an order, sent or kept. */
+@Controller('purchase-orders/:id')
+export class AnswersController {
+  constructor(
+    private readonly commands: AnswersCommands,
+    private readonly drafts: AnswerDraftsCommands,
+    private readonly pages: OrderPages,
+  ) {}
+
+  @Post('answers')
+  @Policy({ action: 'purchase_order.answer', roles: supplierRoles, effect: 'write', object: 'purchase_order' })
+  answer(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(
+      () => this.pages.unlessOutdated(request, actor, id, async () => {
+        const count = await this.commands.submit(actor, id, readAnswers(body));
+        return seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.answered', { count: String(count) });
+      }),
+      (problems) => this.pages.withProblems(request, actor, id, problems));
+  }
+
+  @Post('answer-draft')
+  @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true })
+  async keep(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    const { lines, auto } = readDraft(body);
+    await this.drafts.keep(actor, id, lines);
+    return auto ? json({ kept: true }) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+  }
+}

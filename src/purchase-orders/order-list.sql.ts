@@ -1,0 +1,97 @@
+import type { Actor } from '../platform/actor.js';
+import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
+import { IN_TRANSIT } from './order-record.js';
+
+/** An open line of order `o` that has a live schedule line with one of the answers. */
+const answered = (...answers: string[]) =>
+  `exists (select 1 from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
+     where s.order_id = o.id and l.lifecycle = 'open' and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
+
+/** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). */
+const late = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.fulfilment <> 'received'
+     and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
+         > l.received - l.reversed - l.returned_replacement)`;
+
+const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
+     and exists (select 1 from schedule_lines s where s.order_line_id = l.id and s.answer = 'accepted'))`;
+
+const received = `not exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
+
+/** The condition of each view on order `o`; $1 is today. */
+export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): string {
+  const conditions: Record<OrderView, string> = {
+    'needs-me': `o.lifecycle = 'open' and ${kind === 'supplier' ? answered('unanswered', 'countered') : answered('proposed', 'rejected')}`,
+    'in-review': `o.lifecycle = 'open' and ${answered('proposed')}`,
+    'unanswered': `o.lifecycle = 'open' and ${answered('unanswered', 'countered')}`,
+    'to-ship': `o.lifecycle = 'open' and ${toShip}`,
+    'late': `o.lifecycle = 'open' and ${late}`,
+    'open': `o.lifecycle in ('open', 'blocked') and not (${received})`,
+    'done': `(o.lifecycle in ('closed', 'cancelled') or ${received})`,
+    'all': 'true',
+  };
+  return conditions[view];
+}
+
+/** What can be sorted by; `h` is the order with its dates and amount. */
+const SORT_SQL: Record<OrderSort, string> = {
+  number: 'h.number', supplier: 'h.supplier_name collate "zh-x-icu"', required: 'h.required_on', promised: 'h.promised_on', amount: 'h.amount', published: 'h.published_at',
+};
+
+/** Conditions and parameters of the filters; $1 is always today. */
+export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
+  const parameters: unknown[] = [today];
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const conditions = request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`);
+  if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
+  if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
+  const required: string[] = [];
+  if (request.from) required.push(`s.required_on >= ${bind(request.from)}`);
+  if (request.to) required.push(`s.required_on <= ${bind(request.to)}`);
+  if (required.length) conditions.push(`exists (select 1 from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded' and ${required.join(' and ')})`);
+  return { where: conditions.length ? conditions.join(' and ') : 'true', parameters };
+}
+
+/**
+ * One statement for one page of the list: the matching orders with what they are sorted by, cut to the page, and only
+ * then what a row shows besides. Served by purchase_orders_search and schedule_lines_order.
+ */
+export function listSql(where: string, { sort, descending }: Pick<OrderListRequest, 'sort' | 'descending'>, limit: string, offset: string): string {
+  const direction = descending ? 'desc' : 'asc';
+  return `
+    with h as (
+      select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, o.changed_at, su.name as supplier_name, su.name_en as supplier_name_en,
+        d.required_on, d.promised_on, d.deviation, a.amount
+      from purchase_orders o join suppliers su on su.id = o.supplier_id
+      cross join lateral (
+        select min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation
+        from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d
+      cross join lateral (
+        select coalesce(sum(case when o.price_basis = 'tax_inclusive' then round(x.stated, 2) else round(x.stated, 2) + round(round(x.stated, 2) * x.tax_rate / 100, 2) end), 0) as amount
+        from (select (l.ordered - l.cancelled) * p.price / p.per as stated, p.tax_rate from purchase_order_lines l
+              cross join lateral (select price, per, tax_rate from line_prices where order_line_id = l.id order by revision desc limit 1) p
+              where l.order_id = o.id) x) a
+      where ${where}),
+    shown as (select h.*, count(*) over () as total from h order by ${SORT_SQL[sort]} ${direction} nulls last, h.id ${direction} limit ${limit} offset ${offset})
+    select h.*, q.*, w.*, (select json_build_object('name', l.item_name, 'code', l.item_code) from purchase_order_lines l where l.order_id = h.id order by l.position limit 1) as first_item
+    from shown h
+    cross join lateral (
+      select count(*)::int as lines, (count(*) filter (where l.lifecycle = 'open'))::int as "openLines", count(distinct l.unit)::int as units,
+        (count(*) filter (where l.lifecycle = 'blocked'))::int as blocked,
+        (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'received'))::int as "receivedLines",
+        (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_received'))::int as "partlyReceivedLines",
+        (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'shipped'))::int as "shippedLines",
+        (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_shipped'))::int as "partlyShippedLines",
+        coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(l.received - l.reversed - l.returned_replacement), 0) as received,
+        coalesce(sum((${IN_TRANSIT})), 0) as in_transit
+      from purchase_order_lines l where l.order_id = h.id) q
+    cross join lateral (
+      select (count(*) filter (where s.answer = 'unanswered'))::int as unanswered, (count(*) filter (where s.answer = 'countered'))::int as countered,
+        (count(*) filter (where s.answer = 'proposed'))::int as proposed, (count(*) filter (where s.answer = 'rejected'))::int as rejected,
+        coalesce((select sum(greatest(least(x.due - x.came, x.due), 0)) from (
+          select sum(s2.quantity) as due, max(l2.received - l2.reversed - l2.returned_replacement) as came
+          from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
+          where s2.order_id = h.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
+          group by l2.id) x), 0) as missing
+      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = h.id and l.lifecycle = 'open' and s.answer <> 'superseded') w
+    order by ${SORT_SQL[sort]} ${direction} nulls last, h.id ${direction}`;
+}

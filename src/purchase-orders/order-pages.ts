@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '../lib/refusal.js';
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { Stale } from '../platform/database/refusals.js';
+import { page } from '../platform/web/answer.js';
+import type { Answer, NoticeToShow } from '../platform/web/answer.js';
+import { portalOf } from '../platform/web/portal-request.js';
+import type { PortalRequest } from '../platform/web/portal-request.js';
+import { objectOf } from './answer-inputs.js';
+import { OrderSheetQueries } from './order-sheet.queries.js';
+
+/** The page of one order, also as the answer to its forms: what was typed stays, whatever was wrong with it. */
+@Injectable()
+export class OrderPages {
+  constructor(private readonly sheets: OrderSheetQueries) {}
+
+  async show(request: PortalRequest, actor: Actor, orderId: string): Promise<Answer> {
+    return this.page(request, actor, orderId, {}, 200, []);
+  }
+
+  /** The page with problems at its fields (the caller makes it a 422). */
+  async withProblems(request: PortalRequest, actor: Actor, orderId: string, problems: readonly FieldProblem[]): Promise<Answer> {
+    return this.page(request, actor, orderId, { typed: typedIn(request), problems }, 422, []);
+  }
+
+  /** Runs a form's command; what changed meanwhile is answered by the page as it is now, with what was typed. */
+  async unlessOutdated(request: PortalRequest, actor: Actor, orderId: string, work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      const notice = noticeOf(error);
+      if (!notice) throw error;
+      return this.page(request, actor, orderId, { typed: typedIn(request), outdated: true }, 409, [notice]);
+    }
+  }
+
+  private async page(
+    request: PortalRequest, actor: Actor, orderId: string, form: Parameters<OrderSheetQueries['show']>[3], status: number, notices: NoticeToShow[],
+  ): Promise<Answer> {
+    const sheet = await this.sheets.show(actor, orderId, portalOf(request).locale, form);
+    return page('purchase-orders/show', sheet, { key: 'purchase_order.title', params: { number: sheet.number } }, {
+      status, notices, crumbs: [{ key: 'nav.purchase_orders', href: '/purchase-orders' }, { text: sheet.number }] });
+  }
+}
+
+function noticeOf(error: unknown): NoticeToShow | undefined {
+  if (error instanceof Stale) return { tone: 'warning', key: 'purchase_order.outdated.notice' };
+  return error instanceof Refusal ? { tone: 'warning', key: error.code, params: error.params } : undefined;
+}
+
+function typedIn(request: PortalRequest): Record<string, unknown> {
+  return objectOf(objectOf(request.body).lines);
+}

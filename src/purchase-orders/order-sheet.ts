@@ -1,0 +1,186 @@
+import { Decimal } from '../lib/decimal.js';
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import type { Locale } from '../platform/i18n/catalog.js';
+import { answerDue } from './answer-deadline.rules.js';
+import { changedSince, objectOf, textOf } from './answer-inputs.js';
+import type { Typed } from './answer-inputs.js';
+import { lineAmounts, sumAmounts } from './order-amounts.rules.js';
+import { MISSING_IN_SOURCE } from './order-record.js';
+import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
+import { orderState } from './order-state.rules.js';
+import { openToShip } from './quantities.rules.js';
+import type { RevisionChange } from './purchase-orders.facts.js';
+import { scheduleViews } from './schedule-view.js';
+import type { ScheduleView } from './schedule-view.js';
+import { allocateReceipts } from './receipt-allocation.rules.js';
+
+/** How the page is asked for: who reads, what was typed, what was wrong. */
+export interface SheetRequest {
+  readonly actor: Actor;
+  readonly locale: Locale;
+  readonly now: Date;
+  readonly typed?: Typed;
+  readonly problems?: readonly FieldProblem[];
+  /** The form was filled in on an older state (R-23). */
+  readonly outdated?: boolean;
+}
+
+const ANSWERED = ['accepted', 'proposed', 'rejected'];
+
+/** The page of one order as plain values; quantities and amounts as text. */
+export function orderSheet(rows: OrderRows, request: SheetRequest) {
+  const { head } = rows;
+  const typed = request.typed ?? objectOf(rows.draft?.data);
+  const lines = rows.lines.map((line) => lineView(line, rows, { ...request, typed }));
+  const schedules = lines.flatMap((line) => line.schedules);
+  const live = lines.filter(({ lifecycle }) => lifecycle === 'open').flatMap((line) => line.schedules);
+  const count = (answer: string) => live.filter((one) => one.answer === answer).length;
+  const openLines = lines.filter(({ lifecycle }) => lifecycle === 'open');
+  const state = orderState({
+    lifecycle: head.lifecycle, unanswered: count('unanswered'), countered: count('countered'), proposed: count('proposed'), rejected: count('rejected'),
+    ...movement(openLines) });
+  const waiting = state.value === 'to_confirm';
+  const due = answerDue(head.changed_at);
+  return {
+    ...headView(head, request), state, lines, schedules: schedules.length,
+    ...(waiting ? { due, overdue: due.getTime() < request.now.getTime() } : {}),
+    totals: totalsView(rows), steps: stepsView(head, state.value, live), changes: changesView(rows, head),
+    notes: rows.notes.map((note) => noteView(note, request.locale)),
+    mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
+    form: { values: {}, errors: (request.problems ?? []).map((one) => ({ ...one, labelKey: 'purchase_order.column.answer' })) },
+    outdated: request.outdated ? outdatedView(rows, typed) : undefined,
+    draft: rows.draft && Object.keys(rows.draft.data).length ? { at: rows.draft.at, who: rows.draft.person_name } : undefined,
+    foot: footView(live, request.actor),
+  };
+}
+
+export type OrderSheet = ReturnType<typeof orderSheet>;
+
+function headView(head: HeadRow, { actor, locale }: SheetRequest) {
+  const english = locale === 'en';
+  const supplier = actor.kind === 'supplier';
+  return {
+    id: head.id, number: head.number, revision: head.revision, isSupplier: supplier, lifecycle: head.lifecycle,
+    counterpart: supplier ? (english ? head.company_name_en : head.company_name) : (english ? head.supplier_name_en : head.supplier_name),
+    supplierCode: head.supplier_code, source: head.source, sourceRevision: head.source_revision,
+    plant: english ? head.plant_name_en : head.plant_name, address: head.plant_address,
+    buyer: { name: head.buyer_name, phone: head.buyer_phone, email: head.buyer_email },
+    currency: head.currency, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
+    issuedOn: head.issued_on, publishedAt: head.published_at, changedAt: head.changed_at, today: head.today,
+  };
+}
+
+function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
+  const { head } = rows;
+  const [ordered, cancelled, received, reversed] = [line.ordered, line.cancelled, line.received, line.reversed].map((text) => new Decimal(text)) as [Decimal, Decimal, Decimal, Decimal];
+  const returnedReplacement = new Decimal(line.returned_replacement);
+  const inTransit = new Decimal(line.in_transit);
+  const net = received.minus(reversed).minus(returnedReplacement);
+  const mine = rows.schedules.filter((row) => row.order_line_id === line.id);
+  const answerable = head.lifecycle === 'open' && line.lifecycle === 'open';
+  const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), requiredOn: row.required_on })));
+  const open = openToShip({
+    ordered, cancelled, received, reversed, returnedReplacement, inTransit, overPercent: new Decimal(line.over_percent),
+    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals });
+  const schedules = scheduleViews(mine, rows, filled.filled, { ...request, answerable, done: line.fulfilment === 'received', today: head.today, lineNumber: line.line_number });
+  const amounts = amountsOf(line, head);
+  return {
+    id: line.id, lineNumber: line.line_number, itemCode: line.item_code, supplierItemCode: line.supplier_item_code, itemName: line.item_name, spec: line.spec,
+    drawing: line.drawing_revision, unit: request.locale === 'en' ? line.unit_name_en : line.unit_name, ordered: ordered.toString(),
+    active: ordered.minus(cancelled).toString(), cancelled: cancelled.isZero() ? undefined : cancelled.toString(),
+    overPercent: ratio(line.over_percent), underPercent: ratio(line.under_percent), note: line.note,
+    lifecycle: line.lifecycle, ended: line.lifecycle !== 'open', reason: reasonOf(line), fulfilment: line.fulfilment,
+    received: net.toString(), inTransit: inTransit.toString(), moving: net.isPositive() || inTransit.isPositive(),
+    openToShip: open.toString(), shippable: open.isPositive() && schedules.some(({ answer }) => answer === 'accepted'),
+    afterEnd: line.lifecycle === 'cancelled' && inTransit.isPositive() ? inTransit.toString() : undefined,
+    price: line.price, per: line.per === '1.000000' ? undefined : line.per, taxRate: ratio(line.tax_rate), amount: amounts.gross.toString(), currency: head.currency,
+    schedules, several: schedules.length > 1,
+  };
+}
+
+export type LineView = ReturnType<typeof lineView>;
+
+function reasonOf(line: LineRow): { key: string; text: string } | undefined {
+  if (line.lifecycle === 'open') return undefined;
+  if (line.lifecycle !== 'blocked') return { key: `purchase_order.ended.${line.lifecycle}`, text: '' };
+  const known = line.blocked_reason === MISSING_IN_SOURCE || line.blocked_reason === 'blocked_by_source';
+  return known ? { key: `purchase_order.blocked.${line.blocked_reason}`, text: '' } : { key: 'purchase_order.blocked.said', text: line.blocked_reason };
+}
+
+function movement(open: readonly LineView[]) {
+  const count = (fulfilment: string) => open.filter((line) => line.fulfilment === fulfilment).length;
+  return {
+    openLines: open.length, receivedLines: count('received'), partlyReceivedLines: count('partly_received'),
+    shippedLines: count('shipped'), partlyShippedLines: count('partly_shipped') };
+}
+
+function amountsOf(line: LineRow, { price_basis, currency }: HeadRow) {
+  const quantity = new Decimal(line.ordered).minus(line.cancelled);
+  return lineAmounts({ quantity, price: new Decimal(line.price), per: new Decimal(line.per), taxRate: new Decimal(line.tax_rate) }, price_basis, currency);
+}
+
+function totalsView({ head, lines }: OrderRows) {
+  const { net, tax, gross } = sumAmounts(lines.map((line) => amountsOf(line, head)));
+  const rates = [...new Set(lines.map((line) => ratio(line.tax_rate)))];
+  return { net: net.toString(), tax: tax.toString(), gross: gross.toString(), rates };
+}
+
+function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) {
+  const answered = live.length > 0 && live.every(({ answer }) => answer === 'accepted');
+  const moved = ['partly_shipped', 'shipped', 'partly_received', 'received'].includes(state);
+  const done = { answer: answered, ship: ['shipped', 'received'].includes(state), receive: state === 'received' };
+  const mark = (key: string, ok: boolean, now: boolean) => ({ key, ok, now: !ok && now, at: key === 'issue' ? head.published_at : undefined });
+  return [
+    mark('issue', true, false), mark('answer', done.answer, true), mark('ship', done.ship, answered || moved),
+    mark('receive', done.receive, done.ship || state === 'partly_received'), mark('settle', false, done.receive)];
+}
+
+// The first revision changes nothing; a later one without differences is not worth a card.
+function changesView({ revision }: OrderRows, head: HeadRow) {
+  if (!revision || revision.revision === 1 || !revision.changes.length) return undefined;
+  return { from: head.revision - 1, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
+}
+
+function changeView({ line, itemCode, field, from, to, reopens }: RevisionChange) {
+  const kind = /^(requiredOn|requiredFrom)$/.test(field) ? 'date' : /^(quantity|price|per|taxRate|overPercent|underPercent|line_added)$/.test(field) ? 'number' : 'text';
+  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, reopens, isDate: kind === 'date', isNumber: kind === 'number' };
+}
+
+function outdatedView(rows: OrderRows, typed: Typed) {
+  const lines = new Map(rows.lines.map((line) => [line.id, line]));
+  return rows.schedules.flatMap((row) => {
+    const changed = changedSince(row, textOf(objectOf(typed[`s${row.id}`]).seen));
+    const line = lines.get(row.order_line_id)?.line_number ?? '';
+    return changed.map((one) => ({ line, key: `purchase_order.change.${one.field}`, ...one, isAnswer: one.field === 'answer', isNumber: one.field === 'quantity' }));
+  });
+}
+
+function noteView(note: NoteRow, locale: Locale) {
+  const { id, number, state, line_number: line, quantity, received } = note;
+  return { id, number, state, line, arriveOn: note.arrive_on, quantity, received, unit: locale === 'en' ? note.unit_name_en : note.unit_name };
+}
+
+function footView(live: readonly ScheduleView[], actor: Actor) {
+  if (actor.kind !== 'supplier') {
+    const pending = live.filter(({ decision }) => decision !== undefined);
+    return { show: pending.length > 0, of: pending.reduce((sum, one) => sum + (one.decision?.open ?? 0), 0), done: pending.reduce((sum, one) => sum + (one.decision?.decided ?? 0), 0), ...ring(0, 1) };
+  }
+  const asked = live.filter(({ answer }) => answer === 'unanswered' || answer === 'countered');
+  const filled = asked.filter(({ inputs }) => inputs?.filled).length;
+  const answered = live.filter(({ answer }) => ANSWERED.includes(answer)).length;
+  const announced = live.filter(({ answer, inputs }) => answer === 'accepted' && inputs).length;
+  return {
+    show: asked.length > 0 || announced > 0, asked: asked.length, acceptable: asked.some(({ answer }) => answer === 'unanswered'),
+    done: answered + filled, of: live.length, filled, ...ring(answered + filled, live.length) };
+}
+
+function ring(done: number, of: number) {
+  const around = 94.2;
+  return { dash: `${((around * done) / Math.max(1, of)).toFixed(1)} ${around}` };
+}
+
+/** Percent as the ratio that views format: '13.0000' → '0.13'. */
+function ratio(percent: string): string {
+  return new Decimal(percent).div(100, 6).toString();
+}

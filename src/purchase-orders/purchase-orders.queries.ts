@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { localDateOf } from '../lib/local-date.js';
+import { offsetOf, resultPage } from '../lib/result-page.js';
+import type { ResultPage } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
+import type { Locale } from '../platform/i18n/catalog.js';
+import { answerDue } from './answer-deadline.rules.js';
+import { viewsFor } from './order-list.forms.js';
+import type { OrderListRequest, OrderView } from './order-list.forms.js';
+import { filtersOf, listSql, viewCondition } from './order-list.sql.js';
+import { orderState } from './order-state.rules.js';
+import type { OrderStanding } from './order-state.rules.js';
+
+const PAGE_SIZE = 25;
+const MOST_EXPORTED = 20_000;
+
+interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
+  id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; changed_at: Date;
+  supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
+  total: string; lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
+  first_item: { name: string; code: string } | null;
+}
+
+/** Lists of orders. */
+@Injectable()
+export class PurchaseOrdersQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One page of a view, the number of orders in each of the reader's views, and the choices of the filters. */
+  list(actor: Actor, request: OrderListRequest, locale: Locale) {
+    return this.database.read(actor, async (tx) => {
+      const today = await companyToday(tx);
+      return {
+        orders: await this.page(tx, request, today, locale, PAGE_SIZE),
+        counts: await counts(tx, request, today),
+        choices: await choices(tx, locale),
+      };
+    });
+  }
+
+  /** All orders of a view with its filters, for a file. */
+  all(actor: Actor, request: OrderListRequest, locale: Locale): Promise<readonly OrderRowView[]> {
+    return this.database.read(actor, async (tx) => {
+      const { rows } = await this.page(tx, { ...request, page: 1 }, await companyToday(tx), locale, MOST_EXPORTED);
+      return rows;
+    });
+  }
+
+  private async page(tx: Tx, request: OrderListRequest, today: string, locale: Locale, size: number): Promise<ResultPage<OrderRowView>> {
+    const { where, parameters } = filtersOf(request, today);
+    const condition = `${viewCondition(request.view, tx.actor)} and ${where} and $1::date is not null`;
+    const sql = listSql(condition, request, `$${parameters.length + 1}`, `$${parameters.length + 2}`);
+    const rows = await tx.rows<ListRow>(sql, [...parameters, size, offsetOf(request.page, size)]);
+    const views = rows.map((row) => rowView(row, locale, today, this.clock.now()));
+    return resultPage(views, Number(rows[0]?.total ?? 0), request.page, size);
+  }
+}
+
+// The list spans plants: its today is the company's.
+async function companyToday(tx: Tx): Promise<string> {
+  const { time_zone } = await tx.one<{ time_zone: string }>('select time_zone from companies where id = $1', [tx.actor.companyId]);
+  return localDateOf(tx.at, time_zone);
+}
+
+async function counts(tx: Tx, request: OrderListRequest, today: string): Promise<Map<OrderView, number>> {
+  const { where, parameters } = filtersOf(request, today);
+  const views = viewsFor(tx.actor);
+  const columns = views.map((view) => `(count(*) filter (where ${viewCondition(view, tx.actor)}))::int as "${view}"`);
+  const row = await tx.one<Record<OrderView, number>>(`select ${columns.join(', ')} from purchase_orders o where ${where} and $1::date is not null`, parameters);
+  return new Map(views.map((view) => [view, row[view]]));
+}
+
+async function choices(tx: Tx, locale: Locale) {
+  const name = locale === 'en' ? 'name_en' : 'name';
+  const option = (rows: { id: string; name: string }[]) => rows.map((row) => ({ value: row.id, label: row.name }));
+  const suppliers = tx.actor.kind === 'supplier' ? [] : await tx.rows<{ id: string; name: string }>(
+    `select id, ${name} as name from suppliers where company_id = $1 order by name collate "zh-x-icu" limit 500`, [tx.actor.companyId]);
+  const plants = await tx.rows<{ id: string; name: string }>(`select id, ${name} as name from plants where company_id = $1 order by code`, [tx.actor.companyId]);
+  return { suppliers: option(suppliers), plants: option(plants) };
+}
+
+function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
+  const { id, number, revision, lifecycle, currency } = row;
+  const state = orderState(row);
+  const slow = state.value === 'to_confirm' && answerDue(row.changed_at).getTime() < now.getTime();
+  const missing = /[1-9]/.test(row.missing);
+  const risk = missing ? 'missing' : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
+  return {
+    id, number, revision, lifecycle, currency, state, buyer: row.buyer_name, supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
+    item: row.first_item?.name ?? '', itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
+    requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
+    promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
+    // Pieces and kilograms have no sum: an order in several units shows none.
+    summable: row.units === 1, ordered: row.ordered, received: row.received, inTransit: row.in_transit, amount: row.amount,
+    risk: risk && { key: `purchase_order.risk.${risk}`, severe: risk === 'missing' || risk === 'blocked' || risk === 'rejected', quantity: row.missing, days: row.deviation ?? 0 },
+  };
+}
+
+export type OrderRowView = ReturnType<typeof rowView>;

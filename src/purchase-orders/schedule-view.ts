@@ -1,0 +1,84 @@
+import { Decimal } from '../lib/decimal.js';
+import { daysBetween } from '../lib/local-date.js';
+import { answerInputs } from './answer-inputs.js';
+import { decisionInputs } from './decision-inputs.js';
+import type { AnswerRow, OrderRows, ScheduleRow } from './order-sheet.rows.js';
+import type { SheetRequest } from './order-sheet.js';
+import type { FilledSchedule } from './receipt-allocation.rules.js';
+
+interface Fillable { readonly id: string; readonly sequence: number; readonly quantity: Decimal; readonly requiredOn: string }
+
+interface LineContext extends SheetRequest {
+  readonly answerable: boolean;
+  /** Received in full: nothing can be promised any more (R-13). */
+  readonly done: boolean;
+  readonly today: string;
+  readonly lineNumber: string;
+}
+
+/** The schedule lines of one order line with what their reader may do about them. */
+export function scheduleViews(mine: readonly ScheduleRow[], { answers }: OrderRows, filled: readonly FilledSchedule<Fillable>[], context: LineContext) {
+  return mine.map((row, index) => {
+    const answer = answers.find((one) => one.schedule_line_id === row.id);
+    const received = filled.find(({ schedule }) => schedule.id === row.id)?.received ?? Decimal.ZERO;
+    return scheduleView(row, index + 1, row.answer === 'unanswered' ? undefined : answer, received, context);
+  });
+}
+
+function scheduleView(row: ScheduleRow, place: number, answer: AnswerRow | undefined, received: Decimal, context: LineContext) {
+  const { actor, typed = {}, problems = [], answerable, done, today } = context;
+  const supplier = actor.kind === 'supplier';
+  const maySay = supplier && answerable && !done && ['unanswered', 'countered', 'accepted'].includes(row.answer);
+  const mayDecide = actor.role === 'buyer' && answerable && row.answer === 'proposed' && answer;
+  const decision = mayDecide ? decisionInputs(row, answer, typed, problems) : undefined;
+  const was = new Map(row.changed_fields.map(({ field, from }) => [field, from]));
+  const uncommitted = uncommittedOf(row);
+  return {
+    id: row.id, place, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
+    answer: row.answer, version: row.version, late: row.required_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
+    ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
+    note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
+    commitment: {
+      baseline: row.baseline_on, firstPromise: row.first_promised_on ?? undefined, currentPromise: row.promised_on ?? undefined, today },
+    promisedOn: row.promised_on ?? undefined, promisedQuantity: row.promised_quantity ?? undefined,
+    deviation: deviationOf(row.baseline_on, row.promised_on), uncommitted: row.answer === 'accepted' && uncommitted.isPositive() ? uncommitted.toString() : undefined,
+    said: answer && saidView(answer, row, decision),
+    inputs: maySay ? answerInputs(row, typed, problems) : undefined, announces: maySay && row.answer === 'accepted',
+    decision: decision && { ...decision, parts: undefined, open: decision.parts.size },
+    mayReopen: actor.role === 'buyer' && answerable && row.answer === 'rejected',
+  };
+}
+
+export type ScheduleView = ReturnType<typeof scheduleView>;
+
+function saidView(answer: AnswerRow, row: ScheduleRow, decision: ReturnType<typeof decisionInputs> | undefined) {
+  const parts = (answer.parts ?? []).map((part) => ({
+    number: part.part, quantity: part.quantity, on: part.promised_on, deviation: deviationOf(row.required_on, part.promised_on),
+    decision: part.decision === 'auto' ? 'auto_accepted' : part.decision, counterOn: part.counter_on ?? undefined, counterQuantity: part.counter_quantity ?? undefined,
+    note: part.note, decidedName: part.decided_name, inputs: decision?.parts.get(part.id) }));
+  return {
+    kind: answer.kind, who: answer.person_name, at: answer.at, reasonKey: answer.reason_code ? `purchase_order.reason.${answer.reason_code}` : undefined,
+    reasonText: answer.reason_text, parts, plain: answer.kind === 'accept' && parts.length === 1 && parts[0]?.on === row.required_on,
+    uncommitted: shortOf(row, parts),
+  };
+}
+
+function shortOf(row: ScheduleRow, parts: readonly { quantity: string }[]): string | undefined {
+  if (!parts.length) return undefined;
+  const short = new Decimal(row.quantity).minus(Decimal.sum(parts.map((part) => part.quantity)));
+  return short.isPositive() ? short.toString() : undefined;
+}
+
+function uncommittedOf(row: ScheduleRow): Decimal {
+  return new Decimal(row.quantity).minus(row.promised_quantity ?? '0');
+}
+
+function changedKeys(row: ScheduleRow): string[] {
+  return [...new Set(row.changed_fields.map(({ field }) => `purchase_order.changed.${field}`))];
+}
+
+function deviationOf(baseline: string, on: string | null): { days: number; late: boolean } | undefined {
+  if (!on) return undefined;
+  const days = daysBetween(baseline, on);
+  return days === 0 ? undefined : { days: Math.abs(days), late: days > 0 };
+}

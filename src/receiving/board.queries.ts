@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+
+export const boardViews = ['due', 'overdue', 'today', 'arrived', 'receiving', 'later'] as const;
+export type BoardView = (typeof boardViews)[number];
+
+export interface BoardNote {
+  id: string;
+  number: string;
+  supplier: string;
+  plant: string;
+  dock: string | null;
+  state: string;
+  arriveOn: string | null;
+  arrivedAt: Date | null;
+  plate: string;
+  lines: number;
+  packages: number;
+  counted: number;
+}
+
+export interface UnknownScan {
+  at: Date;
+  raw: string;
+  plant: string;
+  who: string;
+}
+
+/** Which view a note of the board is in; `due` is all but later ones. $1 plants, $2 today, $3 company, $4 plant. */
+const base = `
+  select n.id, n.number, n.supplier_id, n.plant_id, n.dock_id, n.state, n.arrive_on, n.arrived_at, n.plate, n.search,
+    case when n.state in ('receiving','partly_received') then 'receiving' when n.state = 'arrived' then 'arrived'
+      when n.arrive_on is null or n.arrive_on = $2 then 'today' when n.arrive_on < $2 then 'overdue' else 'later' end as view
+  from delivery_notes n
+  where n.company_id = $3 and n.state in ('submitted','arrived','receiving','partly_received')
+    and (cardinality($1::bigint[]) = 0 or n.plant_id = any($1::bigint[])) and ($4::bigint is null or n.plant_id = $4)`;
+
+/** What the docks wait for and what went wrong there. */
+@Injectable()
+export class BoardQueries {
+  constructor(private readonly database: Database) {}
+
+  /** How many notes are in each view. */
+  async counts(actor: Actor, today: string, plantId: string | null): Promise<Record<BoardView, number>> {
+    const rows = await this.database.read(actor, (tx) => tx.rows<{ view: BoardView; count: number }>(
+      `select view, count(*)::int as count from (${base}) b group by view`, [actor.plantIds, today, actor.companyId, plantId]));
+    const of = (view: BoardView) => rows.find((row) => row.view === view)?.count ?? 0;
+    const counts = { overdue: of('overdue'), today: of('today'), arrived: of('arrived'), receiving: of('receiving'), later: of('later') };
+    return { ...counts, due: counts.overdue + counts.today + counts.arrived + counts.receiving };
+  }
+
+  async notes(
+    actor: Actor, filter: { today: string; plantId: string | null; view: BoardView; q: string; page: number },
+  ): Promise<ResultPage<BoardNote>> {
+    const size = 30;
+    const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
+      `select b.id, b.number, s.short_name as supplier, pl.code as plant, d.name as dock, b.state, b.arrive_on as "arriveOn",
+         b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
+         (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
+         (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
+         (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null and (select r.kind from package_receipts r
+            where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
+       from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
+       where case when $5 = 'due' then b.view <> 'later' else b.view = $5 end
+         and ($6 = '' or b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
+           or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
+             where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
+       order by array_position(array['receiving','arrived','overdue','today','later'], b.view), b.arrive_on nulls last, b.id
+       limit ${size} offset $7`,
+      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, contains(filter.q), offsetOf(filter.page, size)]));
+    return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
+  }
+
+  /** Codes nobody knew, latest first: they changed nothing, but someone should look. */
+  async unknownScans(actor: Actor, plantId: string | null, since: Date): Promise<UnknownScan[]> {
+    return this.database.read(actor, (tx) => tx.rows<UnknownScan>(
+      `select s.at, s.raw, pl.code as plant, s.person_name as who from scans s join plants pl on pl.id = s.plant_id
+       where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
+         and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
+      [actor.companyId, actor.plantIds, plantId, since]));
+  }
+}
+
+/** A LIKE pattern that finds the text anywhere, taken literally; '' for no text. */
+export function contains(text: string): string {
+  return text ? `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : '';
+}

@@ -1,0 +1,23 @@
+import { Decimal } from '../lib/decimal.js';
+import type { CountLine, CountNote } from './scan-page.queries.js';
+
+/** A line before it is posted; quantities in the order unit, as text. */
+export interface SummaryLine extends CountLine {
+  /** Counted since the last receipt: what the next one will say. */
+  now: string;
+  short: string;
+  complete: boolean;
+}
+
+/** What finishing would post, and what it would leave on its way. */
+export function summaryOf(note: CountNote): { lines: SummaryLine[]; complete: number; short: number; over: number; damaged: number; anything: boolean } {
+  const lines = note.lines.map((line): SummaryLine => {
+    const short = Decimal.max(Decimal.ZERO, new Decimal(line.expected).minus(line.counted));
+    return { ...line, now: new Decimal(line.counted).minus(line.posted).toString(), short: short.toString(), complete: short.isZero() };
+  });
+  const countOf = (test: (line: SummaryLine) => boolean) => lines.filter(test).length;
+  const positive = (text: string) => new Decimal(text).isPositive();
+  return {
+    lines, complete: countOf((line) => line.complete), short: countOf((line) => !line.complete), over: countOf((line) => positive(line.quarantined)),
+    damaged: countOf((line) => positive(line.damaged)), anything: note.state === 'receiving' };
+}

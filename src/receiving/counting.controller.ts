@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import type { Locale } from '../platform/i18n/catalog.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import type { FormView } from '../platform/web/page-context.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { safeUrl } from '../platform/web/safe-url.js';
+import { summaryOf } from './count-summary.js';
+import { ReceiptsCommands } from './receipts.commands.js';
+import { keyText } from './scan-answer.js';
+import { ScanPageQueries } from './scan-page.queries.js';
+import { ScanWords } from './scan-words.js';
+import { looseForm } from './scan.forms.js';
+import { ScansCommands } from './scans.commands.js';
+
+const LABELS: Record<string, string> = {
+  line: 'receiving.loose.line', quantity: 'receiving.loose.quantity', condition: 'receiving.loose.condition' };
+
+/** Counting by hand and finishing, beside the scanning itself. */
+@Controller('receiving/notes/:noteId')
+export class CountingController {
+  constructor(
+    private readonly queries: ScanPageQueries,
+    private readonly scans: ScansCommands,
+    private readonly receipts: ReceiptsCommands,
+    private readonly words: ScanWords,
+  ) {}
+
+  @Get()
+  @Policy({ action: 'receiving_summary.show', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
+  async summary(@Who() actor: Actor, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
+    const note = await this.queries.note(actor, noteId);
+    const model = { back: scanPage(noteId), subtitle: note.supplier, note, ...summaryOf(note) };
+    return page('receiving/finish', model, { key: 'receiving.finish.title', params: { number: note.number } }, { layout: 'layouts/scan' });
+  }
+
+  @Post('finish')
+  @Policy({ action: 'goods_receipt.post', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
+  async finish(@Who() actor: Actor, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
+    const receiptId = await this.receipts.finish(actor, noteId);
+    if (!receiptId) return seeOther('/receiving', 'receiving.notice.nothing_posted', {}, 'info');
+    return seeOther(`/receiving/receipts/${receiptId}`, 'receiving.notice.posted');
+  }
+
+  @Get('loose')
+  @Policy({ action: 'loose_count.show', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
+  loose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
+    return this.showLoose(actor, portalOf(request).locale, noteId, { values: { condition: 'good' }, errors: [] });
+  }
+
+  @Post('loose')
+  @Policy({ action: 'loose_count.record', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
+  countLoose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      const { _key, line, quantity, condition } = read(looseForm, body);
+      const key = { clientId: _key, sequence: 0 };
+      await this.scans.countLoose(actor, { ...key, noteId, lineId: line, quantity, condition });
+      return seeOther(scanPage(noteId, keyText(key)));
+    }, (problems) => this.showLoose(actor, portalOf(request).locale, noteId, { values: valuesOf(body), errors: problems.map(named) }));
+  }
+
+  private async showLoose(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
+    const note = await this.queries.note(actor, noteId);
+    const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
+    const model = { back: scanPage(noteId), subtitle: note.supplier, note, options, form };
+    return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
+  }
+}
+
+function scanPage(note: string, result = ''): string {
+  return safeUrl('/receiving/scan', { note, result });
+}
+
+function named({ field, code, params }: FieldProblem): FormView['errors'][number] {
+  return { field, code, params, ...(LABELS[field] ? { labelKey: LABELS[field] } : {}) };
+}
+
+function valuesOf(body: unknown): Record<string, unknown> {
+  return body && typeof body === 'object' ? { ...body } : {};
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
+import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { contains } from './board.queries.js';
+import { openOf, type OpenPackage } from './reversible.js';
+
+export interface ReceiptRow {
+  id: string;
+  number: string;
+  kind: 'receive' | 'reverse';
+  supplier: string;
+  plant: string;
+  noteId: string;
+  noteNumber: string;
+  postedOn: string;
+  postedAt: Date;
+  personName: string;
+  lines: number;
+  /** Short list of what is on it. */
+  items: string;
+  reversedAny: boolean;
+}
+
+export interface ReceiptFilter {
+  q: string;
+  from: string | null;
+  to: string | null;
+  supplierId: string | null;
+  noteId: string | null;
+  page: number;
+}
+
+export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'reversedAny'> {
+  supplierName: string;
+  plantId: string;
+  plantName: string;
+  plantNameEn: string;
+  timeZone: string;
+  noteState: string;
+  arrivedAt: Date;
+  reason: string;
+  reversesId: string | null;
+  reversesNumber: string | null;
+}
+
+/** One line; quantities in the order unit, as text. `open` is what is not reversed yet. */
+export interface ReceiptLine {
+  id: string;
+  position: number;
+  orderId: string;
+  orderNumber: string;
+  orderLine: string;
+  itemCode: string;
+  itemName: string;
+  unit: string;
+  lot: string;
+  madeOn: string | null;
+  expiresOn: string | null;
+  condition: string;
+  quantity: string;
+  reversed: string;
+  open: string;
+  packages: OpenPackage[];
+  looseOpen: string;
+}
+
+export interface ReceiptSheet {
+  head: ReceiptHead;
+  lines: ReceiptLine[];
+  reversals: { id: string; number: string; postedOn: string; reason: string; personName: string }[];
+}
+
+const PAGE_SIZE = 30;
+/** A warehouse clerk sees the plants he works at; suppliers their own by row security. $1 = plants. */
+const visible = '(cardinality($1::bigint[]) = 0 or g.plant_id = any($1::bigint[]))';
+
+/** Posted receipts and reversals, without any price. */
+@Injectable()
+export class ReceiptsQueries {
+  constructor(private readonly database: Database) {}
+
+  async list(actor: Actor, filter: ReceiptFilter, size = PAGE_SIZE): Promise<ResultPage<ReceiptRow>> {
+    const rows = await this.database.read(actor, (tx) => tx.rows<ReceiptRow & { total: string }>(
+      `select g.id, g.number, g.kind, s.short_name as supplier, pl.code as plant, g.note_id as "noteId", n.number as "noteNumber",
+         g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", count(*) over() as total
+       from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
+         cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
+             string_agg(distinct ol.item_code, ', ') as items
+           from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id
+             left join receipt_line_balances b on b.receipt_line_id = l.id where l.receipt_id = g.id) i
+       where ${visible} and ($2 = '' or g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
+         and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
+         and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
+       order by g.posted_at desc, g.id desc limit ${size} offset $7`,
+      [actor.plantIds, contains(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
+    return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
+  }
+
+  /** Suppliers that have receipts, for the filter; a supplier finds itself alone. */
+  suppliers(actor: Actor): Promise<{ value: string; label: string }[]> {
+    return this.database.read(actor, (tx) => tx.rows<{ value: string; label: string }>(
+      `select s.id as value, s.short_name as label from suppliers s
+       where exists (select 1 from goods_receipts g where g.supplier_id = s.id and ${visible}) order by s.code`, [actor.plantIds]));
+  }
+
+  /** @throws NotFound */
+  sheet(actor: Actor, id: string): Promise<ReceiptSheet> {
+    return this.database.read(actor, async (tx) => {
+      const head = await tx.one<ReceiptHead>(
+        `select g.id, g.number, g.kind, s.short_name as supplier, s.name as "supplierName", pl.code as plant, pl.id as "plantId", pl.name as "plantName",
+           pl.name_en as "plantNameEn", pl.time_zone as "timeZone", g.note_id as "noteId", n.number as "noteNumber", n.state as "noteState",
+           g.posted_on as "postedOn", g.posted_at as "postedAt", g.arrived_at as "arrivedAt", g.person_name as "personName", g.reason,
+           g.reverses_id as "reversesId", o.number as "reversesNumber"
+         from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id
+           join plants pl on pl.id = g.plant_id left join goods_receipts o on o.id = g.reverses_id
+         where g.id = $2 and ${visible}`, [actor.plantIds, id]);
+      const lines = await tx.rows<Omit<ReceiptLine, 'packages' | 'looseOpen' | 'open'>>(
+        `select l.id, l.position, ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode",
+           ol.item_name as "itemName", ol.unit, l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
+           coalesce(b.reversed, 0) as reversed
+         from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
+           left join receipt_line_balances b on b.receipt_line_id = l.id
+         where l.receipt_id = $1 order by l.position`, [id]);
+      const open = await openOf(tx, id);
+      const reversals = await tx.rows<ReceiptSheet['reversals'][number]>(
+        `select id, number, posted_on as "postedOn", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
+      return { head, reversals, lines: lines.map((line) => {
+        const left = open.find((one) => one.id === line.id);
+        return {
+          ...line, quantity: new Decimal(line.quantity).toString(), reversed: new Decimal(line.reversed).toString(),
+          open: left?.open.toString() ?? '0', packages: left?.packages ?? [], looseOpen: left?.looseOpen.toString() ?? '0' };
+      }) };
+    });
+  }
+}

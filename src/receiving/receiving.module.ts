@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { DeliveriesModule } from '../deliveries/index.js';
+import { PurchaseOrdersModule } from '../purchase-orders/index.js';
+import { BoardController } from './board.controller.js';
+import { BoardQueries } from './board.queries.js';
+import { Counting } from './counting.js';
+import { CountingController } from './counting.controller.js';
+import { ReceiptsCommands } from './receipts.commands.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { ReceiptsQueries } from './receipts.queries.js';
+import { ReversalsCommands } from './reversals.commands.js';
+import { ScanJudging } from './scan-judging.js';
+import { ScanPageQueries } from './scan-page.queries.js';
+import { ScanTargets } from './scan-targets.js';
+import { ScanWords } from './scan-words.js';
+import { ScanController } from './scan.controller.js';
+import { ScanPage } from './scan.page.js';
+import { ScansCommands } from './scans.commands.js';
+import { Undoing } from './undoing.js';
+
+/** Scanning at the dock, goods receipts and their reversals. */
+@Module({
+  imports: [PurchaseOrdersModule, DeliveriesModule],
+  controllers: [ScanController, CountingController, ReceiptsController, BoardController],
+  providers: [
+    ScansCommands, ReceiptsCommands, ReversalsCommands, ScanPageQueries, BoardQueries, ReceiptsQueries,
+    Counting, ScanTargets, ScanJudging, Undoing, ScanWords, ScanPage,
+  ],
+  exports: [ScansCommands, ReceiptsCommands, ReversalsCommands],
+})
+export class ReceivingModule {}

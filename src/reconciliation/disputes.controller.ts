@@ -1,0 +1,97 @@
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { Catalog } from '../platform/i18n/catalog.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { DisputesCommands } from './disputes.commands.js';
+import { LINE_DISPUTE_KINDS } from './disputes.rules.js';
+import { StatementSheetQueries } from './statement-sheet.queries.js';
+import { disputesForm, resolutionsForm } from './statement.forms.js';
+import { accountants, crumbsTo, formAgain, supplierSide, type Again } from './statement.page.js';
+
+/** What the supplier says against a statement, and what the buyer's side decides. */
+@Controller('statements/:id')
+export class DisputesController {
+  constructor(
+    private readonly disputes: DisputesCommands,
+    private readonly sheets: StatementSheetQueries,
+    private readonly catalog: Catalog,
+  ) {}
+
+  @Get('disputes')
+  @Policy({ action: 'statement_dispute.prepare', roles: supplierSide, effect: 'read', object: 'statement' })
+  prepare(
+    @Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('line') line?: unknown, @Query('missing') missing?: unknown,
+  ): Promise<Answer> {
+    return this.disputePage(request, actor, id, idsFrom(line), missing === '1');
+  }
+
+  @Post('disputes')
+  @Policy({ action: 'statement_dispute.raise', roles: supplierSide, effect: 'write', object: 'statement' })
+  raise(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      await this.disputes.raise(actor, id, read(disputesForm, body));
+      return seeOther(`/statements/${id}`, 'statement.disputed');
+    }, (problems) => {
+      const { lines, missing } = (body ?? {}) as { lines?: object; missing?: object };
+      return this.disputePage(request, actor, id, idsFrom(Object.keys(lines ?? {}).map((key) => key.slice(1))), Boolean(missing), { body, problems });
+    });
+  }
+
+  @Post('disputes/:disputeId/withdrawal')
+  @Policy({ action: 'statement_dispute.take_back', roles: supplierSide, effect: 'write', object: 'statement_dispute' })
+  async takeBack(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('disputeId', IdPipe) disputeId: string): Promise<Answer> {
+    await this.disputes.takeBack(actor, id, disputeId);
+    return seeOther(`/statements/${id}`, 'statement.dispute_taken_back');
+  }
+
+  @Get('resolutions')
+  @Policy({ action: 'statement_dispute.review', roles: accountants, effect: 'read', object: 'statement' })
+  review(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    return this.resolutionPage(request, actor, id);
+  }
+
+  @Post('resolutions')
+  @Policy({ action: 'statement_dispute.resolve', roles: accountants, effect: 'write', object: 'statement' })
+  resolve(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    return answering(async () => {
+      const { version, disputes } = read(resolutionsForm, body);
+      await this.disputes.decide(actor, id, version, disputes);
+      return seeOther(`/statements/${id}`, 'statement.disputes_resolved');
+    }, (problems) => this.resolutionPage(request, actor, id, { body, problems }));
+  }
+
+  private async disputePage(request: PortalRequest, actor: Actor, id: string, only: string[], missing: boolean, again?: Again): Promise<Answer> {
+    const sheet = await this.sheets.sheet(actor, id, { only });
+    const kinds = this.options(request, 'statement.dispute_kind', LINE_DISPUTE_KINDS);
+    const lines = sheet.lines.rows.filter(({ dispute }) => dispute?.state !== 'open');
+    const model = {
+      head: sheet.head, currency: sheet.content.currency, lines, missing: missing || !lines.length, kinds, allowed: sheet.actions.dispute, form: formOf(again) };
+    return page('reconciliation/disputes', model, 'statement.dispute', { crumbs: crumbsTo(sheet, { key: 'statement.dispute' }) });
+  }
+
+  private async resolutionPage(request: PortalRequest, actor: Actor, id: string, again?: Again): Promise<Answer> {
+    const sheet = await this.sheets.sheet(actor, id, { only: [] });
+    const disputes = sheet.disputes.filter(({ state }) => state === 'open').map((dispute) => ({
+      ...dispute, options: this.options(request, 'statement.decision', dispute.lineId ? ['kept', 'moved'] : ['kept']) }));
+    const model = { head: sheet.head, currency: sheet.content.currency, disputes, form: formOf(again) };
+    return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }) });
+  }
+
+  private options(request: PortalRequest, prefix: string, values: readonly string[]): { value: string; label: string }[] {
+    return values.map((value) => ({ value, label: this.catalog.translate(portalOf(request).locale, `${prefix}.${value}`) }));
+  }
+}
+
+function formOf(again: Again | undefined) {
+  return again ? formAgain(again.body, again.problems) : { values: {}, errors: [] };
+}
+
+/** Ids of ticked rows: one, many or none. */
+function idsFrom(value: unknown): string[] {
+  const all = Array.isArray(value) ? value : [value];
+  return all.filter((one): one is string => typeof one === 'string' && /^[1-9]\d{0,17}$/.test(one)).slice(0, 200);
+}

@@ -1,0 +1,77 @@
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { internalRoles, supplierRoles } from '../platform/actor.js';
+import type { Crumb } from '../platform/web/answer.js';
+import type { FormView } from '../platform/web/page-context.js';
+import { pagingOf } from '../platform/web/paging.js';
+import type { Audience } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import type { StatementSheet } from './statement-sheet.queries.js';
+
+/** Prices are none of the warehouse's business. */
+export const readers: readonly Audience[] = [...supplierRoles, ...internalRoles.filter((role) => role !== 'warehouse_clerk')];
+export const supplierSide: readonly Audience[] = supplierRoles;
+export const accountants: readonly Audience[] = ['accountant'];
+
+export const statementsCrumb: Crumb = { key: 'nav.statements', href: '/statements' };
+
+/** The way to a statement, for its own pages. */
+export function crumbsTo({ head }: StatementSheet, ...more: Crumb[]): Crumb[] {
+  return [statementsCrumb, { text: head.number, ...(more.length ? { href: `/statements/${head.id}` } : {}) }, ...more];
+}
+
+/** Whose side the reader is on: what the page says next depends on it. */
+export function sideOf({ kind, role }: Actor): 'supplier' | 'accountant' | 'reader' {
+  if (kind === 'supplier') return 'supplier';
+  return role === 'accountant' ? 'accountant' : 'reader';
+}
+
+/** A form that is shown again: what was typed and what is wrong with it. */
+export interface Again {
+  body: unknown;
+  problems: readonly FieldProblem[];
+}
+
+/** What a statement's page shows beside the sheet itself: who has confirmed what, and whose turn it is. */
+export function statementModel(request: PortalRequest, actor: Actor, sheet: StatementSheet, again?: Again): object {
+  const { head, shown, snapshot, actions } = sheet;
+  const side = sideOf(actor);
+  const openDisputes = sheet.disputes.filter(({ state }) => state === 'open').length;
+  return {
+    ...sheet, side, openDisputes, paging: pagingOf(sheet.lines), supplierName: nameIn(request, snapshot.supplier), withdrawing: Boolean(again),
+    shown: { ...shown, settled: shown.current && (head.state === 'agreed' || head.state === 'locked') },
+    confirmed: {
+      supplier: head.supplierConfirmedBy && { by: head.supplierConfirmedBy, at: head.supplierConfirmedAt, version: head.supplierConfirmedVersion },
+      buyer: head.buyerConfirmedBy && { by: head.buyerConfirmedBy, at: head.buyerConfirmedAt, version: head.buyerConfirmedVersion },
+    },
+    foot: footOf(head.state, side, shown, actions.reissue),
+    ...(again ? { form: formAgain(again.body, again.problems) } : {}),
+  };
+}
+
+/** The reader's form of a name. */
+export function nameIn(request: PortalRequest, { name, nameEn }: { name: string; nameEn: string }): string {
+  return portalOf(request).locale === 'en' && nameEn ? nameEn : name;
+}
+
+function footOf(state: string, side: string, shown: StatementSheet['shown'], settled: boolean): { key: string; next: number } | null {
+  if (!shown.current || !['issued', 'disputed', 'agreed'].includes(state)) return null;
+  return { key: `statement.next.${settled ? 'settled' : `${state}.${side}`}`, next: shown.version + 1 };
+}
+
+/** A submitted form with what is wrong with it; nested fields under the names of their inputs. */
+export function formAgain(body: unknown, problems: readonly FieldProblem[]): FormView {
+  return {
+    values: inputsOf(body),
+    errors: problems.map((problem) => ({ ...problem, labelKey: `statement.field.${lastPart(problem.field)}` })),
+  };
+}
+
+function inputsOf(value: unknown, name = ''): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return { [name]: value };
+  return Object.assign({}, ...Object.entries(value).map(([key, one]) => inputsOf(one, name ? `${name}[${key}]` : key))) as Record<string, unknown>;
+}
+
+function lastPart(field: string): string {
+  return /([^[\]]+)\]?$/.exec(field)?.[1] ?? field;
+}

@@ -1,0 +1,87 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { pageFrom } from '../lib/result-page.js';
+import type { Actor } from '../platform/actor.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import type { FieldError } from '../platform/web/page-context.js';
+import { pagingOf } from '../platform/web/paging.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { SuppliersCommands } from './suppliers.commands.js';
+import { supplierFilter, supplierForm, supplierStateForm } from './suppliers.forms.js';
+import { SuppliersQueries } from './suppliers.queries.js';
+
+const labels: Record<string, string> = {
+  code: 'supplier.code', name: 'supplier.name', nameEn: 'supplier.name_en', shortName: 'supplier.short_name', uscc: 'supplier.uscc',
+  phone: 'supplier.phone', address: 'supplier.address', paymentTerms: 'supplier.payment_terms', locale: 'supplier.locale', state: 'supplier.state' };
+
+/** The suppliers: the buyer reads, the administrator changes. */
+@Controller('suppliers')
+export class SuppliersController {
+  constructor(
+    private readonly queries: SuppliersQueries,
+    private readonly commands: SuppliersCommands,
+  ) {}
+
+  @Get()
+  @Policy({ action: 'supplier.list', roles: ['buyer', 'accountant', 'administrator'], effect: 'read' })
+  async list(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
+    const filter = supplierFilter.parse(query);
+    const result = await this.queries.list(actor, filter.q, filter.state, pageFrom(String(query.page ?? '')));
+    return page('suppliers/list', {
+      rows: [...result.rows], paging: pagingOf(result), filter, filtered: Boolean(filter.q || filter.state), mayChange: actor.role === 'administrator',
+    }, 'supplier.list_title');
+  }
+
+  @Get('new')
+  @Policy({ action: 'supplier.prepare', roles: ['administrator'], effect: 'read' })
+  prepare(): Answer {
+    return form(null, { locale: 'zh-CN' }, []);
+  }
+
+  @Post()
+  @Policy({ action: 'supplier.create', roles: ['administrator'], effect: 'write' })
+  create(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
+    return answering(
+      async () => {
+        const { id } = await this.commands.create(actor, read(supplierForm, body));
+        return seeOther(`/suppliers/${id}`, 'supplier.created');
+      },
+      (problems) => form(null, body, problems));
+  }
+
+  @Get(':id')
+  @Policy({ action: 'supplier.show', roles: ['supplier_clerk', 'supplier_admin', 'buyer', 'accountant', 'administrator'], effect: 'read', object: 'supplier' })
+  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    const shown = await this.queries.show(actor, id);
+    const internal = actor.kind === 'internal';
+    return page('suppliers/show', { ...shown, internal, mayChange: actor.role === 'administrator' }, { key: 'supplier.title', params: { name: shown.supplier.name } }, {
+      crumbs: internal ? [{ key: 'supplier.list_title', href: '/suppliers' }, { text: shown.supplier.name }] : [] });
+  }
+
+  @Get(':id/edit')
+  @Policy({ action: 'supplier.edit', roles: ['administrator'], effect: 'read', object: 'supplier' })
+  async edit(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    const { supplier } = await this.queries.show(actor, id);
+    return form(id, { ...supplier }, []);
+  }
+
+  @Post(':id')
+  @Policy({ action: 'supplier.change', roles: ['administrator'], effect: 'write', object: 'supplier' })
+  change(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
+    return answering(
+      async () => {
+        await this.commands.change(actor, id, { ...read(supplierForm, body), ...read(supplierStateForm, body) });
+        return seeOther(`/suppliers/${id}`, 'supplier.saved');
+      },
+      (problems) => form(id, body, problems));
+  }
+}
+
+function form(id: string | null, values: Record<string, unknown>, problems: readonly FieldError[]): Answer {
+  const title = id ? 'supplier.edit_title' : 'supplier.new_title';
+  return page('suppliers/form', {
+    id, version: String(values.version ?? ''),
+    form: { values, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })) },
+  }, title, { crumbs: [{ key: 'supplier.list_title', href: '/suppliers' }, { key: title }] });
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inviteFirstAdministrator } from '../../src/first-start.js';
+import type { Browser } from '../support/browse.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+
+const PASSWORD = 'lantern velvet otter quarry';
+
+describe('the first start without the demo', () => {
+  let portal: TestPortal;
+  let admin: Browser;
+  const printed: string[] = [];
+  const start = async () => {
+    await inviteFirstAdministrator(portal.app, (line) => void printed.push(line));
+    return new URL(/https?:\S+/.exec(printed.at(-1) ?? '')?.[0] ?? 'http://none/').pathname;
+  };
+
+  beforeAll(async () => {
+    portal = await startTestPortal({ cast: false, env: { DEMO: '0' } });
+    admin = portal.browser();
+  });
+  afterAll(() => portal.close());
+
+  it('prints a link, and at the next start another one instead', async () => {
+    const first = await start();
+    const second = await start();
+    expect(printed).toHaveLength(2);
+    expect((await portal.browser().get(first)).status).toBe(410);
+    expect((await portal.browser().get(second)).text).toContain('设置门户');
+    expect(await portal.db.sql('select code from companies')).toEqual([{ code: 'BUYER' }]);
+  });
+
+  it('asks for company, name, address and a good password, and makes the administrator', async () => {
+    const link = await start();
+    const page = await admin.get(link);
+    const wrong = await admin.submit(page.form(link).with({ companyName: '', name: '何杰', email: 'he.jie', password: 'short' }));
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toMatch(/请填写贵公司|请填写名称/);
+    const home = await admin.submit(page.form(link).with({ companyName: '明达精密机械有限公司', name: '何杰', email: 'he.jie@mingda.example', password: PASSWORD }));
+    expect(home.url).toBe('/');
+    expect(home.html.textContent).toContain('系统管理员 · 明达精密机械有限公司');
+    expect(await portal.db.sql('select name from companies')).toEqual([{ name: '明达精密机械有限公司' }]);
+    expect(await portal.db.sql(`select actor_name from facts where type = 'member.joined'`)).toEqual([{ actor_name: '何杰' }]);
+  });
+
+  it('prints no link any more', async () => {
+    const before = printed.length;
+    await inviteFirstAdministrator(portal.app, (line) => void printed.push(line));
+    expect(printed).toHaveLength(before);
+  });
+
+  it('lets the administrator name a plant with its docks and make it the default of the ERP', async () => {
+    const page = await admin.get('/organization');
+    const form = (await admin.get(page.link(/新增工厂/))).form('/organization/plants');
+    const wrong = await admin.submit(form.with({ code: '1000', name: '上海一厂', nameEn: '', 'docks[new1][code]': 'D1' }));
+    expect(wrong.status).toBe(422);
+    expect(wrong.find('#f-code')?.getAttribute('value')).toBe('1000');
+    expect(wrong.all('input[name="docks[new1][code]"]')[0]?.getAttribute('value')).toBe('D1');
+    await admin.submit(form.with({
+      code: '1000', name: '上海一厂', nameEn: 'Shanghai plant 1', address: '上海市浦东新区金桥路 1288 号', 'docks[new1][code]': 'D1', 'docks[new1][name]': '1 号收货口' }));
+    const [plant] = await portal.db.sql<{ id: string; dock: string }>('select p.id, d.name as dock from plants p join docks d on d.plant_id = p.id');
+    expect(plant?.dock).toBe('1 号收货口');
+    const again = await admin.submit((await admin.get('/organization/plants/new')).form('/organization/plants').with({ code: '1000', name: 'x', nameEn: 'x' }));
+    expect([again.status, again.text.includes('已被使用')]).toEqual([422, true]);
+    const source = (await admin.get('/organization')).form(/^\/organization\/sources\/\d+$/);
+    expect((await admin.submit(source.with({ plantId: plant?.id ?? '' }))).url).toBe('/organization');
+    expect(await portal.db.sql('select default_plant_id from sources')).toEqual([{ default_plant_id: plant?.id }]);
+    expect((await admin.submit(source.with({ plantId: '999999', _key: crypto.randomUUID() }))).status).toBe(404);
+  });
+
+  it('changes a plant and its docks', async () => {
+    const list = await admin.get('/organization');
+    const page = await admin.get(list.link('1000'));
+    const form = page.form(/^\/organization\/plants\/\d+$/);
+    const dock = form.fields.find(([name]) => /^docks\[\d+\]\[name\]$/.test(name))?.[0] ?? '';
+    await admin.submit(form.with({ name: '上海总厂', [dock]: '南门', 'docks[new1][code]': 'D2', 'docks[new1][name]': '北门' }));
+    expect(await portal.db.sql('select p.name, d.code, d.name as dock from plants p join docks d on d.plant_id = p.id order by d.code')).toEqual([
+      { name: '上海总厂', code: 'D1', dock: '南门' }, { name: '上海总厂', code: 'D2', dock: '北门' }]);
+  });
+
+  it('refuses a company code whose check character is wrong, and takes a right one', async () => {
+    const form = (await admin.get('/organization')).form('/organization');
+    const wrong = await admin.submit(form.with({ uscc: '91310115MA1H7XKE3X' }));
+    expect([wrong.status, wrong.text.includes('末位是校验码')]).toEqual([422, true]);
+    await admin.submit(form.with({ uscc: '91310115ma1h7xke39', _key: crypto.randomUUID() }));
+    expect(await portal.db.sql('select uscc from companies')).toEqual([{ uscc: '91310115MA1H7XKE39' }]);
+  });
+
+  it('enters a supplier, found by pinyin, once', async () => {
+    const form = (await admin.get('/suppliers/new')).form('/suppliers');
+    const fields = { code: 'S1001', name: '无锡恒力轴承有限公司', shortName: '恒力', nameEn: 'Wuxi Hengli Bearing', paymentTerms: '月结 60 天' };
+    const page = await admin.submit(form.with(fields));
+    expect(page.url).toMatch(/^\/suppliers\/\d+$/);
+    expect(page.text).toContain('还没有人员');
+    const repeated = await admin.submit(form.with(fields));
+    expect(repeated.url).toBe(page.url);
+    const taken = await admin.submit(form.with({ ...fields, _key: crypto.randomUUID() }));
+    expect([taken.status, taken.text.includes('已被使用')]).toEqual([422, true]);
+    for (const q of ['hengli', 'wxhl', 'HLZC', '恒力', 's1001', 'Bearing']) expect((await admin.get(`/suppliers?q=${q}`)).all('tbody tr')).toHaveLength(1);
+    expect((await admin.get('/suppliers?q=yongxin')).text).toContain('没有符合条件的供应商');
+    expect(await portal.db.sql('select 1 from suppliers')).toHaveLength(1);
+  });
+
+  it('invites the supplier’s administrator, who joins and invites a colleague', async () => {
+    const supplier = await admin.get((await admin.get('/suppliers')).link('S1001'));
+    const form = (await admin.get(supplier.link(/邀请管理员/))).form('/people/invitations');
+    await admin.submit(form.with({ name: '周静', email: 'zhou.jing@hengli.example' }));
+    await portal.settle('mails');
+    const [mail] = await portal.db.sql<{ body: string; state: string; subject: string }>(`select * from mails where recipient = 'zhou.jing@hengli.example'`);
+    expect(mail).toMatchObject({ state: 'sent', subject: '何杰 邀请您加入供应商协同门户' });
+    const link = new URL(/https?:\S+/.exec(mail?.body ?? '')?.[0] ?? '');
+    expect(link.origin).toBe(portal.url);
+    const boss = portal.browser();
+    await boss.submit((await boss.get(link.pathname)).form(link.pathname).with({ name: '周静', password: PASSWORD }));
+    const page = await boss.submit((await boss.get('/people/invitations/new')).form('/people/invitations').with({ name: '李伟', email: 'li.wei@hengli.example', role: 'supplier_clerk' }));
+    expect(page.text).toContain('李伟');
+    expect((await boss.get('/organization')).status).toBe(403);
+    expect((await boss.get('/suppliers')).status).toBe(403);
+    expect((await boss.get(supplier.url)).text).toContain('无锡恒力轴承有限公司');
+  });
+});
