@@ -137,7 +137,7 @@ export class CreatePurchaseOrders1763884804000 implements MigrationInterface {
         based_on_version integer not null,
         person_id bigint references portal.people, person_name text not null, channel text not null,
         at portal.moment not null, decided_at portal.moment,
-        constraint answers_deviation_has_reason check (kind = 'accept' or reason_code is not null),
+        constraint answers_deviation_has_reason check (kind <> 'reject' or reason_code is not null),
         constraint answers_decided_has_moment check ((state = 'decided') = (decided_at is not null)),
         foreign key (supplier_id, schedule_line_id) references portal.schedule_lines (supplier_id, id),
         unique (schedule_line_id, number), unique (supplier_id, id));

@@ -3,6 +3,7 @@ import { DeliveriesModule } from './deliveries/index.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ErpExchangeModule } from './erp-exchange/erp-exchange.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HelpModule } from './help/help.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { IdentityModule } from './identity/index.js';
 import { MaterialsModule } from './materials/index.js';
@@ -13,6 +14,7 @@ import { PlatformModule, type PlatformParts } from './platform/platform.module.j
 import { PurchaseOrdersModule } from './purchase-orders/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
 import { ReceivingModule } from './receiving/index.js';
+import { SearchModule } from './search/search.module.js';
 import { ShellModule } from './shell/shell.module.js';
 import { SuppliersModule } from './suppliers/index.js';
 
@@ -37,6 +39,8 @@ export class AppModule {
         NotificationsModule,
         HistoryModule,
         HealthModule,
+        SearchModule,
+        HelpModule,
         ShellModule,
         DemoModule,
       ],

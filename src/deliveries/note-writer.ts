@@ -54,9 +54,9 @@ export class NoteWriter {
     const supplier = await supplierOf(tx);
     const { rows, number: _, ...head } = form;
     Object.assign(note, head, { search: foundBy(note.number, form, lines, supplier) });
+    // The lines belong to the form's version as much as the head does, even when only they change.
+    note.version += 1;
     await tx.save(note);
-    // The lines belong to the form's version as much as the head does.
-    await tx.run('update delivery_notes set version = version + 1 where id = $1', [note.id]);
     await writeLines(tx, note, stored, rows, supplier.gs1);
   }
 

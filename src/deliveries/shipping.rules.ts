@@ -83,8 +83,8 @@ export function orderGateProblems(rows: readonly ShippedRow[], lines: ReadonlyMa
 /** Why nothing at all may be shipped against a line now, if so. */
 export function closedGate(line: ShippableLine): { code: string; params: Record<string, string> } | undefined {
   const params = { order: line.orderNumber, line: line.lineNumber, reason: line.blockedReason };
-  if (line.orderLifecycle !== 'open') return { code: 'delivery_note.order_not_open', params };
   if (line.lifecycle === 'blocked') return { code: 'delivery_note.line_blocked', params };
+  if (line.orderLifecycle !== 'open') return { code: 'delivery_note.order_not_open', params };
   if (line.lifecycle !== 'open') return { code: 'delivery_note.line_not_open', params };
   return line.acceptedAll ? undefined : { code: 'delivery_note.not_accepted', params };
 }

@@ -71,7 +71,7 @@ export class Outbox implements OnModuleInit {
     const aside = join(folder, `.${name}.part`);
     const file = await open(aside, 'w');
     try {
-      await file.writeFile(bytesOf(message));
+      await file.writeFile(documentBytes(message.format, message.payload));
       await file.sync();
     } finally {
       await file.close();
@@ -86,22 +86,22 @@ export class Outbox implements OnModuleInit {
       await tx.run(
         `update exchange_messages set state = $2, error = $3, file_name = case when $4 = '' then file_name else $4 end, leased_until = null,
            settled_at = case when $2 = 'sent' then $5::timestamptz end, next_at = $5::timestamptz + make_interval(secs => $6), version = version + 1
-         where id = $1`, [message.id, state, error, fileName, tx.at, wait]);
+         where id = $1 and state = 'pending'`, [message.id, state, error, fileName, tx.at, wait]);
       await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail) values ($1, $2, $3, $4)', [
         message.id, tx.at, state === 'sent' ? 'sent' : 'failed', error]);
     });
   }
 }
 
-/** The bytes of a document in its format. */
-export function bytesOf({ format, payload }: Pick<DueMessage, 'format' | 'payload'>): Uint8Array {
-  if (format === 'json') return writeJsonDocument(payload);
-  switch (payload.documentType) {
+/** The bytes of a document in a format; the same document always has the same bytes. */
+export function documentBytes(format: 'json' | 'ubl', document: OutboundDocument): Uint8Array {
+  if (format === 'json') return writeJsonDocument(document);
+  switch (document.documentType) {
     case 'confirmation':
-      return writeUblOrderResponse(payload);
+      return writeUblOrderResponse(document);
     case 'delivery-note':
-      return writeUblDespatchAdvice(payload);
+      return writeUblDespatchAdvice(document);
     case 'goods-receipt':
-      return writeUblReceiptAdvice(payload);
+      return writeUblReceiptAdvice(document);
   }
 }

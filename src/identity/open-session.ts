@@ -1,4 +1,5 @@
 import type { PortalRequest } from '../platform/web/portal-request.js';
+import { saveSession } from '../platform/web/save-session.js';
 
 /** Whose session it becomes, and when the absolute life of it began. */
 export interface SessionOwner {
@@ -21,9 +22,7 @@ export async function openSession(request: PortalRequest, owner: SessionOwner): 
     personId: owner.personId, membershipId: owner.membershipId, startedAt: owner.startedAt.getTime(),
     client: { userAgent: (request.headers['user-agent'] ?? '').slice(0, 400), address: request.ip ?? '' },
   });
-  await new Promise<void>((resolve, reject) => {
-    request.session.save((error: unknown) => (error ? reject(error as Error) : resolve()));
-  });
+  await saveSession(request);
 }
 
 /** Ends the session of the browser. */

@@ -65,14 +65,17 @@ export class OrganizationCommands {
 
   /** @throws FieldProblems when the company has a plant of this code */
   createPlant(actor: Actor, plant: NewPlant): Promise<Plant> {
-    return this.database.transaction(actor, async (tx) => {
-      const { docks, timeZone, ...values } = plant;
-      await refuseTakenCode(tx, plant.code, null);
-      const made = await tx.insert(Plant, { companyId: actor.companyId, timeZone: timeZone ?? 'Asia/Shanghai', ...values });
-      await saveDocks(tx, made.id, docks);
-      await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name });
-      return made;
-    });
+    return this.database.transaction(actor, (tx) => this.addPlant(tx, plant));
+  }
+
+  /** The same within another capability's transaction. @throws FieldProblems when the company has a plant of this code */
+  async addPlant(tx: Tx, plant: NewPlant): Promise<Plant> {
+    const { docks, timeZone, ...values } = plant;
+    await refuseTakenCode(tx, plant.code, null);
+    const made = await tx.insert(Plant, { companyId: tx.actor.companyId, timeZone: timeZone ?? 'Asia/Shanghai', ...values });
+    await saveDocks(tx, made.id, docks);
+    await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name });
+    return made;
   }
 
   /** Docks stay once they are there: delivery notes name them. @throws NotFound, FieldProblems */

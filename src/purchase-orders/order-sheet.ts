@@ -133,7 +133,8 @@ function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) 
   const mark = (key: string, ok: boolean, now: boolean) => ({ key, ok, now: !ok && now, at: key === 'issue' ? head.published_at : undefined });
   return [
     mark('issue', true, false), mark('answer', done.answer, true), mark('ship', done.ship, answered || moved),
-    mark('receive', done.receive, done.ship || state === 'partly_received'), mark('settle', false, done.receive)];
+    mark('receive', done.receive, done.ship || state === 'partly_received'), mark('settle', false, done.receive),
+  ].map((step, index) => ({ ...step, number: index + 1 }));
 }
 
 // The first revision changes nothing; a later one without differences is not worth a card.

@@ -55,6 +55,7 @@ export interface ReceiptLine {
   itemCode: string;
   itemName: string;
   unit: string;
+  unitEn: string;
   lot: string;
   madeOn: string | null;
   expiresOn: string | null;
@@ -118,9 +119,10 @@ export class ReceiptsQueries {
          where g.id = $2 and ${visible}`, [actor.plantIds, id]);
       const lines = await tx.rows<Omit<ReceiptLine, 'packages' | 'looseOpen' | 'open'>>(
         `select l.id, l.position, ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode",
-           ol.item_name as "itemName", ol.unit, l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
+           ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
            coalesce(b.reversed, 0) as reversed
          from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
+           join units u on u.code = ol.unit
            left join receipt_line_balances b on b.receipt_line_id = l.id
          where l.receipt_id = $1 order by l.position`, [id]);
       const open = await openOf(tx, id);

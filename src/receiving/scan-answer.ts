@@ -44,7 +44,9 @@ export interface ScanAnswer {
   lineId?: string;
   itemCode?: string;
   itemName?: string;
+  /** The unit's name in both languages. */
   unit?: string;
+  unitEn?: string;
   lot?: string;
   /** Package n of m. */
   package?: { id: string; generation: number; sequence: number; of: number };

@@ -71,8 +71,10 @@ function ofNote({ noteId, noteNumber, supplier, plantName, version }: NoteTarget
   return { noteId, noteNumber, supplier, plantName, version };
 }
 
-function ofItem({ lineId, itemCode, itemName, unit, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {
-  return { lineId, itemCode, itemName, unit, lot, package: { id: packageId, generation: generation ?? 0, sequence: place, of: places } };
+function ofItem({ lineId, itemCode, itemName, unit, unitEn, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {
+  return {
+    lineId, itemCode, itemName, unit, unitEn, lot,
+    package: { id: packageId, generation: generation ?? 0, sequence: place, of: places } };
 }
 
 function already(item: PackageTarget, code: string): ScanAnswer {

@@ -22,7 +22,7 @@ export interface CountLine {
   itemCode: string;
   itemName: string;
   unit: string;
-  decimals: number;
+  unitEn: string;
   lot: string;
   expected: string;
   counted: string;
@@ -115,7 +115,7 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   if (!note) throw new NotFound();
   const of = 'note_line_id in (select id from delivery_note_lines where note_id = $1)';
   const lines = await tx.rows<CountLine>(
-    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", ol.unit, u.decimals, l.lot, l.quantity - l.closed as expected,
+    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot, l.quantity - l.closed as expected,
        coalesce(c.counted, 0) as counted, coalesce(c.damaged, 0) as damaged, l.received as posted, coalesce(q.quantity, 0) as quarantined
      from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
        left join (select note_line_id, sum(quantity) as counted, sum(quantity) filter (where condition = 'damaged') as damaged

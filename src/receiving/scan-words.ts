@@ -50,7 +50,7 @@ export class ScanWords {
   constructor(private readonly catalog: Catalog) {}
 
   card(locale: Locale, timeZone: string, answer: ScanAnswer): ScanCard {
-    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, paramsOf(answer, timeZone));
+    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, paramsOf(answer, timeZone, locale));
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
@@ -71,9 +71,9 @@ export class ScanWords {
   }
 
   /** A line in a list of choices, with what is still to be counted of it. */
-  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, unit }: CountLine): string {
+  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, ...unit }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
-    const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit });
+    const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: unitIn(locale, unit) });
     return [itemCode, itemName, lot, left].filter(Boolean).join(' · ');
   }
 }
@@ -114,11 +114,15 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
   return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
 }
 
-function paramsOf(answer: ScanAnswer, timeZone: string): Record<string, unknown> {
-  const { code, noteNumber: number, supplier, plantName: plant, version, unit, lot, since, quarantined, package: box } = answer;
+function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<string, unknown> {
+  const { code, noteNumber: number, supplier, plantName: plant, version, lot, since, quarantined, package: box } = answer;
   return {
-    code, number, supplier, plant, version, unit, lot: lot || '–', sequence: box?.sequence, of: box?.of,
+    code, number, supplier, plant, version, unit: unitIn(locale, answer), lot: lot || '–', sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
+}
+
+function unitIn(locale: Locale, { unit = '', unitEn }: { unit?: string; unitEn?: string }): string {
+  return locale === 'en' && unitEn ? unitEn : unit;
 }
 
 type Say = (key: string, params?: Record<string, unknown>) => string;

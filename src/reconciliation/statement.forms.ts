@@ -26,7 +26,7 @@ export const withdrawalForm = z.object({ version, reason: requiredText(500) });
 const lineDispute = z.object({
   kind: z.enum(LINE_DISPUTE_KINDS, 'field.choose'), text: requiredText(500), ownNumber: documentNumber,
 });
-const missingReceipt = z.object({ ownNumber: documentNumber.pipe(z.string().min(1, 'field.required')), text: requiredText(500) });
+const missingReceipt = z.object({ noteNumber: documentNumber.pipe(z.string().min(1, 'field.required')), text: requiredText(500) });
 
 /** Rows of a form under the id they are about. Keys carry a letter: the parser takes bare small numbers for positions of a list. */
 const rowsById = <Row extends z.ZodType>(letter: 'l' | 'm' | 'd', row: Row) =>
@@ -37,7 +37,7 @@ const rowsById = <Row extends z.ZodType>(letter: 'l' | 'm' | 'd', row: Row) =>
 export const disputesForm = z.object({
   documentVersion: version,
   lines: rowsById('l', lineDispute).transform((rows) => rows.map((row) => ({ lineId: row.id, ...row.values }))),
-  missing: rowsById('m', missingReceipt).transform((rows) => rows.map(({ values }) => values)),
+  missing: rowsById('m', missingReceipt).transform((rows) => rows.map(({ values: { noteNumber, text: words } }) => ({ ownNumber: noteNumber, text: words }))),
 }).refine(({ lines, missing }) => lines.length + missing.length > 0, { path: ['documentVersion'], message: 'statement.nothing_disputed' });
 
 const decision = z.object({ resolution: z.enum(['kept', 'moved', ''], 'field.invalid').default(''), text: text(500) })

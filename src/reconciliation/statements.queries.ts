@@ -91,7 +91,7 @@ export class StatementsQueries {
   running(actor: Actor, period: string): Promise<RunningRow[]> {
     return this.database.read(actor, async (tx) => {
       const lines = await unbilledLines(tx, { cutOffOn: lastOfMonth(period) });
-      const suppliers = await tx.rows<{ id: string; name: string; nameEn: string }>(`select id, name, name_en as "nameEn" from suppliers order by name`);
+      const suppliers = await tx.rows<{ id: string; name: string; nameEn: string }>(`select id, name, name_en as "nameEn" from suppliers order by code`);
       const issued = await tx.rows<{ id: string; number: string; key: string }>(
         `select id, number, supplier_id || ' ' || currency as key from statements where period = $1 and state <> 'withdrawn'`, [period]);
       return suppliers.flatMap((supplier) => groupsOf(lines, supplier.id).map(({ currency, group }) => {

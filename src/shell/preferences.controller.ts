@@ -6,6 +6,7 @@ import { seeOther, type Answer } from '../platform/web/answer.js';
 import { read } from '../platform/web/form.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { saveSession } from '../platform/web/save-session.js';
 
 const back = z.string().max(2000).optional();
 const preferencesForm = z.discriminatedUnion('name', [
@@ -24,6 +25,7 @@ export class PreferencesController {
     const chosen = read(preferencesForm, body);
     if (chosen.name === 'locale') request.session.locale = chosen.value;
     else request.session.theme = chosen.value;
+    await saveSession(request);
     const { principal } = portalOf(request);
     if (principal) {
       await this.database.identity((auth) =>

@@ -86,7 +86,8 @@ export class Tx {
 
   /** Writes what changed on a loaded row; its version counts up when it has one. */
   async save<E extends ObjectLiteral>(row: E): Promise<E> {
-    return this.manager.save(row, { reload: false });
+    // Not `reload: false`: the version in memory would stay behind, and a second save would write the old one back.
+    return this.manager.save(row);
   }
 
   /** Refuses a form that was filled on an older version of the row. @throws Stale */

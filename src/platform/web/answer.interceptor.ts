@@ -5,6 +5,7 @@ import { Database } from '../database/database.js';
 import type { Answer, FileAnswer, SeeOther } from './answer.js';
 import { PageRenderer } from './page-renderer.js';
 import { portalOf, type PortalRequest } from './portal-request.js';
+import { saveSession } from './save-session.js';
 
 /** Turns what a handler says into the response; handlers never touch it. */
 @Injectable()
@@ -38,7 +39,10 @@ export class AnswerInterceptor implements NestInterceptor {
     const { actor } = portalOf(request);
     if (actor?.once) await this.database.rememberWhere(actor, answer.location);
     const session = request.session as PortalRequest['session'] | undefined;
-    if (answer.notice && session) session.notices = [...(session.notices ?? []), answer.notice];
+    if (answer.notice && session) {
+      session.notices = [...(session.notices ?? []), answer.notice];
+      await saveSession(request);
+    }
     response.status(303);
     response.setHeader('Location', answer.location);
     return '';

@@ -7,7 +7,7 @@ import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
 import { requestState } from './request-state.js';
 
-const VIEWS = new Set([403, 404, 409, 422, 429, 503]);
+const VIEWS = new Set([400, 403, 404, 409, 413, 422, 429, 503]);
 
 /** Every failure becomes a page (or a problem document) with a sentence and a way on. */
 @Catch()

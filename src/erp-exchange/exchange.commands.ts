@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { ExchangeMessage } from './exchange-message.entity.js';
+import { recordAttempt, WAITING } from './inbound-messages.js';
+
+/** What a person does with a message, apart from taking it again. */
+@Injectable()
+export class ExchangeCommands {
+  constructor(private readonly database: Database) {}
+
+  /** Written once more under the same event id, at the outbox's next look; the ERP sees the same file again. @throws NotFound */
+  sendAgain(actor: Actor, id: string): Promise<void> {
+    return this.database.transaction(actor, async (tx) => {
+      tx.leadsTo(`/exchange/${id}`);
+      const message = await tx.lock(ExchangeMessage, { id, direction: 'out', companyId: actor.companyId });
+      await tx.save(Object.assign(message, { state: 'pending', attempts: 0, nextAt: tx.at, error: '', settledAt: null }));
+      await tx.run('update exchange_messages set leased_until = null where id = $1', [id]);
+      await recordAttempt(tx, id, 'requested');
+    });
+  }
+
+  /** A waiting document that will not be taken; what the portal has stays as it is. @throws NotFound, Stale, Refusal */
+  discard(actor: Actor, id: string, version: number, reason: string): Promise<void> {
+    return this.database.transaction(actor, async (tx) => {
+      tx.leadsTo(`/exchange/${id}`);
+      const message = await tx.lock(ExchangeMessage, { id, direction: 'in', companyId: actor.companyId });
+      tx.expectVersion(message, version, 'exchange_message');
+      if (!WAITING.includes(message.state)) throw new Refusal('exchange.cannot_discard');
+      await tx.save(Object.assign(message, { state: 'discarded', nextAt: null, settledAt: tx.at }));
+      await recordAttempt(tx, id, 'discarded', reason);
+      await tx.record({
+        type: 'exchange_message.discarded', subject: 'company', subjectId: actor.companyId, supplierId: null, audience: 'internal',
+        data: { messageId: id, number: message.businessKey || message.fileName, reason } });
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { FileStore } from '../platform/files/file-store.js';
+import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import type { MessageRow } from './exchange.queries.js';
+import { canonicalOrder, type OrderDocument, type OutboundDocument } from './formats/index.js';
+import { DEFAULT_TYPE, numbered } from './order-mapping.js';
+import { orderDifferences, type OrderDifference } from './order-differences.js';
+import { documentBytes } from './outbox.js';
+
+export interface Attempt {
+  at: Date;
+  outcome: string;
+  detail: string;
+  who: string;
+}
+
+export interface MessageView extends MessageRow {
+  messageId: string | null;
+  eventId: string | null;
+  subjectType: string | null;
+  subjectId: string | null;
+  hasFile: boolean;
+  version: number;
+  payload: OrderDocument | OutboundDocument | null;
+  attemptList: Attempt[];
+}
+
+/** A contradicting document beside what the portal has of the order. */
+export interface Conflict {
+  orderId: string;
+  storedRevision: number;
+  receivedAt: Date;
+  differences: OrderDifference[];
+  /** The content may be taken in spite of it: the source counts no revisions, or counts a higher one. */
+  acceptable: boolean;
+}
+
+/** One exchange message with everything kept of it. */
+@Injectable()
+export class MessageQueries {
+  private readonly files: FileStore;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(RUNTIME) runtime: Runtime,
+  ) {
+    this.files = new FileStore(runtime.config.dataDir);
+  }
+
+  /** @throws NotFound */
+  show(actor: Actor, id: string): Promise<{ message: MessageView; conflict?: Conflict }> {
+    return this.database.read(actor, async (tx) => {
+      const message = await tx.one<MessageView>(
+        `select m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision, m.file_name as "fileName",
+           coalesce(v.name, m.payload->'supplier'->>'name') as partner, m.attempts, m.error, m.issues, m.created_at as "createdAt",
+           m.settled_at as "settledAt", m.message_id as "messageId", m.event_id as "eventId", m.subject_type as "subjectType",
+           m.subject_id as "subjectId", m.file_hash is not null as "hasFile", m.version, m.payload
+         from exchange_messages m left join suppliers v on v.id = m.partner_id where m.id = $1 and m.company_id = $2`, [id, actor.companyId]);
+      const attemptList = await tx.rows<Attempt>(
+        'select at, outcome, detail, person_name as who from exchange_attempts where exchange_message_id = $1 order by id desc limit 100', [id]);
+      const conflict = message.state === 'conflict' ? await conflictOf(tx, message) : undefined;
+      return { message: { ...message, attemptList }, ...(conflict ? { conflict } : {}) };
+    });
+  }
+
+  /** The bytes as they came in, or as they are written. @throws NotFound when there are none */
+  async raw(actor: Actor, id: string): Promise<{ bytes: Uint8Array; name: string; text: boolean }> {
+    const row = await this.database.read(actor, (tx) =>
+      tx.one<{ direction: string; format: 'json' | 'ubl' | 'unknown'; file_name: string; file_hash: Buffer | null; payload: OutboundDocument | null }>(
+        'select direction, format, file_name, file_hash, payload from exchange_messages where id = $1 and company_id = $2', [id, actor.companyId]));
+    const ending = row.format === 'ubl' ? 'xml' : row.format === 'json' ? 'json' : 'bin';
+    const name = row.file_name || `message-${id}.${ending}`;
+    if (row.direction === 'out' && row.payload && row.format !== 'unknown') {
+      return { bytes: documentBytes(row.format, row.payload), name, text: true };
+    }
+    if (!row.file_hash) throw new NotFound();
+    return { bytes: await this.files.read(row.file_hash), name, text: row.format !== 'unknown' };
+  }
+}
+
+async function conflictOf(tx: Tx, { source, payload }: MessageView): Promise<Conflict | undefined> {
+  if (payload?.documentType !== 'purchase-order') return undefined;
+  const stored = await tx.row<{ order_id: string; revision: number; received_at: Date; payload: OrderDocument }>(
+    `select r.order_id, r.revision, r.received_at, r.payload from purchase_orders o join purchase_order_revisions r on r.order_id = o.id
+     where o.company_id = $1 and o.source = $2 and o.type = $3 and o.number = $4 order by r.revision desc limit 1`,
+    [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number]);
+  if (!stored) return undefined;
+  const { revision } = numbered(payload);
+  return {
+    orderId: stored.order_id, storedRevision: stored.revision, receivedAt: stored.received_at,
+    differences: orderDifferences(stored.payload, JSON.parse(canonicalOrder(payload)) as OrderDocument),
+    acceptable: revision === undefined || revision > stored.revision,
+  };
+}

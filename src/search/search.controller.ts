@@ -1,0 +1,35 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { everyone, Policy, Who } from '../platform/web/policy.js';
+import { SearchQueries, type Hit } from './search.queries.js';
+
+const pages: Record<Exclude<Hit['kind'], 'item'>, string> = {
+  order: '/purchase-orders/', delivery_note: '/delivery-notes/', goods_receipt: '/receiving/receipts/', statement: '/statements/', supplier: '/suppliers/' };
+const states: Partial<Record<Hit['kind'], string>> = { order: 'order', delivery_note: 'delivery_note', supplier: 'supplier' };
+const lists: Partial<Record<Hit['kind'], (q: string) => string>> = {
+  order: (q) => `/purchase-orders?view=all&q=${encodeURIComponent(q)}`,
+  delivery_note: (q) => `/delivery-notes?tab=all&q=${encodeURIComponent(q)}`,
+  supplier: (q) => `/suppliers?q=${encodeURIComponent(q)}`,
+};
+
+/** One box for everything: a whole code or number opens its document, words give a list. */
+@Controller('search')
+export class SearchController {
+  constructor(private readonly queries: SearchQueries) {}
+
+  @Get()
+  @Policy({ action: 'search.show', roles: everyone, effect: 'read' })
+  async show(@Who() actor: Actor, @Query('q') given: unknown): Promise<Answer> {
+    const q = typeof given === 'string' ? given.trim().slice(0, 200) : '';
+    const exact = q ? await this.queries.exact(actor, q) : undefined;
+    if (exact) return seeOther(hrefOf(exact));
+    const groups = (await this.queries.search(actor, q)).map(({ kind, hits, more }) => ({
+      kind, rows: hits.map((hit) => ({ ...hit, href: hrefOf(hit), stateKind: hit.state ? states[kind] : undefined })), all: more ? lists[kind]?.(q) : undefined }));
+    return page('search/show', { q, groups, asked: q !== '' }, q ? { key: 'search.for', params: { q } } : 'search.title');
+  }
+}
+
+function hrefOf({ kind, id, label }: Hit): string {
+  return kind === 'item' ? `/purchase-orders?view=all&q=${encodeURIComponent(label.toLowerCase())}` : `${pages[kind]}${id}`;
+}

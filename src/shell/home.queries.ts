@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { localDateOf } from '../lib/local-date.js';
+import type { Actor, Role } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { viewCondition } from '../purchase-orders/index.js';
+import { firstSteps } from './first-steps.js';
+import { tiles, type Tile } from './home.tiles.js';
+
+export interface ToDo {
+  kind: 'order' | 'delivery_note' | 'statement' | 'exchange_message';
+  id: string;
+  number: string;
+  partner: string;
+  state: string;
+  /** The date it is wanted for, or null. */
+  on: string | null;
+}
+
+export interface HomeView {
+  tiles: (Pick<Tile, 'key' | 'href' | 'icon'> & { count: string; tone: string })[];
+  todos: ToDo[];
+  steps: { key: string; href: string; done: boolean }[];
+}
+
+const AT_MOST = 8;
+
+const ORDERS = (condition: string, state: string) => `
+  select 'order' as kind, o.id, o.number::text, s.short_name as partner, '${state}' as state, (
+    select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on
+  from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
+const NOTES = (condition: string) => `
+  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, n.state, n.arrive_on::text as on
+  from delivery_notes n join suppliers s on s.id = n.supplier_id
+  where (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ${condition}`;
+const STATEMENTS = (condition: string) => `
+  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, t.state, null::text as on
+  from statements t join suppliers s on s.id = t.supplier_id where ${condition}`;
+
+/** What a role does first; everything in it also stands in one of the lists. */
+const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
+  supplier_clerk: supplierWork,
+  supplier_admin: supplierWork,
+  buyer: (actor) => [ORDERS(viewCondition('needs-me', actor), 'in_review')],
+  warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
+  accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
+  administrator: () => [
+    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, e.source as partner, e.state, null::text as on
+     from exchange_messages e where e.state in ('parked','conflict','failed')`],
+};
+
+function supplierWork(actor: Actor): string[] {
+  return [ORDERS(viewCondition('needs-me', actor), 'to_confirm'), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
+}
+
+/** Everything the first page says, in two statements. */
+@Injectable()
+export class HomeQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  show(actor: Actor, timeZone: string, demo: boolean): Promise<HomeView> {
+    const parameters = [localDateOf(this.clock.now(), timeZone), actor.plantIds];
+    return this.database.read(actor, async (tx) => ({
+      tiles: await counted(tx, actor, parameters),
+      todos: await toDo(tx, actor, parameters),
+      steps: demo ? await stepsOf(tx, actor) : [],
+    }));
+  }
+}
+
+async function counted(tx: Tx, actor: Actor, parameters: unknown[]): Promise<HomeView['tiles']> {
+  const mine = tiles.filter(({ roles }) => roles.includes(actor.role));
+  const counts = await tx.one<Record<string, string>>(
+    `select ${mine.map(({ key, count }) => `(${count(actor)})::text as "${key}"`).join(', ')}, $1::date as today, $2::bigint[] as plants`, parameters);
+  return mine.map(({ key, href, icon, tone }) => ({ key, href, icon, count: counts[key] ?? '0', tone: counts[key] === '0' ? '' : tone }));
+}
+
+async function toDo(tx: Tx, actor: Actor, parameters: unknown[]): Promise<ToDo[]> {
+  const parts = work[actor.role]?.(actor) ?? [];
+  if (!parts.length) return [];
+  return tx.rows<ToDo>(
+    `select w.kind, w.id, w.number, w.partner, w.state, w.on from (${parts.join(' union all ')}) as w
+     where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST}`, parameters);
+}
+
+/** Steps tick themselves: what somebody of this membership has done by hand stands in the facts. */
+async function stepsOf(tx: Tx, actor: Actor): Promise<HomeView['steps']> {
+  const steps = firstSteps[actor.role] ?? [];
+  const done = await tx.rows<{ type: string }>(
+    `select distinct type from facts where actor_person_id = $1 and channel = 'web' and type = any($2)`,
+    [actor.personId, steps.flatMap(({ fact }) => (fact ? [fact] : []))]);
+  return steps.map(({ key, href, fact }) => ({ key, href, done: done.some(({ type }) => type === fact) }));
+}

@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
+import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
+import type { Browser, Page } from '../support/browse.js';
+import { checkInvariants } from '../support/invariants.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+
+let portal: TestPortal;
+let supplier: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-22T02:00:00Z' });
+  supplier = await portal.as('li-wei');
+});
+afterAll(async () => {
+  await checkInvariants(portal.db);
+  await portal.close();
+});
+
+/** An accepted order; linear bearings need no lot and come 50 to the box. */
+async function ordered(order: OrderBuilder = anOrder().line({ item: 'B40-LM20UU', quantity: '100', over: '5' })) {
+  const { orderId } = await order.apply(portal);
+  const lines = await accepted(portal, orderId);
+  return { orderId, number: order.number, line: lines['10'] ?? '', lines };
+}
+
+const field = (page: Page, name: string) => page.find(`[name$="[${name}]"]`)?.getAttribute('name') ?? '';
+const errorAt = (page: Page, name: string) => page.all('.err').filter((error) => error.getAttribute('id')?.includes(name)).map((error) => error.text.trim()).join('; ');
+const noteIdOf = (page: Page) => /\/delivery-notes\/(\d+)/.exec(page.url)?.[1] ?? '';
+const transit = async (line: string) => (await portal.db.sql<{ shipped: string }>('select trim_scale(shipped)::text as shipped from purchase_order_lines where id = $1', [line]))[0]?.shipped;
+const note = async (id: string) => (await portal.db.sql<{ state: string; number: string; document_version: number; version: number }>('select * from delivery_notes where id = $1', [id]))[0];
+const facts = async (id: string) => (await portal.db.sql<{ type: string; data: Record<string, unknown> }>(
+  `select type, data from facts where subject_type = 'delivery_note' and subject_id = $1 order by subject_seq`, [id]));
+const packages = (id: string) => portal.db.sql<{ code: string; quantity: string; sscc: string | null; voided: boolean }>(
+  'select code, trim_scale(quantity)::text as quantity, sscc, voided_at is not null as voided from packages where note_id = $1 order by sequence', [id]);
+
+/** Fills and sends the form of a new note for an order. */
+async function ship(orderId: string, quantity: string, values: Record<string, string> = {}, then = 'submit'): Promise<Page> {
+  const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+  return supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: quantity, then, ...values }));
+}
+
+describe('shipping an accepted order', () => {
+  it('R-27, G3: 60, 40 and 5 are accepted, 1 more is refused at its field', async () => {
+    const { orderId, line } = await ordered();
+    const first = await ship(orderId, '60');
+    expect(first.status).toBe(200);
+    expect(first.text).toContain('在途');
+    await ship(orderId, '40');
+    const [five] = await Promise.all([supplier.get(`/delivery-notes/new?line=${line}`)]);
+    const third = await supplier.submit(five.form('/delivery-notes').with({ [field(five, 'quantity')]: '5', then: 'submit' }));
+    expect(third.url).toMatch(/^\/delivery-notes\/\d+$/);
+    expect(await transit(line)).toBe('105');
+    const again = await supplier.get(`/delivery-notes/new?line=${line}`);
+    const refused = await supplier.submit(again.form('/delivery-notes').with({ [field(again, 'quantity')]: '1', then: 'submit' }));
+    expect(refused.status).toBe(422);
+    expect(errorAt(refused, 'quantity')).toBe('本次 1 超出可发数量：最多还可发 0（订购 100，允许超交 5%）');
+    expect(refused.find('[aria-invalid]')?.getAttribute('value')).toBe('1');
+    expect(await transit(line)).toBe('105');
+  });
+
+  it('proposes the open quantity in the packing of the item, and packs with a tail box', async () => {
+    const { orderId } = await ordered(anOrder().line({ item: 'B40-LM20UU', quantity: '120' }));
+    const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+    const form = page.form('/delivery-notes');
+    expect(Object.fromEntries(form.fields)).toMatchObject({ number: expect.stringMatching(/^SH20261122-\d{3}$/), shipOn: '2026-11-22', arriveOn: '2026-12-01' });
+    expect(page.find(`[name="${field(page, 'quantity')}"]`)?.getAttribute('value')).toBe('120');
+    const shown = await supplier.submit(form.with({ then: 'submit' }));
+    const id = noteIdOf(shown);
+    expect((await packages(id)).map((one) => one.quantity)).toEqual(['50', '50', '20']);
+    const [, submitted] = await facts(id);
+    expect(submitted).toMatchObject({ type: 'delivery_note.submitted', data: { documentVersion: 1, packages: 3, lineCount: 1, arriveOn: '2026-12-01', lines: [{ quantity: '120', packages: 3 }] } });
+    expect(shown.text).toContain(String(submitted?.data.code));
+    for (const { code } of await packages(id)) expect(shown.text).toContain(code);
+  });
+
+  it('a draft takes nothing; submitting it later does, once', async () => {
+    const { orderId, line } = await ordered();
+    const draft = await ship(orderId, '100', {}, 'draft');
+    const id = noteIdOf(draft);
+    expect((await note(id))?.state).toBe('draft');
+    expect(await transit(line)).toBe('0');
+    const form = draft.form(/submission$/);
+    const sent = await supplier.submit(form);
+    expect(sent.text).toContain('在途');
+    expect(await transit(line)).toBe('100');
+    const twice = await supplier.submit(form.without('_key'));
+    expect(twice.status).toBe(409);
+    expect(await transit(line)).toBe('100');
+  });
+
+  it('R-34: a number is used once per supplier, whatever its case and blanks, also after a cancellation', async () => {
+    const { orderId, line } = await ordered();
+    const first = await ship(orderId, '40', { number: ' Hl-2026/7 ' });
+    expect(first.title).toBe('Hl-2026/7');
+    const taken = await ship(orderId, '40', { number: 'HL-2026/7' });
+    expect(taken.status).toBe(422);
+    expect(errorAt(taken, 'number')).toContain('已经用过');
+    await supplier.submit(first.form(/cancellation$/).with({ reason: '车坏了' }));
+    expect(await transit(line)).toBe('0');
+    expect(errorAt(await ship(orderId, '40', { number: 'hl-2026/7  ' }), 'number')).toContain('已作废');
+    expect((await ship(orderId, '40', { number: '' })).title).toMatch(/^SH20261122-\d{3}$/);
+  });
+
+  it('R-38: two submits against the same open quantity: one wins', async () => {
+    const { line } = await ordered();
+    const results = await Promise.allSettled([1, 2, 3].map(() => aNote().line(line, '70').submit(portal)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await transit(line)).toBe('70');
+  });
+
+  it('R-38: nothing is shipped before every date is accepted, nor against a blocked line', async () => {
+    const { orderId } = await anOrder().line({ item: 'B40-LM20UU' }).apply(portal);
+    const [line] = await portal.db.sql<{ id: string }>('select id from purchase_order_lines where order_id = $1', [orderId]);
+    expect((await supplier.get(`/delivery-notes/new?order=${orderId}`)).status).toBe(409);
+    const page = await supplier.get(`/delivery-notes/new?line=${line?.id}`);
+    const refused = await supplier.submit(page.form('/delivery-notes').with({ then: 'submit' }));
+    expect(errorAt(refused, 'quantity')).toContain('没有确认一致');
+    const blocked = anOrder().line({ item: 'B40-LM20UU', quantity: '100' });
+    const { line: blockedLine } = await ordered(blocked);
+    await blocked.changing('10', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal);
+    const form = await supplier.get(`/delivery-notes/new?line=${blockedLine}`);
+    expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', [field(form, 'sure') || 'x']: '1', then: 'submit' })), 'quantity')).toContain('质量冻结');
+  });
+
+  it('R-32: a quantity that looks like a slip is asked about, and taken when it is meant', async () => {
+    const { orderId } = await ordered();
+    const asked = await ship(orderId, '1000', {}, 'draft');
+    expect(asked.status).toBe(422);
+    expect(errorAt(asked, 'quantity')).toContain('是不是多打了');
+    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
+    expect((await note(noteIdOf(meant)))?.state).toBe('draft');
+  });
+
+  it('R-38: lots, dates and packing are asked for at their fields', async () => {
+    const { orderId } = await ordered(anOrder().line({ item: 'B10-6204-2', quantity: '400' }));
+    const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+    const refused = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'packSize')]: '', [field(page, 'madeOn')]: '2026-11-20', [field(page, 'expiresOn')]: '2026-11-20', arriveOn: '2026-11-21', then: 'submit' }));
+    expect(refused.status).toBe(422);
+    expect(errorAt(refused, 'lot')).toBe('这个物料必须填写批次');
+    expect(errorAt(refused, 'packSize')).toContain('每箱数量');
+    expect(errorAt(refused, 'expiresOn')).not.toBe('');
+    expect(errorAt(refused, 'arriveOn')).toContain('不能早于今天');
+    const half = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '1.5', then: 'draft' }));
+    expect(errorAt(half, 'quantity')).toContain('小数');
+  });
+
+  it('R-35: a line goes in several lots, each once; rows come and go without a script', async () => {
+    const { orderId, line } = await ordered(anOrder().line({ item: 'B10-6204-2', quantity: '400' }));
+    const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+    const two = await supplier.post('/delivery-notes/new', [...page.form('/delivery-notes').fields, ['row', `add:${line}`]]);
+    expect(two.all('[name$="[lot]"]')).toHaveLength(2);
+    expect(two.find('[name="lines[r2][packSize]"]')?.getAttribute('value')).toBe('200');
+    const lots = { 'lines[r1][lot]': 'L1', 'lines[r1][quantity]': '200', 'lines[r2][quantity]': '150' };
+    const same = await supplier.submit(two.form('/delivery-notes').with({ ...lots, 'lines[r2][lot]': 'L1', then: 'submit' }));
+    expect(errorAt(same, 'lot')).toContain('只能出现一次');
+    const sent = await supplier.submit(two.form('/delivery-notes').with({ ...lots, 'lines[r2][lot]': 'L2', then: 'submit' }));
+    expect((await packages(noteIdOf(sent))).map((one) => one.quantity)).toEqual(['200', '150']);
+    expect(await transit(line)).toBe('350');
+    const one = await supplier.post('/delivery-notes/new', [...two.form('/delivery-notes').fields, ['row', 'remove:r1']]);
+    expect(one.all('[name$="[lot]"]')).toHaveLength(1);
+  });
+
+  it('R-35: one plant and one currency', async () => {
+    const here = await ordered();
+    const there = await ordered(anOrder().atPlant('2000').line({ item: 'B40-LM20UU' }));
+    expect((await supplier.get(`/delivery-notes/new?order=${here.orderId}&order=${there.orderId}`)).status).toBe(409);
+    await expect(aNote().line(here.line, '10').line(there.line, '10').submit(portal)).rejects.toThrow('delivery_note.one_plant');
+    const list = await supplier.get('/delivery-notes/new');
+    expect(list.all('form[action="/delivery-notes/new"]').length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('after submit', () => {
+  it('R-36: an edit makes the next version with its own code; the old one is superseded, unchanged boxes stay', async () => {
+    const { line, lines } = await ordered(anOrder().line({ item: 'B40-LM20UU', quantity: '100' }).line({ item: 'B30-UCP205', quantity: '48' }));
+    const id = await aNote().line(line, '100', { packSize: '50' }).line(lines['20'] ?? '', '48', { packSize: '24' }).submit(portal);
+    const before = await packages(id);
+    const page = await supplier.get(`/delivery-notes/${id}/edit`);
+    const changed = await supplier.submit(page.form(/revision$/).with({ [field(page, 'quantity')]: '60' }));
+    expect(changed.text).toContain('v2');
+    expect(await transit(line)).toBe('60');
+    const codes = await portal.db.sql<{ code: string; document_version: number }>('select code, document_version from delivery_note_codes where note_id = $1 order by 2', [id]);
+    expect(codes.map((one) => one.document_version)).toEqual([1, 2]);
+    expect(changed.text).toContain('已有新版本');
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'delivery_note.revised', data: { documentVersion: 2, previousCode: codes[0]?.code, code: codes[1]?.code } });
+    const after = await packages(id);
+    expect(after.filter((one) => one.voided).map((one) => one.code)).toEqual(before.slice(0, 2).map((one) => one.code));
+    expect(after.filter((one) => !one.voided).map((one) => one.quantity)).toEqual(['24', '24', '50', '10']);
+    expect(new Set(after.map((one) => one.code)).size).toBe(6);
+    const stale = await supplier.submit(page.form(/revision$/).without('_key'));
+    expect(stale.status).toBe(409);
+  });
+
+  it('a new version may use what the old one held, and no more', async () => {
+    const { line } = await ordered();
+    const id = await aNote().line(line, '100', { packSize: '50' }).submit(portal);
+    const page = await supplier.get(`/delivery-notes/${id}/edit`);
+    const more = await supplier.submit(page.form(/revision$/).with({ [field(page, 'quantity')]: '105' }));
+    expect(more.text).toContain('v2');
+    const next = await supplier.get(`/delivery-notes/${id}/edit`);
+    const refused = await supplier.submit(next.form(/revision$/).with({ [field(next, 'quantity')]: '106' }));
+    expect(errorAt(refused, 'quantity')).toContain('最多还可发 105');
+    expect(await transit(line)).toBe('105');
+  });
+
+  it('R-36: cancelling needs a reason, frees the quantity and voids the packages', async () => {
+    const { line } = await ordered();
+    const id = await aNote().line(line, '60').submit(portal);
+    const shown = await supplier.get(`/delivery-notes/${id}`);
+    const without = await supplier.submit(shown.form(/cancellation$/).with({ reason: ' ' }));
+    expect(without.status).toBe(422);
+    const gone = await supplier.submit(shown.form(/cancellation$/).with({ reason: '客户改期' }));
+    expect(gone.text).toContain('已作废');
+    expect(await transit(line)).toBe('0');
+    expect((await packages(id)).every((one) => one.voided)).toBe(true);
+    expect((await facts(id)).at(-1)).toMatchObject({ type: 'delivery_note.cancelled', data: { reason: '客户改期', lines: [{ freed: '60' }] } });
+    expect((await supplier.get(`/delivery-notes/${id}/edit`)).status).toBe(409);
+    expect((await supplier.submit(shown.form(/cancellation$/).without('_key').with({ reason: '再来' }))).status).toBe(409);
+  });
+
+  it('a discarded draft is no news for the buyer', async () => {
+    const { line } = await ordered();
+    const id = await aNote().line(line, '60').draft(portal);
+    const shown = await supplier.get(`/delivery-notes/${id}`);
+    await supplier.submit(shown.form(/cancellation$/).with({ reason: '写错了' }));
+    expect((await facts(id)).map(({ type }) => type)).toEqual(['delivery_note.drafted', 'delivery_note.discarded']);
+    expect((await (await portal.as('wang-fang')).get(`/delivery-notes/${id}`)).status).toBe(404);
+  });
+});
+
+describe('who sees a note', () => {
+  it('a rival gets 404 everywhere, and the buyer cannot write', async () => {
+    const { line, orderId } = await ordered();
+    const id = await aNote().line(line, '60').submit(portal);
+    const rival = await portal.as('chen-ming');
+    for (const path of ['', '/edit', '/print.pdf', '/labels.pdf']) expect((await rival.get(`/delivery-notes/${id}${path}`)).status).toBe(404);
+    expect((await rival.get(`/delivery-notes/new?order=${orderId}`)).status).toBe(404);
+    expect((await rival.get(`/delivery-notes/new?line=${line}`)).status).toBe(404);
+    for (const path of ['submission', 'revision', 'cancellation', 'prints']) {
+      expect((await rival.post(`/delivery-notes/${id}/${path}`, { version: '1', reason: 'x' })).status).toBe(404);
+    }
+    expect((await rival.get('/delivery-notes')).text).not.toContain((await note(id))?.number);
+    const buyer = await portal.as('wang-fang');
+    expect((await buyer.get(`/delivery-notes/${id}`)).status).toBe(200);
+    expect((await buyer.post(`/delivery-notes/${id}/cancellation`, { version: '1', reason: 'x' })).status).toBe(403);
+    expect((await note(id))?.state).toBe('submitted');
+  });
+
+  it('drafts are the supplier’s; the warehouse sees its plants, no orders’ pages and no prices', async () => {
+    const { line } = await ordered();
+    const draft = await aNote('ENTWURF-1').line(line, '20').draft(portal);
+    const sent = await aNote('UNTERWEGS-1').line(line, '30').submit(portal);
+    const warehouse = await portal.as('zhao-qiang');
+    expect((await warehouse.get(`/delivery-notes/${draft}`)).status).toBe(404);
+    const page = await warehouse.get(`/delivery-notes/${sent}`);
+    expect(page.status).toBe(200);
+    expect(page.find('a[href^="/purchase-orders/"]')).toBeNull();
+    expect(page.text).not.toMatch(/12\.5|¥/);
+    const list = await warehouse.get('/delivery-notes?tab=in_transit&q=unterwegs');
+    expect(list.text).toContain('UNTERWEGS-1');
+    expect((await warehouse.get('/delivery-notes?q=ENTWURF')).text).not.toContain('ENTWURF-1');
+    await portal.db.sql('delete from membership_plants where plant_id = (select plant_id from delivery_notes where id = $1)', [sent]);
+    const elsewhere = await portal.as('zhao-qiang');
+    expect((await elsewhere.get(`/delivery-notes/${sent}`)).status).toBe(404);
+    expect((await elsewhere.get('/delivery-notes?q=unterwegs')).text).not.toContain('UNTERWEGS-1');
+    await portal.db.sql(`insert into membership_plants select m.id, n.plant_id from memberships m, delivery_notes n where m.role = 'warehouse_clerk' and n.id = $1`, [sent]);
+  });
+});
+
+describe('the list', () => {
+  it('counts its tabs, finds by order, item and lot, and pages', async () => {
+    const { line, number } = await ordered(anOrder('PO-LIST/1').line({ item: 'B10-6204-2', quantity: '3000' }));
+    const ids: string[] = [];
+    for (let index = 0; index < 27; index += 1) ids.push(await aNote().line(line, '10', { lot: `LOT-${index}` }).submit(portal));
+    const first = await supplier.get(`/delivery-notes?q=${encodeURIComponent(number)}`);
+    expect(first.all('tbody tr')).toHaveLength(25);
+    expect(first.find('.views [aria-current] .n')?.text).toBe('27');
+    const second = await supplier.get(`/delivery-notes?q=${encodeURIComponent(number)}&page=2`);
+    expect(second.all('tbody tr')).toHaveLength(2);
+    expect((await supplier.get('/delivery-notes?q=lot-26')).all('tbody tr')).toHaveLength(1);
+    expect((await supplier.get('/delivery-notes?q=b10-6204%20lot-26')).all('tbody tr')).toHaveLength(1);
+    expect((await supplier.get('/delivery-notes?q=%25%25')).text).toContain('没有符合条件');
+    expect((await supplier.get('/delivery-notes?tab=received&q=lot-26')).find('.views [aria-current] .n')?.text).toBe('0');
+    const overdue = await (await portal.as('zhao-qiang')).get('/delivery-notes?arrival=overdue&q=lot-26');
+    expect(overdue.all('tbody tr')).toHaveLength(0);
+  });
+});
+
+describe('package codes', () => {
+  it('R-41: a supplier with a company prefix gets SSCCs, the next extension digit when a range is used up', async () => {
+    await portal.db.sql(`update suppliers set gs1_company_prefix = '690123456789' where code = 'S1001'`);
+    const { supplierId } = await actorOf(portal, 'li-wei');
+    await portal.db.sql(`insert into sscc_serials (supplier_id, prefix, extension, last) values ($1, '690123456789', 0, 9998)`, [supplierId]);
+    const { line } = await ordered();
+    const id = await aNote().line(line, '60', { packSize: '30' }).submit(portal);
+    const codes = (await packages(id)).map((one) => one.sscc);
+    expect(codes.map((code) => code?.slice(0, 17))).toEqual(['06901234567899999', '16901234567890001']);
+    await portal.db.sql(`update suppliers set gs1_company_prefix = null where code = 'S1001'`);
+  });
+});

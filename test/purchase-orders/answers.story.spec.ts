@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from '../support/browse.js';
+import { anOrder } from '../support/builders/purchase-orders.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { factsOf, promisesOf, schedulesOf, typeInto, typing } from './order-desk.js';
+
+let portal: TestPortal;
+let liWei: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
+  liWei = await portal.as('li-wei');
+});
+afterAll(() => portal.close());
+
+const threeLines = () => anOrder().line({ quantity: '100' }).line({ item: 'B30-UCP205', quantity: '40' }).line({ item: 'B40-LM20UU', quantity: '60' });
+
+describe('a supplier answers', () => {
+  it('exactly the lines that are filled in: accept, propose in parts, and the third stays', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    expect(page.text).toContain('已答复 0 / 3 行');
+    const form = typeInto(typing(page, one!.id, { action: 'accept' }), two!.id, {
+      action: 'propose', parts: [['2026-12-01', '25'], ['2026-12-04', '15']], reason: 'capacity', text: '轴承座排产' });
+    const after = await liWei.submit(form);
+    expect(after.status).toBe(200);
+    expect(after.body).toContain('已提交 2 行答复');
+    expect(after.text).toContain('已答复 2 / 3 行');
+    expect(await schedulesOf(portal, orderId)).toMatchObject([
+      { answer: 'accepted', promisedOn: '2026-12-01', firstPromisedOn: '2026-12-01', promisedQuantity: '100', version: 2 },
+      { answer: 'proposed', promisedOn: null }, { answer: 'unanswered', version: 1 }]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-12-01×100']);
+    const [fact, ...others] = await factsOf(portal, orderId, 'purchase_order.answered');
+    expect(others).toEqual([]);
+    expect(fact).toMatchObject({ actor_name: '李伟', data: { orderId, accepted: 1, proposed: 1, rejected: 0, lines: [
+      { scheduleLineId: one!.id, kind: 'accept', parts: [{ quantity: '100', promisedOn: '2026-12-01' }], uncommitted: '0' },
+      { scheduleLineId: two!.id, kind: 'propose', reasonCode: 'capacity', uncommitted: '0', parts: [{ quantity: '25', promisedOn: '2026-12-01' }, { quantity: '15', promisedOn: '2026-12-04' }] }] } });
+    const rejected = await liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), three!.id, { action: 'reject', reason: 'other', text: '已停产' }));
+    expect(rejected.text).toContain('供方驳回');
+    expect((await schedulesOf(portal, orderId))[2]).toMatchObject({ answer: 'rejected', promisedOn: null });
+  });
+
+  it('everything unanswered at once, as requested', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    const [one] = await schedulesOf(portal, orderId);
+    const form = typing(page, one!.id, { action: 'propose', parts: [['2026-11-30']] }).with({ accept_all: '1' });
+    expect((await liWei.submit(form)).body).toContain('已提交 3 行答复');
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed' }, { answer: 'accepted' }, { answer: 'accepted' }]);
+  });
+
+  it('a delay on an accepted line, which keeps its promise until the buyer has decided', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { action: 'accept' }));
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    expect(page.text).toContain('交期有变');
+    await liWei.submit(typing(page, line!.id, { parts: [['2026-12-05', '100']], reason: 'material' }));
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', promisedOn: '2026-12-01', firstPromisedOn: '2026-12-01' }]);
+  });
+
+  it('typing exactly what is asked is an acceptance; one date alone is for the whole quantity', async () => {
+    const { orderId } = await anOrder().line({ quantity: '12' }).apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { parts: [['2026-12-01']] }));
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedQuantity: '12' }]);
+  });
+});
+
+describe('what is wrong comes back with everything typed', () => {
+  it('summary, messages at the fields, values kept, nothing written', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    let form = typing(await liWei.get(`/purchase-orders/${orderId}`), one!.id, { action: 'propose', parts: [['2026-12-09', '100']] });
+    form = typeInto(form, two!.id, { action: 'propose', parts: [['2026-11-01', '4.5'], ['2026-12-02', '400']], reason: 'capacity' });
+    form = typeInto(form, three!.id, { action: 'reject', reason: 'other' });
+    const page = await liWei.submit(form);
+    expect(page.status).toBe(422);
+    const summary = page.find('#error-summary')!;
+    for (const words of ['第 10 行：晚于需求日期、数量不足或拒绝时，请选择原因', '第 20 行：4.5 的小数位太多', '第 20 行：交期早于今天', '第 20 行：合计 404.5', '第 30 行：原因选“其他”时，请写明']) {
+      expect(summary.textContent).toContain(words);
+      expect(page.text.split(words).length - 1).toBeGreaterThanOrEqual(2);
+    }
+    const link = summary.querySelector('a')!.getAttribute('href')!.slice(1);
+    expect(page.html.getElementById(link)).not.toBeNull();
+    const value = (name: string) => page.all('input').find((input) => input.getAttribute('name') === name)?.getAttribute('value');
+    expect(value(`lines[s${two!.id}][parts][0][quantity]`)).toBe('4.5');
+    expect(value(`lines[s${two!.id}][parts][1][on]`)).toBe('2026-12-02');
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered' }, { answer: 'unanswered' }, { answer: 'unanswered' }]);
+    expect(await factsOf(portal, orderId, 'purchase_order.answered')).toEqual([]);
+  });
+
+  it('nothing chosen, no numbers, another date beside "accept"', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    const empty = await liWei.submit(page.form(/\/answers$/));
+    expect([empty.status, empty.text]).toEqual([422, expect.stringContaining('还没有填写任何一行')]);
+    const garbage = await liWei.submit(typing(page, line!.id, { action: 'propose', parts: [['2026-02-30', 'zehn']] }));
+    expect(garbage.text).toContain('承诺数量“zehn”不是数字');
+    expect(garbage.text).toContain('请填写交期');
+    const both = await liWei.submit(typing(page, line!.id, { action: 'accept', parts: [['2026-12-20']] }));
+    expect([both.status, both.text]).toEqual([422, expect.stringContaining('选择了接受，却填写了别的交期')]);
+    expect((await liWei.post(`/purchase-orders/${orderId}/answers`, { 'lines[s0][version]': 'x' })).status).toBe(422);
+    expect((await liWei.post(`/purchase-orders/${orderId}/answers`, { lines: 'x' })).status).toBe(422);
+  });
+});
+
+describe('what changed meanwhile', () => {
+  it('R-23: is shown beside what was typed, and the next submit counts', async () => {
+    const order = anOrder().line({ quantity: '100' });
+    const { orderId } = await order.apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    await order.changing('10', { quantity: '150', on: '2026-11-28' }).apply(portal);
+    const refused = await liWei.submit(typing(page, line!.id, { action: 'propose', parts: [['2026-12-03', '100']], reason: 'capacity' }));
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('期间的变化');
+    expect(refused.text).toMatch(/需求日期 2026-12-01\s*→ 2026-11-28/);
+    expect(refused.text).toMatch(/数量 100\s*→ 150/);
+    const again = refused.form(/\/answers$/);
+    expect(again.fields).toEqual(expect.arrayContaining([[`lines[s${line!.id}][parts][0][on]`, '2026-12-03'], [`lines[s${line!.id}][action]`, 'propose']]));
+    expect((await liWei.submit(again)).status).toBe(200);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed' }]);
+  });
+
+  it('a blocked line and a cancelled order take no answer, and the page says why', async () => {
+    const order = threeLines();
+    const { orderId } = await order.apply(portal);
+    const [, two, three] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    await order.without('30').changing('20', { lifecycle: 'blocked', blockedReason: '图纸待定' }).apply(portal);
+    for (const [id, line] of [[two!.id, '20'], [three!.id, '30']] as const) {
+      const refused = await liWei.submit(typing(page, id, { action: 'accept' }));
+      expect([refused.status, refused.text]).toEqual([409, expect.stringContaining(`第 ${line} 行已冻结、关闭或取消`)]);
+    }
+    const now = await liWei.get(`/purchase-orders/${orderId}`);
+    expect(now.text).toContain('冻结：图纸待定');
+    expect(now.text).toContain('采购方系统的订单中已没有该行');
+    expect(now.all('input').filter((input) => input.getAttribute('name')?.startsWith(`lines[s${two!.id}]`))).toEqual([]);
+    await order.revision(9).cancelled().apply(portal);
+    expect((await liWei.submit(typing(page, two!.id, { action: 'accept' }))).status).toBe(409);
+    expect((await liWei.get(`/purchase-orders/${orderId}`)).hasForm(/answers$/)).toBe(true);
+    expect(await factsOf(portal, orderId, 'purchase_order.answered')).toEqual([]);
+  });
+
+  it('ten answers to one schedule line at once: one counts, the others are refused', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const form = typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { action: 'accept' }).without('_key');
+    const pages = await Promise.all(Array.from({ length: 10 }, () => liWei.submit(form)));
+    expect(pages.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(409)]);
+    expect(await factsOf(portal, orderId, 'purchase_order.answered')).toHaveLength(1);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-12-01×100']);
+  });
+
+  it('the same form twice is one answer', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const form = typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { action: 'accept' });
+    const pages = [await liWei.submit(form), await liWei.submit(form)];
+    expect(pages.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await factsOf(portal, orderId, 'purchase_order.answered')).toHaveLength(1);
+  });
+});
+
+describe('a draft', () => {
+  it('is kept as typed, shown to the colleague, seen by nobody else, and gone once sent', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two] = await schedulesOf(portal, orderId);
+    let form = typing(await liWei.get(`/purchase-orders/${orderId}`), one!.id, { action: 'propose', parts: [['2026-12-0', 'viel']] });
+    form = typeInto(form, two!.id, { action: 'accept' });
+    const kept = await liWei.post(`/purchase-orders/${orderId}/answer-draft`, form.fields);
+    expect(kept.body).toContain('草稿已保存');
+    const zhouJing = await portal.as('zhou-jing');
+    const page = await zhouJing.get(`/purchase-orders/${orderId}`);
+    expect(page.text).toContain('已答复 2 / 3 行');
+    expect(page.form(/\/answers$/).fields).toEqual(expect.arrayContaining([[`lines[s${one!.id}][parts][0][quantity]`, 'viel']]));
+    expect((await (await portal.as('wang-fang')).get(`/purchase-orders/${orderId}`)).body).not.toContain('viel');
+    await zhouJing.submit(typeInto(page.form(/\/answers$/), one!.id, { action: 'propose', parts: [['2026-12-02', '100']], reason: 'capacity' }));
+    expect(await portal.db.sql('select data from answer_drafts where order_id = $1', [orderId])).toEqual([{ data: {} }].map(() => ({ data: expect.not.objectContaining({ [`s${one!.id}`]: expect.anything() }) })));
+    expect(await factsOf(portal, orderId, 'purchase_order.answered')).toHaveLength(1);
+    const auto = await liWei.post(`/purchase-orders/${orderId}/answer-draft`, { auto: '1', [`lines[s${one!.id}][text]`]: 'x' });
+    expect([auto.status, auto.body]).toEqual([200, '{"kept":true}']);
+  });
+});
+
+describe('who may not', () => {
+  it('G11: a rival finds neither the order nor its forms, and its list is empty', async () => {
+    const { orderId } = await anOrder('PO-RIVAL').line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const chenMing = await portal.as('chen-ming');
+    expect((await chenMing.get(`/purchase-orders/${orderId}`)).status).toBe(404);
+    const answer = { [`lines[s${line!.id}][version]`]: '1', [`lines[s${line!.id}][action]`]: 'accept' };
+    expect((await chenMing.post(`/purchase-orders/${orderId}/answers`, answer)).status).toBe(404);
+    expect((await chenMing.post(`/purchase-orders/${orderId}/answer-draft`, answer)).status).toBe(404);
+    for (const path of ['/purchase-orders', '/purchase-orders?view=all&q=PO-RIVAL']) expect((await chenMing.get(path)).text).not.toContain('PO-RIVAL');
+    expect((await chenMing.get('/purchase-orders?view=all')).text).toContain('这里还没有订单');
+    expect((await chenMing.get('/purchase-orders/export.csv?view=all')).body).not.toContain('PO-RIVAL');
+    const own = await anOrder().forSupplier('S1002').line().apply(portal);
+    const mixed = await chenMing.post(`/purchase-orders/${own.orderId}/answers`, answer);
+    expect(mixed.status).toBe(404);
+    expect((await liWei.get('/purchase-orders/abc')).status).toBe(404);
+  });
+
+  it('the warehouse sees no orders; a buyer does not answer, a supplier does not decide', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const zhaoQiang = await portal.as('zhao-qiang');
+    for (const path of ['/purchase-orders', `/purchase-orders/${orderId}`, '/purchase-orders/export.csv']) expect((await zhaoQiang.get(path)).status).toBe(403);
+    const wangFang = await portal.as('wang-fang');
+    expect((await wangFang.post(`/purchase-orders/${orderId}/answers`, {})).status).toBe(403);
+    expect((await liWei.post(`/purchase-orders/${orderId}/decisions`, {})).status).toBe(403);
+    expect((await liWei.post(`/purchase-orders/${orderId}/reopenings`, {})).status).toBe(403);
+  });
+});

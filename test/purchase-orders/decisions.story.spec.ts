@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Decimal } from '../../src/lib/decimal.js';
+import { systemActor } from '../../src/platform/actor.js';
+import { Database } from '../../src/platform/database/database.js';
+import { OrderCounters } from '../../src/purchase-orders/index.js';
+import type { LockedLine } from '../../src/purchase-orders/index.js';
+import type { Browser } from '../support/browse.js';
+import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { deciding, factsOf, promisesOf, schedulesOf, typing, type Deciding, type Schedule, type Typing } from './order-desk.js';
+
+let portal: TestPortal;
+let liWei: Browser;
+let wangFang: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
+  liWei = await portal.as('li-wei');
+  wangFang = await portal.as('wang-fang');
+});
+afterAll(() => portal.close());
+
+const at = (orderId: string) => `/purchase-orders/${orderId}`;
+
+async function say(orderId: string, scheduleId: string, said: Typing): Promise<void> {
+  const page = await liWei.submit(typing(await liWei.get(at(orderId)), scheduleId, said));
+  if (page.status !== 200) throw new Error(page.text);
+}
+
+async function proposed(parts: [string, string][], order: OrderBuilder = anOrder().line({ on: '2026-11-30' })): Promise<{ orderId: string; line: Schedule; order: OrderBuilder }> {
+  const { orderId } = await order.apply(portal);
+  const [line] = await schedulesOf(portal, orderId);
+  await say(orderId, line!.id, { action: 'propose', parts, reason: 'capacity' });
+  return { orderId, line: line!, order };
+}
+
+const decide = async (orderId: string, scheduleId: string, decisions: readonly (Deciding | undefined)[], baseline = false) =>
+  wangFang.submit(await deciding(portal, await wangFang.get(at(orderId)), scheduleId, decisions, baseline));
+
+async function answerAll(orderId: string): Promise<void> {
+  const page = await liWei.get(at(orderId));
+  await liWei.submit(page.form(/answers$/).with({ accept_all: '1' }));
+}
+
+describe('golden scenarios', () => {
+  it('G1: 60 + 40 proposed, approved part by part, echoed by the ERP: no second question', async () => {
+    const { orderId, line, order } = await proposed([['2026-11-30', '60'], ['2026-12-05', '40']]);
+    expect((await wangFang.get('/purchase-orders')).text).toContain(order.number);
+    await decide(orderId, line.id, [{ decision: 'approve' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', promisedOn: null }]);
+    await decide(orderId, line.id, [undefined, { decision: 'approve' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-05', promisedQuantity: '100', baselineOn: '2026-11-30' }]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40']);
+
+    const echo = await order.rescheduling('10', [{ quantity: '60', on: '2026-11-30' }, { quantity: '40', on: '2026-12-05' }]).apply(portal);
+    expect(echo).toMatchObject({ outcome: 'changed', revision: 2, reopened: 0 });
+    expect(await schedulesOf(portal, orderId)).toMatchObject([
+      { answer: 'accepted', quantity: '60', promisedOn: '2026-11-30', firstPromisedOn: '2026-11-30', baselineOn: '2026-11-30' },
+      { answer: 'accepted', quantity: '40', promisedOn: '2026-12-05', firstPromisedOn: '2026-12-05', baselineOn: '2026-11-30' }]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40', '2:2026-11-30×60', '1:2026-12-05×40']);
+    const types = (await factsOf(portal, orderId)).map(({ type }) => type.replace('purchase_order.', ''));
+    expect(types).toEqual(['published', 'answered', 'decided', 'decided', 'revised']);
+    expect((await liWei.get(at(orderId))).text).toContain('已答复 2 / 2 行');
+    expect((await liWei.get('/purchase-orders')).text).not.toContain(order.number);
+  });
+
+  it('G2: a revision of line 2 re-opens line 2 alone; what is shipped of line 1 stays', async () => {
+    const order = anOrder().line({ quantity: '50' }).line({ item: 'B30-UCP205', quantity: '50' }).line({ item: 'B40-LM20UU', quantity: '50' });
+    const { orderId } = await order.apply(portal);
+    await answerAll(orderId);
+    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('30')));
+    const before = await schedulesOf(portal, orderId);
+    expect((await order.changing('20', { quantity: '70' }).apply(portal)).reopened).toBe(1);
+    const after = await schedulesOf(portal, orderId);
+    expect(after.map(({ answer }) => answer)).toEqual(['accepted', 'unanswered', 'accepted']);
+    expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+    expect(await portal.db.sql(`select shipped::text from purchase_order_lines where order_id = $1 and line_number = '10'`, [orderId])).toEqual([{ shipped: '30.000000' }]);
+    const page = await liWei.get(at(orderId));
+    expect(page.text).toContain('数量已变更');
+    expect(page.text).toMatch(/采购方变更 v1 → v2.*20 B30-UCP205 数量 50\s*→ 70/);
+  });
+});
+
+describe('a buyer decides', () => {
+  it('declines all: the original request stands and the supplier is asked again, with the reason', async () => {
+    const { orderId, line } = await proposed([['2026-12-09', '100']]);
+    const without = await decide(orderId, line.id, [{ decision: 'decline' }]);
+    expect([without.status, without.text]).toEqual([422, expect.stringContaining('请说明原因')]);
+    await decide(orderId, line.id, [{ decision: 'decline', note: '产线 12-01 停线' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered', promisedOn: null, requiredOn: '2026-11-30' }]);
+    expect((await factsOf(portal, orderId, 'purchase_order.decided'))[0]?.data).toMatchObject({ lines: [{ scheduleLineId: line.id, answer: 'unanswered', parts: [{ decision: 'declined', note: '产线 12-01 停线' }] }] });
+    expect((await liWei.get(at(orderId))).hasForm(/answers$/)).toBe(true);
+  });
+
+  it('counters: the supplier accepts the counter, and the accepted part with it', async () => {
+    const { orderId, line } = await proposed([['2026-11-30', '60'], ['2026-12-20', '40']]);
+    const bad = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08', quantity: '50' }]);
+    expect([bad.status, bad.text]).toEqual([422, expect.stringContaining('合计 110，多于订购的 100')]);
+    await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'countered' }]);
+    const page = await liWei.get(at(orderId));
+    expect(page.text).toContain('采购方改议 12-08');
+    await liWei.submit(typing(page, line.id, { action: 'accept' }));
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-08', promisedQuantity: '100' }]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-08×40']);
+  });
+
+  it('approves one part and declines the other: the rest is uncommitted, and may be promised later', async () => {
+    const { orderId, line } = await proposed([['2026-11-30', '60'], ['2027-03-01', '40']]);
+    await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'decline', note: '太晚' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedQuantity: '60', promisedOn: '2026-11-30' }]);
+    expect((await wangFang.get(at(orderId))).text).toContain('未承诺 40');
+    await say(orderId, line.id, { action: 'propose', parts: [['2026-11-30', '60'], ['2026-12-10', '40']], reason: 'capacity' });
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', promisedQuantity: '60' }]);
+  });
+
+  it('R-19: the baseline stays unless a new one is agreed', async () => {
+    const kept = await proposed([['2026-12-05', '100']]);
+    await decide(kept.orderId, kept.line.id, [{ decision: 'approve' }]);
+    expect(await schedulesOf(portal, kept.orderId)).toMatchObject([{ baselineOn: '2026-11-30', promisedOn: '2026-12-05' }]);
+    expect((await wangFang.get(at(kept.orderId))).text).toContain('+5 天');
+    const agreed = await proposed([['2026-12-05', '100']]);
+    await decide(agreed.orderId, agreed.line.id, [{ decision: 'approve' }], true);
+    expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ baselineOn: '2026-12-05', promisedOn: '2026-12-05', requiredOn: '2026-11-30' }]);
+    const causes = await portal.db.sql('select generation, cause, required_on::text from requirements where schedule_line_id = $1 order by 1', [agreed.line.id]);
+    expect(causes).toEqual([{ generation: 1, cause: 'buyer', required_on: '2026-11-30' }, { generation: 2, cause: 'agreement', required_on: '2026-12-05' }]);
+    await agreed.order.changing('10', { on: '2026-12-05' }).apply(portal);
+    expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
+  });
+
+  it('R-18: a later promise is a new generation, the first one stays first', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await say(orderId, line!.id, { action: 'accept' });
+    await say(orderId, line!.id, { parts: [['2026-12-11', '100']], reason: 'transport' });
+    await decide(orderId, line!.id, [{ decision: 'approve' }]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-12-01×100', '2:2026-12-11×100']);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ firstPromisedOn: '2026-12-01', promisedOn: '2026-12-11', answer: 'accepted' }]);
+  });
+
+  it('R-14: asks again about a rejected line; without a note or twice it does not', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await say(orderId, line!.id, { action: 'reject', reason: 'price' });
+    const page = await wangFang.get(at(orderId));
+    const form = page.form(/reopenings$/);
+    expect((await wangFang.submit(form)).status).toBe(422);
+    const asked = await wangFang.submit(form.with({ reason: '价格已按合同核对' }).without('_key'));
+    expect(asked.body).toContain('已重新征询供应商');
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered' }]);
+    expect((await wangFang.submit(form.with({ reason: 'x' }).without('_key'))).status).toBe(409);
+    expect((await liWei.get(at(orderId))).text).toContain('价格已按合同核对');
+    expect(await factsOf(portal, orderId, 'purchase_order.reopened')).toHaveLength(1);
+  });
+
+  it('on an old page: the other buyer was first; the ERP was first', async () => {
+    const { orderId, line, order } = await proposed([['2026-12-05', '100']]);
+    const page = await wangFang.get(at(orderId));
+    const form = (await deciding(portal, page, line.id, [{ decision: 'approve' }])).without('_key');
+    const both = await Promise.all([wangFang.submit(form), wangFang.submit(form)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await promisesOf(portal, orderId)).toEqual(['1:2026-12-05×100']);
+    const second = await proposed([['2026-12-05', '100']]);
+    const old = await deciding(portal, await wangFang.get(at(second.orderId)), second.line.id, [{ decision: 'approve' }]);
+    await second.order.changing('10', { quantity: '120' }).apply(portal);
+    const refused = await wangFang.submit(old);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringMatching(/数量 100\s*→ 120/)]);
+    expect(await portal.db.sql(`select state from answers where schedule_line_id = $1`, [second.line.id])).toEqual([{ state: 'superseded' }]);
+    expect(order.number).not.toBe(second.order.number);
+  });
+});
+
+describe('the counters of an order line', () => {
+  it('R-27: at most tolerance and never on a blocked line; taking back makes room', async () => {
+    const order = anOrder().line({ quantity: '100', over: '5' });
+    const { orderId } = await order.apply(portal);
+    await answerAll(orderId);
+    await counting(orderId, '10', async (counters, tx, line) => {
+      expect([line.openToShip, line.maxShippable, line.acceptedAll].map(String)).toEqual(['100', '105', 'true']);
+      await counters.ship(tx, line, new Decimal('60'));
+      await counters.ship(tx, line, new Decimal('45'));
+      expect(String(line.maxShippable)).toBe('0');
+      await expect(counters.ship(tx, line, Decimal.ONE)).rejects.toMatchObject({ code: 'purchase_order.ship_above_max', params: { max: '0' } });
+      await counters.ship(tx, line, new Decimal('-45'));
+      await counters.receive(tx, line, new Decimal('58'));
+      await expect(counters.reverse(tx, line, new Decimal('59'))).rejects.toMatchObject({ code: 'purchase_order.reverse_above_received' });
+      await counters.reverse(tx, line, new Decimal('8'));
+    });
+    expect(await portal.db.sql('select shipped::text, received::text, reversed::text, fulfilment from purchase_order_lines where order_id = $1', [orderId]))
+      .toEqual([{ shipped: '60.000000', received: '58.000000', reversed: '8.000000', fulfilment: 'partly_received' }]);
+    await order.changing('10', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal);
+    await counting(orderId, '10', async (counters, tx, line) =>
+      expect(counters.ship(tx, line, Decimal.ONE)).rejects.toMatchObject({ code: 'purchase_order.line_not_open' }));
+  });
+
+  it('two shipments at once cannot together exceed what one may', async () => {
+    const { orderId } = await anOrder().line({ quantity: '100' }).apply(portal);
+    await answerAll(orderId);
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () =>
+      counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('40')))));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await portal.db.sql('select shipped::text from purchase_order_lines where order_id = $1', [orderId])).toEqual([{ shipped: '80.000000' }]);
+  });
+});
+
+/** One unit of work with the line locked, as deliveries and receiving do. */
+async function counting<T>(orderId: string, line: string, work: (counters: OrderCounters, tx: Parameters<OrderCounters['ship']>[0], line: LockedLine) => Promise<T>): Promise<T> {
+  const [row] = await portal.db.sql<{ id: string; company: string }>(
+    'select l.id, o.company_id as company from purchase_order_lines l join purchase_orders o on o.id = l.order_id where o.id = $1 and l.line_number = $2', [orderId, line]);
+  const counters = portal.service(OrderCounters);
+  return portal.service(Database).transaction(systemActor(row!.company, 'test', 'job'), async (tx) => {
+    const [locked] = await counters.lockLines(tx, [row!.id]);
+    return work(counters, tx, locked!);
+  });
+}
