@@ -10,6 +10,17 @@ import { migrations } from './migrations.js';
 // A date is a day, not a moment: as text it cannot slip over midnight in some time zone (R-79).
 pg.types.setTypeParser(pg.types.builtins.DATE, (value: string) => value);
 
+/**
+ * A connection that breaks while it changes hands between pool and query runner has nobody listening for a moment,
+ * and an error event without a listener ends the process. Whoever uses the connection hears of it at the next query.
+ */
+class HandedOverClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 const common = {
   type: 'postgres',
   namingStrategy: new SnakeCaseNaming(),
@@ -33,7 +44,7 @@ export function webPools(databaseUrl: string, appSecret: string): Pools {
     return new DataSource({
       ...common, url: withLogin(databaseUrl, login, loginPassword(appSecret, login)),
       applicationName: `portal-${side}`, poolSize: size, poolErrorHandler: () => undefined,
-      extra: { connectionTimeoutMillis: 3000, idleTimeoutMillis: 30_000 },
+      extra: { Client: HandedOverClient, connectionTimeoutMillis: 3000, idleTimeoutMillis: 30_000 },
     });
   };
   return { supplier: pool('supplier', 8), internal: pool('internal', 10), auth: pool('auth', 4) };

@@ -11,6 +11,8 @@ import { AppModule } from './app.module.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
 import { refuseCrossSite } from './platform/web/cross-site.js';
+import { freshAnswers } from './platform/web/fresh-answers.js';
+import { plainBody } from './platform/web/plain-body.js';
 import type { PortalRequest } from './platform/web/portal-request.js';
 import { requestLog } from './platform/web/request-log.js';
 import { personOfRequest, requestState } from './platform/web/request-state.js';
@@ -42,9 +44,10 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   // Icons are asked for by a bare address in SVG <use>.
   app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
-  app.use(refuseCrossSite(runtime), sessions(parts), personOfRequest);
+  app.use(freshAnswers, refuseCrossSite(runtime), sessions(parts), personOfRequest);
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });
+  app.use(plainBody);
   return app;
 }
 

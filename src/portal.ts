@@ -4,21 +4,21 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Client } from 'pg';
 import type { Config } from './config.js';
-import { ownerDataSource, webPools } from './data-source.js';
+import { webPools } from './data-source.js';
 import { Clock } from './platform/clock.js';
-import { Database } from './platform/database/database.js';
+import { Database, type Pools } from './platform/database/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/database/embedded-postgres.js';
-import { migrate } from './platform/database/migrate.js';
-import { provisionRoles, refusePowerfulLogins } from './platform/database/roles.js';
 import { Catalog } from './platform/i18n/catalog.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { Subscribers } from './platform/jobs/subscribers.js';
 import { PdfPool } from './platform/pdf/pdf-pool.js';
 import type { Runtime } from './platform/runtime.js';
+import { refuseUnguardedRoutes } from './platform/web/route-inventory.js';
 import { Views } from './platform/web/views.js';
 import { createPortalApp, projectRoot } from './portal-app.js';
+import { fillingOnce, prepareDatabase, settleDemo, subscribe } from './portal-database.js';
+import { Ending } from './portal-ending.js';
 import { listen, stopListening } from './portal-server.js';
 
 export interface Portal {
@@ -34,68 +34,87 @@ export interface PortalOptions {
   ticking?: boolean;
   /** Work between the migrated database and the first request, e.g. the demo. */
   prepare?: (app: NestExpressApplication, runtime: Runtime) => Promise<void>;
+  /** Aborts a start that is under way: what has been started is ended, and the start fails. */
+  stop?: AbortSignal;
 }
 
 const DATA_FOLDERS = ['files', 'mail', 'erp/inbox', 'erp/outbox', 'erp/archive', 'erp/error'];
+const LOOK_AFTER_DATABASE_MS = 2000;
+/** How long open requests, running jobs and pools may take to end; together less than the ten seconds a supervisor waits. */
+const PATIENCE_MS = { listening: 7000, app: 1000, pdf: 500, pools: 500, database: 30_000 } as const;
 
 /** Starts the whole portal: database, roles, migrations, application, port. Everything it started ends with `close`. */
 export async function startPortal(config: Readonly<Config>, options: PortalOptions = {}): Promise<Portal> {
-  for (const folder of DATA_FOLDERS) await mkdir(join(config.dataDir, folder), { recursive: true });
-  const appSecret = config.appSecret ?? (await keptSecret(config.dataDir));
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => new Logger('Database').log(line) });
-  const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+  const ending = new Ending();
+  options.stop?.addEventListener('abort', () => void ending.run().catch(() => undefined));
   try {
-    await prepareDatabase(databaseUrl, appSecret);
-    return await startOn(databaseUrl, appSecret, config, options, embedded);
+    for (const folder of DATA_FOLDERS) await mkdir(join(config.dataDir, folder), { recursive: true });
+    const appSecret = config.appSecret ?? (await keptSecret(config.dataDir));
+    const databaseUrl = config.databaseUrl ?? (await startDatabase(config, ending));
+    return await startOn(databaseUrl, appSecret, config, options, ending);
   } catch (error) {
-    await embedded?.stop();
+    await ending.run().catch(() => undefined);
     throw error;
   }
 }
 
-async function startOn(
-  databaseUrl: string, appSecret: string, config: Readonly<Config>, options: PortalOptions, embedded: EmbeddedPostgres | undefined,
-): Promise<Portal> {
+async function startOn(databaseUrl: string, appSecret: string, config: Readonly<Config>, options: PortalOptions, ending: Ending): Promise<Portal> {
   const clock = options.clock ?? new Clock();
-  const pools = webPools(databaseUrl, appSecret);
-  await Promise.all(Object.values(pools).map((pool) => pool.initialize()));
+  await prepareDatabase(databaseUrl, appSecret);
   const demo = await settleDemo(databaseUrl, config, clock);
   const runtime: Runtime = { config, demo, appSecret, baseUrl: config.baseUrl, draining: false };
-  const catalog = new Catalog(join(projectRoot, 'views'));
-  const pdf = new PdfPool({ templates: new URL('./pdf-templates.js', import.meta.url) });
-  const views = new Views(join(projectRoot, 'views'), catalog, join(projectRoot, 'public'));
-  const app = await createPortalApp({ runtime, clock, database: new Database(pools, clock), catalog, views, pdf });
-  await app.init();
-  await subscribe(databaseUrl, app.get(Subscribers));
-  await options.prepare?.(app, runtime);
-  const url = await listen(app, runtime);
-  if (options.ticking ?? true) app.get(Jobs).start();
-  const close = async () => {
-    runtime.draining = true;
-    await stopListening(app);
-    await app.close();
-    await pdf.close();
-    await Promise.all(Object.values(pools).map((pool) => pool.destroy()));
-    await embedded?.stop();
+  const app = await makeApp(databaseUrl, runtime, clock, ending);
+  const again = async () => {
+    await prepareDatabase(databaseUrl, appSecret);
+    await settleDemo(databaseUrl, { ...config, demo }, clock);
   };
-  return { app, url, runtime, close };
+  await fillingOnce(databaseUrl, clock, again, async () => {
+    await subscribe(databaseUrl, app.get(Subscribers));
+    await options.prepare?.(app, runtime);
+  });
+  const jobs = app.get(Jobs);
+  await ending.add(PATIENCE_MS.listening, async () => {
+    runtime.draining = true;
+    await Promise.all([stopListening(app), jobs.stop()]);
+  });
+  const url = await listen(app, runtime);
+  if (options.ticking ?? true) jobs.start();
+  return { app, url, runtime, close: () => ending.run() };
 }
 
-/** Roles, the schema of this release, and the check that no web login could climb over the walls. */
-export async function prepareDatabase(databaseUrl: string, appSecret: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'portal-start' });
-  client.on('error', () => undefined);
-  await client.connect();
+async function makeApp(databaseUrl: string, runtime: Runtime, clock: Clock, ending: Ending): Promise<NestExpressApplication> {
+  const pools: Pools = webPools(databaseUrl, runtime.appSecret);
+  await ending.add(PATIENCE_MS.pools, () => Promise.all(Object.values(pools).map((pool) => pool.isInitialized && pool.destroy())));
+  await Promise.all(Object.values(pools).map((pool) => pool.initialize()));
+  const catalog = new Catalog(join(projectRoot, 'views'));
+  const pdf = new PdfPool({ templates: new URL('./pdf-templates.js', import.meta.url) });
+  await ending.add(PATIENCE_MS.pdf, () => pdf.close());
+  const views = new Views(join(projectRoot, 'views'), catalog, join(projectRoot, 'public'));
+  const app = await createPortalApp({ runtime, clock, database: new Database(pools, clock), catalog, views, pdf });
+  await ending.add(PATIENCE_MS.app, () => app.close());
+  await app.init();
+  refuseUnguardedRoutes(app);
+  return app;
+}
+
+/** The database that comes with the portal; should it die, it is started again while requests are answered with 503. */
+async function startDatabase(config: Readonly<Config>, ending: Ending): Promise<string> {
+  const log = new Logger('Database');
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.log(line) });
+  const watch = setInterval(() => void lookAfter(embedded, log), LOOK_AFTER_DATABASE_MS);
+  await ending.add(PATIENCE_MS.database, async () => {
+    clearInterval(watch);
+    await embedded.stop();
+  });
+  return embedded.url;
+}
+
+async function lookAfter(embedded: EmbeddedPostgres, log: Logger): Promise<void> {
   try {
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-    if (Number.parseInt(rows[0]?.server_version_num ?? '0', 10) < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
-    await provisionRoles(client, appSecret);
-    await refusePowerfulLogins(client);
-  } finally {
-    await client.end();
+    if (await embedded.revive()) log.warn('The database had died and was started again.');
+  } catch (error) {
+    log.error(`The database has died and does not start: ${String(error)}`);
   }
-  const ran = await migrate(databaseUrl, ownerDataSource(databaseUrl));
-  if (ran.length) new Logger('Start').log(`Database brought up to date: ${ran.length} migrations.`);
 }
 
 async function keptSecret(dataDir: string): Promise<string> {
@@ -103,41 +122,4 @@ async function keptSecret(dataDir: string): Promise<string> {
   if (!existsSync(path)) await writeFile(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => undefined);
   await chmod(path, 0o600);
   return (await readFile(path, 'utf8')).trim();
-}
-
-/** Demo or not is decided once, at the first start, and kept in the database. */
-async function settleDemo(databaseUrl: string, config: Readonly<Config>, clock: Clock): Promise<boolean> {
-  return asOwner(databaseUrl, async (client) => {
-    const wanted = config.demo ?? !config.databaseUrl;
-    await client.query(
-      `insert into portal.settings (key, value, changed_at, changed_by) values ('demo', $1, $2, 'first start') on conflict (key) do nothing`,
-      [JSON.stringify(wanted), clock.now()]);
-    const { rows } = await client.query<{ value: boolean }>(`select value from portal.settings where key = 'demo'`);
-    return rows[0]?.value === true;
-  });
-}
-
-/** Tells the database which subscriber wants which facts. */
-async function subscribe(databaseUrl: string, subscribers: Subscribers): Promise<void> {
-  const wanted = JSON.stringify(subscribers.subscriptions());
-  await asOwner(databaseUrl, async (client) => {
-    await client.query(
-      `insert into portal.fact_subscriptions select type, subscriber from jsonb_to_recordset($1::jsonb) as w(type text, subscriber text) on conflict do nothing`,
-      [wanted]);
-    await client.query(
-      `delete from portal.fact_subscriptions s where not exists (
-         select 1 from jsonb_to_recordset($1::jsonb) as w(type text, subscriber text) where w.type = s.type and w.subscriber = s.subscriber)`,
-      [wanted]);
-  });
-}
-
-async function asOwner<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'portal-start' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -48,7 +48,8 @@
     showQueue();
     clearTimeout(shown);
     shown = setTimeout(function () { if (queue.indexOf(item) >= 0) showQueued(item); }, offline ? 0 : SHOW_QUEUED_AFTER);
-    flush();
+    // While the server does not answer, the timer alone asks it again.
+    if (!offline) flush();
     return client + ':' + item.sequence;
   }
   function enqueue(code) {

@@ -36,7 +36,7 @@ export class DeliveriesController {
     const tabs = tabsOf(actor).map((tab) => ({
       key: `delivery_note.tab.${tab}`, tab: tab === 'all' ? '' : tab, count: counts[tab], current: tab === filter.tab, hot: tab === 'needs_me' && counts[tab] > 0 }));
     return page('deliveries/index', {
-      rows, tabs, filter, plants: await this.lists.plants(actor), supplier: actor.kind === 'supplier',
+      rows, tabs, filter, plants: await this.lists.plants(actor), supplier: actor.kind === 'supplier', side: actor.kind,
       filtered: Boolean(filter.q || filter.plantId || filter.arrival), arrivals: ARRIVALS,
       paging: pagingOf(resultPage(rows, total, filter.page, PAGE_SIZE)),
     }, 'delivery_note.list');

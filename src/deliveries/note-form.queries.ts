@@ -67,6 +67,8 @@ export class NoteFormQueries {
     const groups = rowsByLine(lines, typed.rows, problems);
     return {
       note: note ? { id: note.id, number: note.number, version: note.version, state: note.state, documentVersion: note.documentVersion } : null,
+      titleKey: note ? 'delivery_note.edit' : 'delivery_note.new',
+      footKey: !note || note.state === 'draft' ? 'delivery_note.foot_text' : 'delivery_note.foot_revise',
       revising: note !== null && note.state !== 'draft', today: await this.today(tx, plantId),
       action: !note ? '/delivery-notes' : note.state === 'draft' ? `/delivery-notes/${note.id}/edit` : `/delivery-notes/${note.id}/revision`,
       rowsAction: note ? `/delivery-notes/${note.id}/edit` : '/delivery-notes/new',

@@ -29,7 +29,7 @@ export class NoteFormsController {
   async prepare(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
     const orderIds = ids(query.order);
     const lineIds = ids(query.line);
-    if (!orderIds.length && !lineIds.length) return choosePage(await this.lines.groups(actor));
+    if (!orderIds.length && !lineIds.length) return choosePage(await this.lines.groups(actor), query.chosen === '1');
     const [group, ...others] = await this.lines.chosen(actor, { orderIds, lineIds });
     if (others.length) throw new Refusal(others.some(({ plantId }) => plantId !== group?.plantId) ? 'delivery_note.one_plant' : 'delivery_note.one_currency');
     if (!group) throw new Refusal('delivery_note.nothing_open');
@@ -40,7 +40,8 @@ export class NoteFormsController {
   @Post('new')
   @Policy({ action: 'delivery_note.rearrange', roles: supplierRoles, effect: 'write' })
   async rearrange(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
-    return formPage(await this.forms.typed(actor, null, rearranged(typedNote(body), body), []));
+    const typed = rearranged(typedNote(body), body);
+    return typed.rows.length ? formPage(await this.forms.typed(actor, null, typed, [])) : seeOther('/delivery-notes/new');
   }
 
   @Post()
@@ -85,8 +86,9 @@ export class NoteFormsController {
   }
 }
 
-function choosePage(groups: Awaited<ReturnType<ShippableLinesQueries['groups']>>): Answer {
-  return page('deliveries/choose', { groups }, 'delivery_note.new', { crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { key: 'delivery_note.new' }] });
+function choosePage(groups: Awaited<ReturnType<ShippableLinesQueries['groups']>>, nothingChosen: boolean): Answer {
+  return page('deliveries/choose', { groups, nothingChosen }, 'delivery_note.new', {
+     crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { key: 'delivery_note.new' }] });
 }
 
 function formPage(model: Awaited<ReturnType<NoteFormQueries['stored']>>): Answer {

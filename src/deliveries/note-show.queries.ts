@@ -11,7 +11,7 @@ import { formErrors } from './note-form.model.js';
 const MOST_PACKAGES_SHOWN = 200;
 
 interface Head {
-  id: string; number: string; state: DeliveryNoteState; documentVersion: number; version: number; currency: string; supplier: string; supplierCode: string;
+  id: string; number: string; state: DeliveryNoteState; documentVersion: number; version: number; currency: string; supplier: string; supplierEn: string; supplierCode: string;
   plant: string; plantEn: string; address: string; dock: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
   driver: string; driverPhone: string; remark: string; createdAt: Date; createdBy: string; submittedAt: Date | null; submittedBy: string;
   arrivedAt: Date | null; finishedAt: Date | null; cancelledAt: Date | null; printCount: number; timeZone: string; overdue: boolean;
@@ -57,7 +57,8 @@ export class NoteShowQueries {
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
            where note_id = $1 order by document_version desc`, [id, note.documentVersion]),
-        receipts: await receiptsOf(tx, id), steps: stepsOf(note), internal: !supplier,
+        receipts: await receiptsOf(tx, id), steps: stepsOf(note), printClass: supplier ? 'btn btn-primary' : 'btn btn-line',
+        versionTag: note.submittedAt ? `v${note.documentVersion}` : '',
         can: {
           submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')), cancel: supplier && may('cancel'),
           print: note.submittedAt !== null && note.state !== 'cancelled', label: packages.length > 0 && note.state !== 'cancelled',
@@ -73,7 +74,7 @@ function isOnItsWay(state: DeliveryNoteState): boolean {
 
 function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
   return tx.one<Head>(
-    `select n.id, n.number, n.state, n.document_version as "documentVersion", n.version, n.currency, v.name as supplier, v.code as "supplierCode",
+    `select n.id, n.number, n.state, n.document_version as "documentVersion", n.version, n.currency, v.name as supplier, v.name_en as "supplierEn", v.code as "supplierCode",
        p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock, n.ship_on as "shipOn", n.arrive_on as "arriveOn",
        n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark, n.created_at as "createdAt", n.created_by as "createdBy",
        n.submitted_at as "submittedAt", n.submitted_by as "submittedBy", n.arrived_at as "arrivedAt", n.finished_at as "finishedAt",

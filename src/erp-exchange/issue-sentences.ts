@@ -23,5 +23,5 @@ export function issueSentence(catalog: Catalog, locale: Locale, finding: Finding
   }
   const { line, column } = finding;
   const position = line === undefined ? '' : say(column === undefined ? 'exchange.at_line' : 'exchange.at_line_column', { line: String(line), column: String(column ?? '') });
-  return { severity, place: path, position, text: say(`exchange.issue.${finding.code}`, finding.params) };
+  return { severity, place: path, position, text: say(`exchange.issue.${finding.code}${finding.params.allowed ? '-of' : ''}`, finding.params) };
 }

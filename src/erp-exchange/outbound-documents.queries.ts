@@ -26,6 +26,8 @@ const FRAME_JOINS = (alias: string) => `join plants p on p.id = ${alias}.plant_i
 export interface Confirmed {
   scheduleLineId: string;
   answer: ScheduleAnswer['answer'];
+  /** What was agreed at that moment; without it the current promise. */
+  parts?: readonly { quantity: string; promisedOn: string }[];
   reasonCode?: string;
   reasonText?: string;
 }
@@ -56,7 +58,7 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
     line.schedules.push({
       ...(row.source_number ? { sourceScheduleNumber: row.source_number } : {}), answer: said.answer,
       ...(said.reasonCode ? { reasonCode: said.reasonCode } : {}), ...(said.reasonText ? { reasonText: said.reasonText } : {}),
-      parts: said.answer === 'rejected' ? [] : (row.parts ?? []).map((part) => ({ ...part, quantity: trimmed(part.quantity) })) });
+      parts: said.answer === 'rejected' ? [] : (said.parts ?? row.parts ?? []).map(({ quantity, promisedOn }) => ({ quantity: trimmed(quantity), promisedOn })) });
     lines.set(row.line_number, line);
   }
   return {

@@ -2,14 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
+import type { OrderAnswered, OrderDecided } from '../purchase-orders/index.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
 import type { OutboundDocument } from './formats/index.js';
 import { confirmationDocument, deliveryNoteDocument, eventIdOf, receiptDocument, type Confirmed } from './outbound-documents.queries.js';
 
 const KINDS = { confirmation: 'confirmation', 'delivery-note': 'delivery_note', 'goods-receipt': 'receipt' } as const;
 
-interface AnsweredLine { scheduleLineId: string; kind: string; reasonCode?: string | null; reasonText?: string }
-interface DecidedLine { scheduleLineId: string; answer: string; parts: { decision: string; quantity: string; promisedOn: string }[] }
 
 /**
  * Turns facts into messages for the ERP, one per format. Written with the delivery's own mark, and unique per event and
@@ -63,13 +62,14 @@ async function documentOf(tx: Tx, fact: Fact): Promise<OutboundDocument | undefi
 
 /** What is agreed at once: accepted as requested, or rejected. A proposal is news only when the buyer has decided. */
 function answered(fact: Fact): Confirmed[] {
-  return (fact.data.lines as AnsweredLine[]).flatMap((line) =>
+  return (fact.data as unknown as OrderAnswered).lines.flatMap((line) =>
     line.kind === 'propose' ? [] : [{
       scheduleLineId: line.scheduleLineId, answer: line.kind === 'accept' ? 'accepted' as const : 'rejected' as const,
+      ...(line.kind === 'accept' ? { parts: line.parts } : {}),
       ...(line.reasonCode ? { reasonCode: line.reasonCode } : {}), ...(line.reasonText ? { reasonText: line.reasonText } : {}) }]);
 }
 
 function decided(fact: Fact): Confirmed[] {
-  return (fact.data.lines as DecidedLine[]).flatMap((line) =>
+  return (fact.data as unknown as OrderDecided).lines.flatMap((line) =>
     line.answer === 'accepted' ? [{ scheduleLineId: line.scheduleLineId, answer: 'changed' as const }] : []);
 }

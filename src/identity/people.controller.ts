@@ -34,7 +34,7 @@ export class PeopleController {
     const { suppliers } = await this.queries.choices(actor);
     const rows = result.rows.map((row) => ({ ...row, member: row.kind === 'membership', mayEnd: row.state === 'active' && !row.self }));
     return page('identity/people', {
-      rows, internal, filter, suppliers, paging: pagingOf(result), filtered: Boolean(filter.q || filter.role || filter.state || filter.organisation),
+      rows, internal, side: actor.kind, filter, suppliers, paging: pagingOf(result), filtered: Boolean(filter.q || filter.role || filter.state || filter.organisation),
       roles: internal ? [...internalRoles, ...supplierRoles] : supplierRoles,
     }, 'people.title');
   }

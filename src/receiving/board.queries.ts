@@ -3,13 +3,14 @@ import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 
-export const boardViews = ['due', 'overdue', 'today', 'arrived', 'receiving', 'later'] as const;
+export const boardViews = ['due', 'overdue', 'today', 'arrived', 'receiving', 'later', 'partly'] as const;
 export type BoardView = (typeof boardViews)[number];
 
 export interface BoardNote {
   id: string;
   number: string;
   supplier: string;
+  supplierEn: string;
   plant: string;
   dock: string | null;
   state: string;
@@ -28,10 +29,10 @@ export interface UnknownScan {
   who: string;
 }
 
-/** Which view a note of the board is in; `due` is all but later ones. $1 plants, $2 today, $3 company, $4 plant. */
+/** Which view a note of the board is in; `due` is what the docks have to do with now. $1 plants, $2 today, $3 company, $4 plant. */
 const base = `
   select n.id, n.number, n.supplier_id, n.plant_id, n.dock_id, n.state, n.arrive_on, n.arrived_at, n.plate, n.search,
-    case when n.state in ('receiving','partly_received') then 'receiving' when n.state = 'arrived' then 'arrived'
+    case when n.state = 'receiving' then 'receiving' when n.state = 'partly_received' then 'partly' when n.state = 'arrived' then 'arrived'
       when n.arrive_on is null or n.arrive_on = $2 then 'today' when n.arrive_on < $2 then 'overdue' else 'later' end as view
   from delivery_notes n
   where n.company_id = $3 and n.state in ('submitted','arrived','receiving','partly_received')
@@ -47,7 +48,7 @@ export class BoardQueries {
     const rows = await this.database.read(actor, (tx) => tx.rows<{ view: BoardView; count: number }>(
       `select view, count(*)::int as count from (${base}) b group by view`, [actor.plantIds, today, actor.companyId, plantId]));
     const of = (view: BoardView) => rows.find((row) => row.view === view)?.count ?? 0;
-    const counts = { overdue: of('overdue'), today: of('today'), arrived: of('arrived'), receiving: of('receiving'), later: of('later') };
+    const counts = { overdue: of('overdue'), today: of('today'), arrived: of('arrived'), receiving: of('receiving'), later: of('later'), partly: of('partly') };
     return { ...counts, due: counts.overdue + counts.today + counts.arrived + counts.receiving };
   }
 
@@ -56,18 +57,18 @@ export class BoardQueries {
   ): Promise<ResultPage<BoardNote>> {
     const size = 30;
     const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
-      `select b.id, b.number, s.short_name as supplier, pl.code as plant, d.name as dock, b.state, b.arrive_on as "arriveOn",
+      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, d.name as dock, b.state, b.arrive_on as "arriveOn",
          b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
          (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
          (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
          (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null and (select r.kind from package_receipts r
             where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
        from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
-       where case when $5 = 'due' then b.view <> 'later' else b.view = $5 end
+       where case when $5 = 'due' then b.view not in ('later', 'partly') else b.view = $5 end
          and ($6 = '' or b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
            or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
              where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
-       order by array_position(array['receiving','arrived','overdue','today','later'], b.view), b.arrive_on nulls last, b.id
+       order by array_position(array['receiving','arrived','overdue','today','later','partly'], b.view), b.arrive_on nulls last, b.id
        limit ${size} offset $7`,
       [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, contains(filter.q), offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);

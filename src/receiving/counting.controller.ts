@@ -13,7 +13,7 @@ import { summaryOf } from './count-summary.js';
 import { ReceiptsCommands } from './receipts.commands.js';
 import { keyText } from './scan-answer.js';
 import { ScanPageQueries } from './scan-page.queries.js';
-import { ScanWords } from './scan-words.js';
+import { either, ScanWords } from './scan-words.js';
 import { looseForm } from './scan.forms.js';
 import { ScansCommands } from './scans.commands.js';
 
@@ -32,9 +32,9 @@ export class CountingController {
 
   @Get()
   @Policy({ action: 'receiving_summary.show', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
-  async summary(@Who() actor: Actor, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
+  async summary(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
-    const model = { back: scanPage(noteId), subtitle: note.supplier, note, ...summaryOf(note) };
+    const model = { back: scanPage(noteId), subtitle: either(portalOf(request).locale, note.supplier, note.supplierEn), note, ...summaryOf(note) };
     return page('receiving/finish', model, { key: 'receiving.finish.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 
@@ -66,7 +66,7 @@ export class CountingController {
   private async showLoose(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
     const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
-    const model = { back: scanPage(noteId), subtitle: note.supplier, note, options, form };
+    const model = { back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form };
     return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }

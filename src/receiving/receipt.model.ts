@@ -8,14 +8,14 @@ export function receiptModel(actor: Actor, { head, lines, reversals }: ReceiptSh
   const open = lines.some((line) => new Decimal(line.open).isPositive());
   const mayReverse = ['warehouse_clerk', 'administrator'].includes(actor.role) && head.kind === 'receive' && open;
   // The field partial reads values by the name of their input.
-  const typed = Object.fromEntries(lines.map(({ id }) => [`lines[${id}][loose]`, typedOf(form, id)]));
+  const typed = Object.fromEntries(lines.map(({ id }) => [`lines[r${id}][loose]`, typedOf(form, id)]));
   return {
     form: { ...form, values: { ...form.values, ...typed } }, head, reversals, mayReverse,
     seesOrders: actor.role !== 'warehouse_clerk', internal: actor.kind === 'internal',
     reversedAll: head.kind === 'receive' && !open, reversedSome: open && reversals.length > 0,
     way: form.values.way === 'not_here' ? 'not_here' : 'recount',
     lines: lines.map((line) => ({
-      ...line, negative: line.quantity.startsWith('-'), looseField: `lines[${line.id}][loose]`, packagesField: `lines[${line.id}][packages][]`,
+      ...line, negative: line.quantity.startsWith('-'), looseField: `lines[r${line.id}][loose]`, packagesField: `lines[r${line.id}][packages][]`,
       hasLoose: new Decimal(line.looseOpen).isPositive(), hasOpen: new Decimal(line.open).isPositive(),
       packages: line.packages.map((item) => ({ ...item, chosen: chosenOf(form, line.id).includes(item.id) })) })),
     chooseError: form.errors.find(({ field }) => field === 'lines') };
@@ -26,11 +26,11 @@ interface TypedLines {
 }
 
 function typedOf(form: FormView, lineId: string): string {
-  const loose = (form.values as TypedLines).lines?.[lineId]?.loose;
+  const loose = (form.values as TypedLines).lines?.[`r${lineId}`]?.loose;
   return typeof loose === 'string' ? loose : '';
 }
 
 function chosenOf(form: FormView, lineId: string): string[] {
-  const packages = (form.values as TypedLines).lines?.[lineId]?.packages;
+  const packages = (form.values as TypedLines).lines?.[`r${lineId}`]?.packages;
   return packages && typeof packages === 'object' ? Object.values(packages).map(String) : typeof packages === 'string' ? [packages] : [];
 }

@@ -12,6 +12,7 @@ export interface ReceiptRow {
   kind: 'receive' | 'reverse';
   supplier: string;
   plant: string;
+  supplierEn: string;
   noteId: string;
   noteNumber: string;
   postedOn: string;
@@ -84,7 +85,7 @@ export class ReceiptsQueries {
 
   async list(actor: Actor, filter: ReceiptFilter, size = PAGE_SIZE): Promise<ResultPage<ReceiptRow>> {
     const rows = await this.database.read(actor, (tx) => tx.rows<ReceiptRow & { total: string }>(
-      `select g.id, g.number, g.kind, s.short_name as supplier, pl.code as plant, g.note_id as "noteId", n.number as "noteNumber",
+      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, g.note_id as "noteId", n.number as "noteNumber",
          g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", count(*) over() as total
        from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
          cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
@@ -100,9 +101,9 @@ export class ReceiptsQueries {
   }
 
   /** Suppliers that have receipts, for the filter; a supplier finds itself alone. */
-  suppliers(actor: Actor): Promise<{ value: string; label: string }[]> {
-    return this.database.read(actor, (tx) => tx.rows<{ value: string; label: string }>(
-      `select s.id as value, s.short_name as label from suppliers s
+  suppliers(actor: Actor): Promise<{ value: string; label: string; labelEn: string }[]> {
+    return this.database.read(actor, (tx) => tx.rows<{ value: string; label: string; labelEn: string }>(
+      `select s.id as value, s.short_name as label, s.name_en as "labelEn" from suppliers s
        where exists (select 1 from goods_receipts g where g.supplier_id = s.id and ${visible}) order by s.code`, [actor.plantIds]));
   }
 
@@ -110,7 +111,7 @@ export class ReceiptsQueries {
   sheet(actor: Actor, id: string): Promise<ReceiptSheet> {
     return this.database.read(actor, async (tx) => {
       const head = await tx.one<ReceiptHead>(
-        `select g.id, g.number, g.kind, s.short_name as supplier, s.name as "supplierName", pl.code as plant, pl.id as "plantId", pl.name as "plantName",
+        `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", s.name as "supplierName", pl.code as plant, pl.id as "plantId", pl.name as "plantName",
            pl.name_en as "plantNameEn", pl.time_zone as "timeZone", g.note_id as "noteId", n.number as "noteNumber", n.state as "noteState",
            g.posted_on as "postedOn", g.posted_at as "postedAt", g.arrived_at as "arrivedAt", g.person_name as "personName", g.reason,
            g.reverses_id as "reversesId", o.number as "reversesNumber"

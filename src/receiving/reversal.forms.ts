@@ -27,12 +27,12 @@ const line = z.object({
     .refine((quantity) => !quantity.isNegative(), 'field.not_negative'),
 });
 
-/** `lines[<receipt line>][packages][]` and `lines[<receipt line>][loose]`. */
+/** `lines[r<receipt line>][packages][]` and `lines[r<receipt line>][loose]`; a bare number would be read as a place in a list. */
 export const reversalForm = z.object({
-  lines: z.record(id, line, 'field.invalid').default({}),
+  lines: z.record(z.string().regex(/^r[1-9]\d{0,17}$/, 'field.invalid'), line, 'field.invalid').default({}),
   reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
   way: z.enum(['recount', 'not_here'], 'field.choose'),
 }).transform(({ lines, reason, way }): ReversalForm => ({
   reason, recount: way === 'recount',
-  lines: Object.entries(lines).map(([receiptLineId, { packages, loose }]) => ({ receiptLineId, packageIds: packages, loose })),
+  lines: Object.entries(lines).map(([key, { packages, loose }]) => ({ receiptLineId: key.slice(1), packageIds: packages, loose })),
 }));

@@ -130,7 +130,7 @@ function checked(lines: readonly ReversedLine[], open: readonly OpenReceiptLine[
     if (packages.length !== new Set(line.packageIds).size) throw new Refusal('error.stale');
     if (line.loose.gt(found.looseOpen)) {
       throw new FieldProblems([{
-        field: `lines[${found.id}][loose]`, code: 'goods_receipt.above_unreversed', params: { open: found.looseOpen.toString() } }]);
+        field: `lines[r${found.id}][loose]`, code: 'goods_receipt.above_unreversed', params: { open: found.looseOpen.toString() } }]);
     }
     return { open: found, packages, loose: line.loose, quantity: Decimal.sum(packages.map(({ quantity }) => quantity)).plus(line.loose) };
   }).filter(({ quantity }) => quantity.isPositive());

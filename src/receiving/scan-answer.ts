@@ -23,6 +23,7 @@ export interface NoteChoice {
   noteId: string;
   number: string;
   supplier: string;
+  supplierEn: string;
 }
 
 /**
@@ -37,8 +38,10 @@ export interface ScanAnswer {
   noteId?: string;
   noteNumber?: string;
   supplier?: string;
+  supplierEn?: string;
   /** Where the note goes, when it is not here. */
   plantName?: string;
+  plantNameEn?: string;
   /** The version of the note that holds now. */
   version?: number;
   lineId?: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { Counting } from './counting.js';
-import type { ScanAnswer, ScanToRecord } from './scan-answer.js';
+import type { NoteChoice, ScanAnswer, ScanToRecord } from './scan-answer.js';
 import { judgeNote, judgePackage, roomOn } from './scan-outcome.rules.js';
 import { ScanTargets, type NoteTarget, type PackageTarget } from './scan-targets.js';
 
@@ -19,7 +19,7 @@ export class ScanJudging {
     if (target.found?.kind === 'package') return this.package(tx, target.found, scan, target.text);
     if (target.found) return this.note(tx, target.found, scan, target.text);
     if (!target.several) return { outcome: 'unknown', code: target.text };
-    const choices = target.several.map(({ noteId, noteNumber, supplier }) => ({ noteId, number: noteNumber, supplier }));
+    const choices = target.several.map(choiceOf);
     return { outcome: 'wrong', reason: 'several_notes', code: target.text, choices };
   }
 
@@ -40,7 +40,7 @@ export class ScanJudging {
       case 'already':
         return already(item, code);
       default: {
-        const other = verdict.reason === 'other_note' ? { choices: [{ noteId: item.noteId, number: item.noteNumber, supplier: item.supplier }] } : {};
+        const other = verdict.reason === 'other_note' ? { choices: [choiceOf(item)] } : {};
         return { ...verdict, code, ...ofNote(item), ...ofItem(item), ...other };
       }
     }
@@ -65,10 +65,12 @@ export class ScanJudging {
   }
 }
 
-type Parts = Pick<ScanAnswer, 'noteId' | 'noteNumber' | 'supplier' | 'plantName' | 'version'>;
+function choiceOf({ noteId, noteNumber, supplier, supplierEn }: NoteTarget | PackageTarget): NoteChoice {
+  return { noteId, number: noteNumber, supplier, supplierEn };
+}
 
-function ofNote({ noteId, noteNumber, supplier, plantName, version }: NoteTarget | PackageTarget): Parts {
-  return { noteId, noteNumber, supplier, plantName, version };
+function ofNote({ noteId, noteNumber, supplier, supplierEn, plantName, plantNameEn, version }: NoteTarget | PackageTarget): Partial<ScanAnswer> {
+  return { noteId, noteNumber, supplier, supplierEn, plantName, plantNameEn, version };
 }
 
 function ofItem({ lineId, itemCode, itemName, unit, unitEn, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {

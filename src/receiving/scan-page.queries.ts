@@ -37,6 +37,7 @@ export interface CountNote {
   state: string;
   plantId: string;
   supplier: string;
+  supplierEn: string;
   dock: string | null;
   packages: number;
   packagesCounted: number;
@@ -47,6 +48,7 @@ export interface ExpectedNote {
   id: string;
   number: string;
   supplier: string;
+  supplierEn: string;
   state: string;
   arriveOn: string | null;
   packages: number;
@@ -94,7 +96,7 @@ export class ScanPageQueries {
   /** What the plant waits for, soonest first. */
   expected(actor: Actor, plantId: string): Promise<ExpectedNote[]> {
     return this.database.read(actor, (tx) => tx.rows<ExpectedNote>(
-      `select n.id, n.number, s.short_name as supplier, n.state, n.arrive_on as "arriveOn",
+      `select n.id, n.number, s.short_name as supplier, s.name_en as "supplierEn", n.state, n.arrive_on as "arriveOn",
          (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null) as packages
        from delivery_notes n join suppliers s on s.id = n.supplier_id
        where n.plant_id = $1 and n.state in ('submitted','arrived','receiving','partly_received')
@@ -105,7 +107,7 @@ export class ScanPageQueries {
 /** One note with its counts, inside a reading transaction. */
 export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   const note = await tx.row<Omit<CountNote, 'lines'>>(
-    `select n.id, n.number, n.state, n.plant_id as "plantId", s.short_name as supplier, d.name as dock,
+    `select n.id, n.number, n.state, n.plant_id as "plantId", s.short_name as supplier, s.name_en as "supplierEn", d.name as dock,
        (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null) as packages,
        (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null and (select r.kind from package_receipts r
           where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as "packagesCounted"

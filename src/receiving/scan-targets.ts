@@ -10,8 +10,10 @@ interface NoteOfTarget {
   noteNumber: string;
   supplierId: string;
   supplier: string;
+  supplierEn: string;
   plantId: string;
   plantName: string;
+  plantNameEn: string;
   state: string;
   version: number;
 }
@@ -52,8 +54,8 @@ export type ScanTarget = { text: string } & (
 
 const LONGEST = 100;
 
-const noteColumns = `n.id as "noteId", n.number as "noteNumber", n.supplier_id as "supplierId", s.short_name as supplier,
-  n.plant_id as "plantId", pl.name as "plantName", n.state, n.document_version as version`;
+const noteColumns = `n.id as "noteId", n.number as "noteNumber", n.supplier_id as "supplierId", s.short_name as supplier, s.name_en as "supplierEn",
+  n.plant_id as "plantId", pl.name as "plantName", pl.name_en as "plantNameEn", n.state, n.document_version as version`;
 const noteJoins = 'join suppliers s on s.id = n.supplier_id join plants pl on pl.id = n.plant_id';
 
 /** Finds what a scanned string stands for (R-45): package, note, the number people read; it never creates anything. */

@@ -56,8 +56,8 @@ export class ScanWords {
     return {
       outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '',
-      choices: (answer.choices ?? []).map(({ noteId, number, supplier }) => ({
-        noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier }) })) };
+      choices: (answer.choices ?? []).map(({ noteId, number, supplier, supplierEn }) => ({
+        noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier: either(locale, supplier, supplierEn) }) })) };
   }
 
   sheet(locale: Locale, note: CountNote, currentLineId?: string): ScanSheet {
@@ -66,14 +66,14 @@ export class ScanWords {
     rows.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
     return {
       id: note.id, title: say('title_note', { number: note.number }), progress: progressOf(note.lines), rows,
-      subtitle: [note.supplier, note.dock, say('lines', { count: note.lines.length }), say('packages', { counted: note.packagesCounted, of: note.packages })]
+      subtitle: [either(locale, note.supplier, note.supplierEn), note.dock, say('lines', { count: note.lines.length }), say('packages', { counted: note.packagesCounted, of: note.packages })]
         .filter(Boolean).join(' · ') };
   }
 
   /** A line in a list of choices, with what is still to be counted of it. */
-  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, ...unit }: CountLine): string {
+  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, unit, unitEn }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
-    const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: unitIn(locale, unit) });
+    const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: either(locale, unit, unitEn) });
     return [itemCode, itemName, lot, left].filter(Boolean).join(' · ');
   }
 }
@@ -115,14 +115,16 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
 }
 
 function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<string, unknown> {
-  const { code, noteNumber: number, supplier, plantName: plant, version, lot, since, quarantined, package: box } = answer;
+  const { code, noteNumber: number, version, lot, since, quarantined, package: box } = answer;
+  const [supplier, plant] = [either(locale, answer.supplier, answer.supplierEn), either(locale, answer.plantName, answer.plantNameEn)];
   return {
-    code, number, supplier, plant, version, unit: unitIn(locale, answer), lot: lot || '–', sequence: box?.sequence, of: box?.of,
+    code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), lot: lot || '–', sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
 }
 
-function unitIn(locale: Locale, { unit = '', unitEn }: { unit?: string; unitEn?: string }): string {
-  return locale === 'en' && unitEn ? unitEn : unit;
+/** The name in the reader's language, where there is one. */
+export function either(locale: Locale, name = '', nameEn = ''): string {
+  return locale === 'en' && nameEn ? nameEn : name;
 }
 
 type Say = (key: string, params?: Record<string, unknown>) => string;

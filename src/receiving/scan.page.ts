@@ -5,7 +5,7 @@ import type { Locale } from '../platform/i18n/catalog.js';
 import { page, type PageAnswer } from '../platform/web/answer.js';
 import { keyFrom, keyText, type ScanAnswer } from './scan-answer.js';
 import { ScanPageQueries, type CountNote, type ScanPlant } from './scan-page.queries.js';
-import { ScanWords, type ScanCard, type ScanSheet } from './scan-words.js';
+import { either, ScanWords, type ScanCard, type ScanSheet } from './scan-words.js';
 
 /** What the address of the scan page may say. */
 export interface ScanAddress {
@@ -70,7 +70,7 @@ export class ScanPage {
 const closedStates = ['received', 'closed', 'cancelled'];
 
 function plantName(plant: ScanPlant, locale: Locale): string {
-  return `${plant.code} ${locale === 'en' && plant.nameEn ? plant.nameEn : plant.name}`;
+  return `${plant.code} ${either(locale, plant.name, plant.nameEn)}`;
 }
 
 /** The note a device has open after an answer: scanned paper opens it, and so does the first package. */

@@ -26,7 +26,7 @@ export class SearchController {
     if (exact) return seeOther(hrefOf(exact));
     const groups = (await this.queries.search(actor, q)).map(({ kind, hits, more }) => ({
       kind, rows: hits.map((hit) => ({ ...hit, href: hrefOf(hit), stateKind: hit.state ? states[kind] : undefined })), all: more ? lists[kind]?.(q) : undefined }));
-    return page('search/show', { q, groups, asked: q !== '' }, q ? { key: 'search.for', params: { q } } : 'search.title');
+    return page('search/show', { q, groups, head: q ? 'for' : 'text', empty: q ? 'none' : 'none_asked' }, q ? { key: 'search.for', params: { q } } : 'search.title');
   }
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -7,6 +7,7 @@ import { IdPipe } from '../platform/web/id.pipe.js';
 import type { FieldError } from '../platform/web/page-context.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { Policy, Who } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { SuppliersCommands } from './suppliers.commands.js';
 import { supplierFilter, supplierForm, supplierStateForm } from './suppliers.forms.js';
 import { SuppliersQueries } from './suppliers.queries.js';
@@ -52,11 +53,12 @@ export class SuppliersController {
 
   @Get(':id')
   @Policy({ action: 'supplier.show', roles: ['supplier_clerk', 'supplier_admin', 'buyer', 'accountant', 'administrator'], effect: 'read', object: 'supplier' })
-  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+  async show(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     const shown = await this.queries.show(actor, id);
+    const name = portalOf(request).locale === 'en' ? shown.supplier.nameEn : shown.supplier.name;
     const internal = actor.kind === 'internal';
-    return page('suppliers/show', { ...shown, internal, mayChange: actor.role === 'administrator' }, { key: 'supplier.title', params: { name: shown.supplier.name } }, {
-      crumbs: internal ? [{ key: 'supplier.list_title', href: '/suppliers' }, { text: shown.supplier.name }] : [] });
+    return page('suppliers/show', { ...shown, internal, mayChange: actor.role === 'administrator' }, { key: 'supplier.title', params: { name } }, {
+      crumbs: internal ? [{ key: 'supplier.list_title', href: '/suppliers' }, { text: name }] : [] });
   }
 
   @Get(':id/edit')

@@ -6,8 +6,8 @@ const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.data']);
 const TEXT = /\.(ts|mjs|cjs|js|json|md|hbs|css|html|svg|xml|csv|tsv|yml|yaml|sh|sql)$|(^|\/)(run|LICENSE|Dockerfile|\.npmrc|\.gitignore|\.dockerignore)$/;
 
 const files = filesUnder('.').filter((path) => TEXT.test(path));
-const code = files.filter((path) => /^(src|test|migrations)\/.*\.(ts|mjs|cjs)$/.test(path));
-const documents = files.filter((path) => /^[^/]+\.md$|^docs\/.*\.md$/.test(path));
+const code = files.filter((path) => /^(src|test|migrations)\/.*\.(ts|mjs|cjs|md)$/.test(path));
+const documents = files.filter((path) => /^[^/]+\.md$|^(docs|src)\/.*\.md$/.test(path));
 const textOf = (path: string): string => readFileSync(path, 'utf8');
 
 describe('rules and decisions that code names', () => {

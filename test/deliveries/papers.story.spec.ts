@@ -6,6 +6,8 @@ import { checkInvariants } from '../support/invariants.js';
 import { codesOf, readPdf } from '../support/pdf.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { DeliveryCounters } from '../../src/deliveries/index.js';
+import { ReceiptsCommands } from '../../src/receiving/receipts.commands.js';
+import { ScansCommands } from '../../src/receiving/scans.commands.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { Tx } from '../../src/platform/database/transaction.js';
 
@@ -131,6 +133,32 @@ describe('what receiving does with a note', () => {
       const [line] = await counters.lockNoteLines(tx, id);
       if (line) await counters.recordReceived(tx, line, line.quantity.plus(1));
     })).rejects.toThrow('delivery_note.received_above_quantity');
+  });
+
+  it('G3: 58 of 60 received, the 2 that never came are closed: nothing is open, 2 more may be shipped', async () => {
+    const { orderId } = await anOrder().line({ item: 'B40-LM20UU', quantity: '100', over: '5' }).apply(portal);
+    const line = (await accepted(portal, orderId))['10'] ?? '';
+    const id = await aNote().line(line, '60', { packSize: '58' }).submit(portal);
+    await aNote().line(line, '40').submit(portal);
+    await aNote().line(line, '5').submit(portal);
+    const clerk = await actorOf(portal, 'zhao-qiang');
+    const [code] = await packageCodes(id);
+    const [note] = await portal.db.sql<{ plant_id: string }>('select plant_id from delivery_notes where id = $1', [id]);
+    await portal.service(ScansCommands).record(clerk, { clientId: 'g3', sequence: 1, plantId: note?.plant_id ?? '', noteId: id, code: code ?? '', condition: 'good' });
+    await portal.service(ReceiptsCommands).finish(clerk, id);
+    const page = await supplier.get(`/delivery-notes/${id}`);
+    expect(page.text).toContain('部分收货');
+    expect(page.text).toContain('58 / 60 +2');
+    expect((await supplier.submit(page.form(/closure$/).with({ reason: '' }))).status).toBe(422);
+    const closed = await supplier.submit(page.form(/closure$/).with({ reason: '少装 2 个' }));
+    expect(closed.text).toContain('已关闭 2');
+    const [state] = await portal.db.sql('select state, (select trim_scale(shipped)::text from purchase_order_lines where id = $2) as shipped from delivery_notes where id = $1', [id, line]);
+    expect(state).toEqual({ state: 'closed', shipped: '103' });
+    const form = await supplier.get(`/delivery-notes/new?line=${line}`);
+    expect(form.text).toContain('未发 0');
+    const refused = await supplier.submit(form.form('/delivery-notes').with({ 'lines[r1][quantity]': '3', then: 'submit' }));
+    expect(refused.text).toContain('最多还可发 2');
+    expect((await supplier.submit(page.form(/closure$/).without('_key').with({ reason: '再来一次' }))).status).toBe(409);
   });
 
   it('nothing to close while nothing is received', async () => {

@@ -77,6 +77,7 @@ describe('golden scenarios', () => {
     const page = await liWei.get(at(orderId));
     expect(page.text).toContain('数量已变更');
     expect(page.text).toMatch(/采购方变更 v1 → v2.*20 B30-UCP205 数量 50\s*→ 70/);
+    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-30')));
   });
 });
 
@@ -145,7 +146,7 @@ describe('a buyer decides', () => {
     const form = page.form(/reopenings$/);
     expect((await wangFang.submit(form)).status).toBe(422);
     const asked = await wangFang.submit(form.with({ reason: '价格已按合同核对' }).without('_key'));
-    expect(asked.body).toContain('已重新征询供应商');
+    expect([asked.status, asked.text]).toEqual([200, expect.stringContaining('已重新征询供应商')]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered' }]);
     expect((await wangFang.submit(form.with({ reason: 'x' }).without('_key'))).status).toBe(409);
     expect((await liWei.get(at(orderId))).text).toContain('价格已按合同核对');
@@ -174,7 +175,7 @@ describe('the counters of an order line', () => {
     const order = anOrder().line({ quantity: '100', over: '5' });
     const { orderId } = await order.apply(portal);
     await answerAll(orderId);
-    await counting(orderId, '10', async (counters, tx, line) => {
+    await triedOut(orderId, '10', async (counters, tx, line) => {
       expect([line.openToShip, line.maxShippable, line.acceptedAll].map(String)).toEqual(['100', '105', 'true']);
       await counters.ship(tx, line, new Decimal('60'));
       await counters.ship(tx, line, new Decimal('45'));
@@ -184,9 +185,9 @@ describe('the counters of an order line', () => {
       await counters.receive(tx, line, new Decimal('58'));
       await expect(counters.reverse(tx, line, new Decimal('59'))).rejects.toMatchObject({ code: 'purchase_order.reverse_above_received' });
       await counters.reverse(tx, line, new Decimal('8'));
+      expect(await tx.row('select shipped, received, reversed, fulfilment from purchase_order_lines where id = $1', [line.id]))
+        .toEqual({ shipped: '60.000000', received: '58.000000', reversed: '8.000000', fulfilment: 'partly_received' });
     });
-    expect(await portal.db.sql('select shipped::text, received::text, reversed::text, fulfilment from purchase_order_lines where order_id = $1', [orderId]))
-      .toEqual([{ shipped: '60.000000', received: '58.000000', reversed: '8.000000', fulfilment: 'partly_received' }]);
     await order.changing('10', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal);
     await counting(orderId, '10', async (counters, tx, line) =>
       expect(counters.ship(tx, line, Decimal.ONE)).rejects.toMatchObject({ code: 'purchase_order.line_not_open' }));
@@ -199,8 +200,20 @@ describe('the counters of an order line', () => {
       counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('40')))));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(await portal.db.sql('select shipped::text from purchase_order_lines where order_id = $1', [orderId])).toEqual([{ shipped: '80.000000' }]);
+    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-80')));
   });
 });
+
+/** As {@link counting}, but taken back at the end: there are no papers for these quantities. */
+async function triedOut(...[orderId, line, work]: Parameters<typeof counting>): Promise<void> {
+  const enough = new Error('enough');
+  await counting(orderId, line, async (...parts) => {
+    await work(...parts);
+    throw enough;
+  }).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
+}
 
 /** One unit of work with the line locked, as deliveries and receiving do. */
 async function counting<T>(orderId: string, line: string, work: (counters: OrderCounters, tx: Parameters<OrderCounters['ship']>[0], line: LockedLine) => Promise<T>): Promise<T> {

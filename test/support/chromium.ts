@@ -37,6 +37,7 @@ export class Visitor {
   static async open(browser: Browser, origin: string, size = { width: 1440, height: 900 }, locale = 'zh-CN', colorScheme: 'light' | 'dark' = 'light'): Promise<Visitor> {
     const context = await browser.newContext({ viewport: size, locale, colorScheme, baseURL: origin, timezoneId: 'Asia/Shanghai' });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const visitor = new Visitor(context, page, origin);
     page.on('console', (message) => {
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) visitor.complaints.push(message.text());

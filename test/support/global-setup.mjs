@@ -8,7 +8,7 @@ export default async function globalSetup() {
   register('./typescript-loader.mjs', import.meta.url);
   await import('reflect-metadata');
   const { startEmbeddedPostgres } = await import('../../src/platform/database/embedded-postgres.ts');
-  const { prepareDatabase } = await import('../../src/portal.ts');
+  const { prepareDatabase } = await import('../../src/portal-database.ts');
   const { TEST_SECRET } = await import('./test-secret.ts');
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-tests-'));
   // The database's own user must be able to look into it; otherwise the cluster is made elsewhere.

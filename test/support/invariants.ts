@@ -24,9 +24,10 @@ const invariants: Record<string, string> = {
     left join lateral (select sum(quantity) as quantity, max(promised_on) as promised_on from promises p
       where p.schedule_line_id = s.id and p.generation = (select max(generation) from promises x where x.schedule_line_id = s.id)) p on true
     where s.answer = 'accepted' and (s.promised_quantity is distinct from p.quantity or s.promised_on is distinct from p.promised_on)`,
-  'the requirement shown = the latest requirement': `
+  // An agreed proposal moves required_on when it comes back from the ERP, but not what deviations are counted from (R-19).
+  'the baseline = the latest requirement': `
     select s.id from schedule_lines s join lateral (select * from requirements r where r.schedule_line_id = s.id order by generation desc limit 1) r on true
-    where s.required_on <> r.required_on or s.quantity <> r.quantity`,
+    where s.baseline_on <> r.required_on or s.quantity <> r.quantity`,
   'every schedule line has a requirement, every order line a schedule line': `
     select l.id from purchase_order_lines l where not exists (select 1 from schedule_lines s join requirements r on r.schedule_line_id = s.id where s.order_line_id = l.id)`,
   'statement totals = sums of the lines of its version': `

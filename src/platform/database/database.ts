@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
-import { AlreadyDone, KeyReused, StillRunning } from './refusals.js';
+import { AlreadyDone, ConnectionLost, KeyReused, StillRunning } from './refusals.js';
 import { Tx } from './transaction.js';
 
 /** The three pools of the running portal, one per web login; none of them may do another one's work. */
@@ -12,6 +12,16 @@ export interface Pools {
   internal: DataSource;
   auth: DataSource;
 }
+
+interface EarlierSubmit {
+  request_hash: Buffer;
+  status: number | null;
+  location: string | null;
+  at: Date;
+}
+
+/** As long as a form's first submit may still be on its way to its answer. */
+const FRESH_MS = 15_000;
 
 const running = new AsyncLocalStorage<true>();
 
@@ -80,7 +90,9 @@ export class Database {
   /** A scope inside a scope would be a second transaction that cannot see the first: refused. */
   private alone<T>(open: () => Promise<T>): Promise<T> {
     if (running.getStore()) throw new Error('a scope is already open: pass its tx');
-    return running.run(true, open);
+    return running.run(true, open).catch((error: unknown) => {
+      throw lostItsConnection(error) ? new ConnectionLost(error) : error;
+    });
   }
 
   private async takeKey(tx: Tx, key: string, hash: Uint8Array): Promise<void> {
@@ -93,11 +105,26 @@ export class Database {
         throw isLockTimeout(error) ? new StillRunning() : error;
       });
     if (taken.length) return;
-    const earlier = await tx.one<{ request_hash: Buffer; status: number | null; location: string | null }>(
-      'select request_hash, status, location from idempotency_keys where principal = $1 and key = $2', [principal, key]);
+    const earlier = await this.earlier(tx, principal, key);
     if (!earlier.request_hash.equals(Buffer.from(hash))) throw new KeyReused();
     throw new AlreadyDone(earlier.status ?? 303, earlier.location);
   }
+
+  /** A twin that has just finished its work writes down where it led a moment later: waited for, but not for ever. */
+  private async earlier(tx: Tx, principal: string, key: string): Promise<EarlierSubmit> {
+    for (let patience = 10; ; patience -= 1) {
+      const earlier = await tx.one<EarlierSubmit>(
+        'select request_hash, status, location, at from idempotency_keys where principal = $1 and key = $2', [principal, key]);
+      const fresh = tx.at.getTime() - earlier.at.getTime() < FRESH_MS;
+      if (earlier.location !== null || !fresh || !patience) return earlier;
+      await tx.rows('select pg_sleep(0.05)');
+    }
+  }
+}
+
+/** TypeORM releases the runner of a connection that breaks: whoever still works on it hears that, not the cause. */
+function lostItsConnection(error: unknown): boolean {
+  return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
 function isLockTimeout(error: unknown): boolean {

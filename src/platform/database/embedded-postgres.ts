@@ -6,7 +6,7 @@ import { prepareBinaries } from './embedded/binaries.js';
 import { hasUsers, noteUser, takeHome } from './embedded/claims.js';
 import { DEPLOY_LOGIN, ensureCluster, passwordFile } from './embedded/cluster.js';
 import { findHome, type Home } from './embedded/home.js';
-import { launchServer, settledServer, stopServer, type Server } from './embedded/server.js';
+import { findServer, launchServer, settledServer, stopServer, type Server } from './embedded/server.js';
 
 /** What to start, and how. */
 export interface EmbeddedPostgresOptions {
@@ -30,6 +30,12 @@ export interface EmbeddedPostgres {
   url: string;
   /** True when the server was already running. */
   adopted: boolean;
+  /**
+   * Starts the server again when it has died (killed for its memory, for example). Not on Windows, where it would
+   * come back at another port.
+   * @returns true when it had to be started
+   */
+  revive(): Promise<boolean>;
   /** Where cluster, settings and server log are. */
   homeDir: string;
   /**
@@ -64,7 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await check(url('postgres'), home, server, options.durable ?? true);
       await ensureDatabase(url('postgres'), database);
       const stop = once(() => leave(home, forget, stopTimeoutMs));
-      return { url: url(database), adopted, homeDir: home.path, stop };
+      return { url: url(database), adopted, homeDir: home.path, revive: () => revive(home, options), stop };
     } catch (error) {
       await forget();
       if (!adopted) await stopServer(home, stopTimeoutMs);
@@ -91,6 +97,17 @@ async function adoptOrLaunch(
   const server = await launchServer(home, binaries, durable, deadline);
   log(`PostgreSQL runs in ${home.path} (process ${server.pid})`);
   return { server, adopted: false };
+}
+
+async function revive(home: Home, options: EmbeddedPostgresOptions): Promise<boolean> {
+  if (process.platform === 'win32' || (await findServer(home))) return false;
+  const deadline = performance.now() + (options.startTimeoutMs ?? 60_000);
+  const giveBack = await takeHome(home.path, deadline);
+  try {
+    return !(await adoptOrLaunch(home, options, deadline)).adopted;
+  } finally {
+    await giveBack();
+  }
 }
 
 async function leave(home: Home, forget: () => Promise<void>, stopTimeoutMs: number): Promise<void> {

@@ -23,3 +23,10 @@ export class Forbidden extends Error {}
 
 /** The same form is being worked on by its twin right now. */
 export class StillRunning extends Error {}
+
+/** The connection was lost in the middle of a unit of work: nothing of it is known to be stored. */
+export class ConnectionLost extends Error {
+  constructor(cause: unknown) {
+    super('the connection to the database was lost', { cause });
+  }
+}

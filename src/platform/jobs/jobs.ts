@@ -48,10 +48,15 @@ export class Jobs implements OnApplicationShutdown {
     await job.run();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Starts nothing more and waits for what runs. */
+  async stop(): Promise<void> {
     this.stopping = true;
     for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
     await Promise.allSettled(this.underWay.values());
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   private async tick(job: Job): Promise<void> {

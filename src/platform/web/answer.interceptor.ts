@@ -30,7 +30,7 @@ export class AnswerInterceptor implements NestInterceptor {
       case 'file':
         return giveFile(response, answer);
       case 'json':
-        response.status(answer.status).setHeader('Cache-Control', 'no-store');
+        response.status(answer.status);
         return answer.body;
     }
   }
@@ -51,8 +51,6 @@ export class AnswerInterceptor implements NestInterceptor {
 
 function giveFile(response: Response, answer: FileAnswer): StreamableFile {
   response.status(200);
-  response.setHeader('Cache-Control', 'private, no-store');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
   const disposition = answer.inline ? 'inline' : 'attachment';
   return new StreamableFile(answer.bytes, {
     type: answer.contentType, length: answer.bytes.byteLength,

@@ -1,5 +1,6 @@
 import type { NextFunction, Response } from 'express';
 import type { Runtime } from '../runtime.js';
+import { CrossSite } from './web-refusals.js';
 import type { PortalRequest } from './portal-request.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -9,9 +10,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * must be ours. In the demo an Origin with the request's own Host counts, so that a phone in the LAN can try it.
  */
 export function refuseCrossSite(runtime: Runtime) {
-  return (request: PortalRequest, response: Response, next: NextFunction): void => {
-    if (SAFE.has(request.method) || cameFromHere(request, runtime)) return next();
-    response.status(403).type('text/plain').send('cross-site request refused');
+  return (request: PortalRequest, _response: Response, next: NextFunction): void => {
+    next(SAFE.has(request.method) || cameFromHere(request, runtime) ? undefined : new CrossSite());
   };
 }
 

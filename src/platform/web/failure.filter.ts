@@ -5,6 +5,7 @@ import { page } from './answer.js';
 import { failureOf, type Failure } from './failure.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
+import { pathToLog } from './request-log.js';
 import { requestState } from './request-state.js';
 
 const VIEWS = new Set([400, 403, 404, 409, 413, 422, 429, 503]);
@@ -24,7 +25,7 @@ export class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (!request.portal) requestState(request, response, () => undefined);
     const failure = failureOf(error);
-    if (failure.bug) this.log.error({ requestId: request.portal?.id, path: request.path, message: String(error) }, (error as Error)?.stack);
+    if (failure.bug) this.log.error({ requestId: request.portal?.id, path: pathToLog(request), message: String(error) }, (error as Error)?.stack);
     if (response.headersSent) {
       response.end();
       return;
@@ -59,13 +60,14 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private async show(request: PortalRequest, response: Response, failure: Failure): Promise<string> {
-    const view = `errors/${VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422}`;
+    const kind = failure.view ?? (VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422);
+    const view = `errors/${kind}`;
     const model = {
       message: this.catalog.translate(request.portal?.locale ?? 'zh-CN', failure.code, failure.params),
       reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
       back: backOf(request),
     };
-    const title = `error.${VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422}.title`;
+    const title = `error.${kind}.title`;
     // Without the database the frame cannot be drawn; a page that says so can.
     if (failure.status >= 500 || !request.portal?.actor) return this.renderer.renderBare(request, view, model, title);
     try {

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { FieldProblems, Refusal } from '../../lib/refusal.js';
-import { AlreadyDone, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
-import { KeyMissing, SignInNeeded, TooMany } from './web-refusals.js';
+import { AlreadyDone, ConnectionLost, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
+import { CrossSite, KeyMissing, SignInNeeded, TooMany } from './web-refusals.js';
 
 /** How a failure is answered: the status, the words, and whether it is a bug to be logged. */
 export interface Failure {
@@ -11,11 +11,17 @@ export interface Failure {
   params?: Readonly<Record<string, string>>;
   retryAfterSeconds?: number;
   location?: string | null;
+  /** The error page to show where it is not the one of the status. */
+  view?: number;
   bug?: boolean;
 }
 
 /** PostgreSQL classes that mean "not now": resources, shutdown, lost connections, timeouts. */
 const NOT_NOW = /^(53|57P0|08)|^(55P03|57014|40001|40P01|25P03)$/;
+/** What the sockets under it say when the database is gone or cannot be reached. */
+const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
+const NO_CONNECTION_WORDS = /^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error|^Driver not Connected|^Cannot use a pool after calling end/;
+const NOT_NOW_ANSWER: Failure = { status: 503, code: 'error.503.text', retryAfterSeconds: 2 };
 const BAD_TEXT = /^22/;
 const CLASHES = /^(23505|23P01|23503|23514|23502)$/;
 
@@ -25,11 +31,13 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof NotFound || nameOf(error) === 'EntityNotFoundError') return { status: 404, code: 'error.404.text' };
   if (error instanceof SignInNeeded) return { status: 401, code: 'error.401.text' };
   if (error instanceof Forbidden) return { status: 403, code: 'error.403.text' };
+  if (error instanceof CrossSite) return { status: 403, code: 'error.cross_site', view: 400 };
   if (error instanceof Refusal) return { status: 409, code: error.code, params: error.params };
   if (error instanceof Stale) return { status: 409, code: 'error.stale' };
   if (error instanceof StillRunning) return { status: 409, code: 'error.still_running', retryAfterSeconds: 1 };
   if (error instanceof KeyReused) return { status: 422, code: 'error.key_reused' };
   if (error instanceof KeyMissing) return { status: 422, code: 'error.key_missing' };
+  if (error instanceof ConnectionLost || nameOf(error) === 'PdfPoolBusy') return NOT_NOW_ANSWER;
   if (error instanceof FieldProblems) return { status: 422, code: error.problems[0]?.code ?? 'error.422.text', params: error.problems[0]?.params };
   if (error instanceof TooMany) return tooMany(error.retryAfterSeconds);
   if (error instanceof HttpException) return ofStatus(error.getStatus());
@@ -52,9 +60,9 @@ function ofStatus(status: number): Failure {
 function ofDatabase(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, constraint } = databaseFacts(error);
-  if (/^timeout exceeded when trying to connect|Connection terminated|ECONNREFUSED|ECONNRESET|ENOENT.*PGSQL/.test(error.message) || (code && NOT_NOW.test(code))) {
-    return { status: 503, code: 'error.503.text', retryAfterSeconds: 2 };
-  }
+  if (isUnreachable(error) || (code && NOT_NOW.test(code))) return NOT_NOW_ANSWER;
+  // No table, no schema: the demo is being reset or an older release is being restored under the running portal.
+  if (code === '42P01' || code === '3F000') return { ...NOT_NOW_ANSWER, bug: true };
   if (!code) return undefined;
   if (BAD_TEXT.test(code)) return { status: 400, code: 'error.400.text' };
   if (CLASHES.test(code)) return { status: 409, code: 'error.constraint', params: { constraint: constraint ?? '' } };
@@ -68,10 +76,22 @@ function ofExpress(error: unknown): Failure | undefined {
   return typeof status === 'number' && status >= 400 && status < 500 ? ofStatus(status) : undefined;
 }
 
+/** A socket to the database that broke or did not come to be; files have the same codes, but no such calls. */
+function isUnreachable(error: Error): boolean {
+  const { code, syscall } = innerOf(error) as { code?: unknown; syscall?: unknown };
+  const several = error instanceof AggregateError && error.errors.every((one) => one instanceof Error && isUnreachable(one));
+  const socket = ['connect', 'read', 'write', 'getaddrinfo'].includes(String(syscall)) && NO_CONNECTION.test(String(code));
+  return several || socket || NO_CONNECTION_WORDS.test(error.message);
+}
+
+function innerOf(error: Error): object {
+  const inner = (error as { driverError?: unknown }).driverError;
+  return typeof inner === 'object' && inner !== null ? inner : error;
+}
+
 /** The SQLSTATE and the constraint of a database error, however deep it is wrapped. */
 export function databaseFacts(error: Error): { code?: string; constraint?: string } {
-  const inner = (error as { driverError?: unknown }).driverError ?? error;
-  const { code, constraint } = inner as { code?: unknown; constraint?: unknown };
+  const { code, constraint } = innerOf(error) as { code?: unknown; constraint?: unknown };
   const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
   return { code: state, constraint: typeof constraint === 'string' ? constraint : undefined };
 }

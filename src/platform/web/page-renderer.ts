@@ -27,14 +27,11 @@ export class PageRenderer {
     @Inject(RUNTIME) private readonly runtime: Runtime,
   ) {}
 
-  /** Sets the status and the headers of a page and returns its HTML. */
+  /** Sets the status and the type of a page and returns its HTML. */
   async render(request: PortalRequest, response: Response, answer: PageAnswer): Promise<string> {
     const context = await this.context(request, answer);
     response.status(answer.status);
     response.type('html');
-    // The answer to a form is shown by htmx as well, but never kept by a shared computer's cache.
-    response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Vary', 'HX-Request, HX-Request-Type');
     return this.views.render(answer.view, answer.model, context, answer.layout);
   }
 

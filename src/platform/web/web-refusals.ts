@@ -10,3 +10,6 @@ export class TooMany extends Error {
     super('too many attempts');
   }
 }
+
+/** A change that another site's page asked for. */
+export class CrossSite extends Error {}

@@ -1,0 +1,88 @@
+import { Logger } from '@nestjs/common';
+import { Client } from 'pg';
+import type { Config } from './config.js';
+import { ownerDataSource } from './data-source.js';
+import type { Clock } from './platform/clock.js';
+import { migrate } from './platform/database/migrate.js';
+import { provisionRoles, refusePowerfulLogins } from './platform/database/roles.js';
+import type { Subscribers } from './platform/jobs/subscribers.js';
+
+/** Roles, the schema of this release, and the check that no web login could climb over the walls. */
+export async function prepareDatabase(databaseUrl: string, appSecret: string): Promise<void> {
+  await asOwner(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+    if (Number.parseInt(rows[0]?.server_version_num ?? '0', 10) < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
+    await provisionRoles(client, appSecret);
+    await refusePowerfulLogins(client);
+  });
+  const ran = await migrate(databaseUrl, ownerDataSource(databaseUrl));
+  if (ran.length) new Logger('Start').log(`Database brought up to date: ${ran.length} migrations.`);
+}
+
+/** Demo or not is decided once, at the first start, and kept in the database. */
+export async function settleDemo(databaseUrl: string, config: Readonly<Config>, clock: Clock): Promise<boolean> {
+  return asOwner(databaseUrl, async (client) => {
+    const wanted = config.demo ?? !config.databaseUrl;
+    await client.query(
+      `insert into portal.settings (key, value, changed_at, changed_by) values ('demo', $1, $2, 'first start') on conflict (key) do nothing`,
+      [JSON.stringify(wanted), clock.now()]);
+    return (await settingOf(client, 'demo')) === true;
+  });
+}
+
+/**
+ * Lets one portal at a time fill an empty database, and fills a demo anew whose filling was cut off: a start that was
+ * killed would otherwise leave half a story for ever. Nothing but a demo is ever emptied.
+ * @param again brings the emptied database up to date
+ */
+export async function fillingOnce<T>(databaseUrl: string, clock: Clock, again: () => Promise<void>, fill: () => Promise<T>): Promise<T> {
+  return asOwner(databaseUrl, async (client) => {
+    await client.query(`select pg_advisory_lock(hashtext('portal first content'))`);
+    if (await wasCutOff(client)) {
+      new Logger('Start').warn('The demo was not filled to its end: it begins again.');
+      await client.query('drop schema portal cascade');
+      await again();
+    }
+    const result = await fill();
+    await client.query(
+      `insert into portal.settings (key, value, changed_at, changed_by) values ('filled', 'true', $1, 'first start') on conflict (key) do nothing`, [clock.now()]);
+    return result;
+  });
+}
+
+async function wasCutOff(client: Client): Promise<boolean> {
+  if ((await settingOf(client, 'demo')) !== true || (await settingOf(client, 'filled')) === true) return false;
+  const { rows } = await client.query('select 1 from portal.companies limit 1');
+  return rows.length > 0;
+}
+
+async function settingOf(client: Client, key: string): Promise<unknown> {
+  const { rows } = await client.query<{ value: unknown }>('select value from portal.settings where key = $1', [key]);
+  return rows[0]?.value;
+}
+
+/** Tells the database which subscriber wants which facts. */
+export async function subscribe(databaseUrl: string, subscribers: Subscribers): Promise<void> {
+  const wanted = JSON.stringify(subscribers.subscriptions());
+  await asOwner(databaseUrl, async (client) => {
+    await client.query(
+      `insert into portal.fact_subscriptions select type, subscriber from jsonb_to_recordset($1::jsonb) as w(type text, subscriber text) on conflict do nothing`,
+      [wanted]);
+    await client.query(
+      `delete from portal.fact_subscriptions s where not exists (
+         select 1 from jsonb_to_recordset($1::jsonb) as w(type text, subscriber text) where w.type = s.type and w.subscriber = s.subscriber)`,
+      [wanted]);
+  });
+}
+
+/** One connection of the deploy login, for work around the start. */
+export async function asOwner<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: databaseUrl, application_name: 'portal-start' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

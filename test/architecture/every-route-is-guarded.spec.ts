@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { cast } from '../../src/demo/cast.js';
+import { seedDemo } from '../../src/demo/seed-demo.js';
+import { json } from '../../src/platform/web/answer.js';
+import { everyone, Policy } from '../../src/platform/web/policy.js';
+import { declaredRoutes, mountedRoutes, refuseUnguardedRoutes, routeFaults, type Route } from '../../src/platform/web/route-inventory.js';
+import type { Browser } from '../support/browse.js';
+import { absent, fill, objects, OWNER, type PathIds } from '../support/objects.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+
+const DOCUMENT = resolve(import.meta.dirname, '../../docs/permissions.md');
+const MIDDLEWARE = [
+  'requestState', 'requestLog', 'freshAnswers', 'plainBody', 'helmetMiddleware', 'serveStatic', 'vendorFile', '<anonymous>', 'session', 'personOfRequest', 'urlencodedParser', 'jsonParser', 'bound '];
+
+/** The table of docs/permissions.md: who may do what, one line per handler. */
+function permissionsDocument(routes: Route[]): string {
+  const rows = routes
+    .map(({ method, path, policy }) => ({ action: policy?.action ?? '', cells: [policy?.action, `${method} ${path}`, policy?.roles.join(', '), policy?.object ?? ''] }))
+    .sort((a, b) => (a.action < b.action ? -1 : 1));
+  return [
+    '# Permissions', '',
+    'Who may do what. Every handler states its policy; this table is made from them and compared with them by',
+    '`test/architecture/every-route-is-guarded.spec.ts` (`UPDATE_DOCS=1` writes it anew). `anonymous` also admits people who',
+    'are not signed in. A supplier’s people reach only what row security shows their supplier.', '',
+    '| action | route | roles | object |', '|--|--|--|--|', ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`), ''].join('\n');
+}
+
+/** What differs between two pages that say the same: ids of requests and forms, and the address itself. */
+function plain(body: string, path: string): string {
+  return body.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '').replaceAll(path, '').replaceAll(encodeURIComponent(path), '');
+}
+
+describe('the routes', () => {
+  let portal: TestPortal;
+  let routes: Route[];
+  let browsers: Map<string, Browser>;
+  const ids = new Map<string, PathIds>();
+  const roleOf = new Map(cast.map(({ key, role }) => [key, role]));
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    await seedDemo(portal.app);
+    routes = declaredRoutes(portal.app);
+    browsers = new Map();
+    for (const { key } of cast) browsers.set(key, await portal.as(key));
+    const boss = await portal.as('zhou-jing');
+    await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+    await portal.settle();
+    const lastMonth = new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7);
+    await browsers.get('sun-li')?.post('/statement-runs', { period: lastMonth });
+    for (const [kind, find] of Object.entries(objects)) ids.set(kind, await find(portal));
+  }, 240_000);
+  afterAll(() => portal.close());
+
+  const idsOf = (route: Route): PathIds => ids.get(route.policy?.object ?? '') ?? {};
+  const open = (route: Route) => route.policy?.roles.includes('anonymous');
+  const send = (browser: Browser, route: Route, path: string) =>
+    browser.raw(route.method, path, route.method === 'GET' ? {} : { body: new URLSearchParams({ _key: randomUUID() }) });
+
+  it('all have a policy that fits them, and Express answers nothing else', () => {
+    expect(routes.length).toBeGreaterThan(50);
+    expect(routeFaults(portal.app)).toEqual([]);
+    expect(mountedRoutes(portal.app).middleware.filter((name) => !MIDDLEWARE.includes(name))).toEqual([]);
+  });
+
+  it('name only objects the walk below knows', () => {
+    const kinds = new Set(routes.flatMap(({ policy }) => (policy?.object ? [policy.object] : [])));
+    expect([...kinds].filter((kind) => !(kind in objects))).toEqual([]);
+    for (const route of routes) fill(route.path, idsOf(route));
+  });
+
+  it('are listed in docs/permissions.md as they are', () => {
+    const wanted = permissionsDocument(routes);
+    if (process.env.UPDATE_DOCS) writeFileSync(DOCUMENT, wanted);
+    expect(existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '').toBe(wanted);
+  });
+
+  it('lead who is not signed in to the sign-in page, or say so to htmx and to machines', async () => {
+    const wrong: string[] = [];
+    for (const route of routes.filter((one) => !open(one))) {
+      const path = fill(route.path, idsOf(route));
+      const answer = await send(portal.browser(), route, path);
+      if (answer.status !== 303 || !answer.headers.get('location')?.startsWith('/sign-in')) wrong.push(`${route.method} ${path}: ${answer.status}`);
+      const fragment = await portal.browser().raw(route.method, path, { headers: { 'hx-request': 'true' } });
+      if (fragment.status !== 401) wrong.push(`${route.method} ${path} for htmx: ${fragment.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('refuse every role they do not name', async () => {
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter((one) => !open(one))) {
+      for (const [key, browser] of browsers) {
+        const role = roleOf.get(key);
+        if (!role || route.policy?.roles.includes(role)) continue;
+        walked += 1;
+        const path = fill(route.path, idsOf(route));
+        const { status } = await send(browser, route, path);
+        if (status !== 403) wrong.push(`${route.method} ${path} as ${role}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(100);
+  });
+
+  it('answer the roles they name: no page fails', async () => {
+    const wrong: string[] = [];
+    for (const route of routes.filter(({ method, path }) => method === 'GET' && !path.startsWith('/invitations/'))) {
+      for (const [key, browser] of browsers) {
+        const role = roleOf.get(key);
+        if (!role || key === 'chen-ming' || !route.policy?.roles.includes(role)) continue;
+        const path = fill(route.path, idsOf(route));
+        const { status } = await send(browser, route, path);
+        if (status >= 400) wrong.push(`${path} as ${role}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('answer a rival about a thing of 恒力 exactly as about a thing that is not there', async () => {
+    const rival = browsers.get('chen-ming') as Browser;
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter(({ method, policy }) => method === 'GET' && policy?.object && policy.roles.includes('supplier_clerk'))) {
+      if (open(route)) continue;
+      const [theirs, nobodys] = [fill(route.path, idsOf(route)), fill(route.path, absent(idsOf(route)))];
+      for (const headers of [{}, { 'hx-request': 'true' }, { accept: 'application/json' }]) {
+        walked += 1;
+        const [foreign, missing] = [await rival.raw('GET', theirs, { headers }), await rival.raw('GET', nobodys, { headers })];
+        if (foreign.status !== 404) wrong.push(`${theirs}: ${foreign.status}`);
+        else if (plain(await foreign.text(), theirs) !== plain(await missing.text(), nobodys)) wrong.push(`${theirs}: tells more than ${nobodys}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(15);
+  });
+
+  it('let a rival change nothing of 恒力', async () => {
+    const rival = browsers.get('chen-ming') as Browser;
+    const before = await foreignRows(portal);
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter(({ method, policy }) => method === 'POST' && policy?.object && policy.object !== 'action_link')) {
+      walked += 1;
+      const [theirs, nobodys] = [fill(route.path, idsOf(route)), fill(route.path, absent(idsOf(route)))];
+      const [foreign, missing] = [await send(rival, route, theirs), await send(rival, route, nobodys)];
+      if (foreign.status < 400 || foreign.status >= 500) wrong.push(`POST ${theirs}: ${foreign.status}`);
+      if (foreign.status !== missing.status) wrong.push(`POST ${theirs}: ${foreign.status}, but ${missing.status} for ${nobodys}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(await foreignRows(portal)).toEqual(before);
+    expect(walked).toBeGreaterThan(15);
+  });
+});
+
+describe('the check at the start', () => {
+  @Controller('left')
+  class LeftController {
+    @Get('open')
+    open() {
+      return json({});
+    }
+
+    @Get('change/:id')
+    @Policy({ action: 'left.change', roles: everyone, effect: 'write' })
+    change() {
+      return json({});
+    }
+  }
+
+  @Module({ imports: [DiscoveryModule], controllers: [LeftController] })
+  class LeftModule {}
+
+  it('finds a handler without a policy, one whose policy does not fit, and a route past all controllers', async () => {
+    const app = await NestFactory.create<NestExpressApplication>(LeftModule, { logger: false });
+    app.getHttpAdapter().get('/backdoor', (_request: unknown, response: { send(text: string): void }) => response.send('in'));
+    await app.init();
+    expect(() => refuseUnguardedRoutes(app)).toThrow(/Routes that must not ship/);
+    expect(routeFaults(app)).toEqual([
+      'GET /backdoor belongs to no controller',
+      'GET /left/open (LeftController.open) has no policy',
+      'GET /left/change/:id (LeftController.change) says write but is GET',
+      'GET /left/change/:id (LeftController.change) must name its object exactly when its path has one',
+    ]);
+    await app.close();
+  });
+});
+
+/** A mark of every row of 恒力, per table, but for what the walk itself leaves about its own person. */
+async function foreignRows(portal: TestPortal): Promise<Record<string, string>> {
+  const tables = await portal.db.sql<{ name: string }>(
+    `select table_name as name from information_schema.columns where table_schema = 'portal' and column_name = 'supplier_id' and table_name <> 'idempotency_keys' order by 1`);
+  const marks: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await portal.db.sql<{ mark: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as mark from ${name} t
+       where supplier_id = (select id from suppliers where code = '${OWNER}')`);
+    marks[name] = row?.mark ?? '';
+  }
+  return marks;
+}

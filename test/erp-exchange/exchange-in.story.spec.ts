@@ -1,0 +1,254 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Inbound } from '../../src/erp-exchange/inbound.js';
+import { Inbox } from '../../src/erp-exchange/inbox.js';
+import { Database } from '../../src/platform/database/database.js';
+import { FileStore } from '../../src/platform/files/file-store.js';
+import { Catalog } from '../../src/platform/i18n/catalog.js';
+import { Jobs } from '../../src/platform/jobs/jobs.js';
+import type { Browser } from '../support/browse.js';
+import { accepted } from '../support/builders/deliveries.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { drop, folderOf, hengli, jsonOrder, look, messagesOf, namesIn, orderOf, textIn } from './exchange.support.js';
+
+let portal: TestPortal;
+let admin: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
+  admin = await portal.as('he-jie');
+});
+afterAll(() => portal.close());
+
+const states = async (key: string) => (await messagesOf(portal, key)).map(({ state }) => state);
+const answers = (number: string) =>
+  portal.db.sql<{ line_number: string; answer: string; version: number }>(
+    `select l.line_number, s.answer, s.version from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
+     join purchase_orders o on o.id = l.order_id where o.number = $1 and s.answer <> 'superseded' order by l.position`, [number]);
+
+describe('an order the ERP puts into the inbox', () => {
+  it('is there for the supplier it names, whose people get a mail, and for nobody else', async () => {
+    await drop(portal, 'PO-1.json', jsonOrder('PO-1', [{}, { item: hengli(1), quantity: '40' }]));
+    await portal.settle('erp-inbox');
+    expect(await orderOf(portal, 'PO-1')).toBeUndefined();
+    await look(portal);
+    const order = await orderOf(portal, 'PO-1');
+    expect(order).toMatchObject({ revision: 1, supplier: 'S1001' });
+    expect((await (await portal.as('li-wei')).get(`/purchase-orders/${order?.id}`)).text).toContain('PO-1');
+    expect((await (await portal.as('chen-ming')).get(`/purchase-orders/${order?.id}`)).status).toBe(404);
+    const mails = await portal.db.sql<{ recipient: string }>(`select recipient from mails where subject like '%PO-1%' order by recipient`);
+    expect(mails.map(({ recipient }) => recipient)).toEqual(['li.wei@hengli.example', 'zhou.jing@hengli.example']);
+    expect(await namesIn(portal, 'inbox')).toEqual([]);
+    expect((await namesIn(portal, 'archive')).filter((name) => name.endsWith('-PO-1.json'))).toHaveLength(1);
+    const [message] = await messagesOf(portal, 'PO-1');
+    expect(message).toMatchObject({ state: 'applied', kind: 'order', format: 'json', revision: 1, attempts: 1 });
+    const page = await admin.get(`/exchange/${message?.id}`);
+    expect(page.text).toContain('已生效');
+    expect(page.find(`a[href="/purchase-orders/${order?.id}"]`)).not.toBeNull();
+  });
+
+  it('does nothing a second time: neither the file, nor its content under another name, nor its message id', async () => {
+    const content = jsonOrder('PO-2', [{}], { messageId: 'M-2' });
+    for (const name of ['PO-2.json', 'PO-2-again.json']) {
+      await drop(portal, name, content);
+      await look(portal);
+    }
+    await drop(portal, 'PO-2.json', JSON.stringify(JSON.parse(content)));
+    await look(portal);
+    expect(await states('PO-2')).toEqual(['applied', 'duplicate', 'duplicate']);
+    expect(await portal.db.sql(`select 1 from facts where type like 'purchase_order.%' and data->>'number' = 'PO-2'`)).toHaveLength(1);
+    expect(await portal.db.sql(`select 1 from mails where subject like '%PO-2%'`)).toHaveLength(2);
+  });
+
+  it('R-02: a message id used for other content is a conflict, and the order stays as it is', async () => {
+    await drop(portal, 'PO-3.json', jsonOrder('PO-3', [{}], { messageId: 'M-3' }));
+    await look(portal);
+    await drop(portal, 'PO-3b.json', jsonOrder('PO-3', [{ quantity: '70' }], { messageId: 'M-3', revision: '2' }));
+    await look(portal);
+    expect(await states('PO-3')).toEqual(['applied', 'conflict']);
+    expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 1 });
+    const conflict = (await messagesOf(portal, 'PO-3'))[1];
+    const page = await admin.get(`/exchange/${conflict?.id}`);
+    await admin.submit(page.form(`/exchange/${conflict?.id}/acceptances`));
+    expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 2 });
+  });
+
+  it('R-08: a new revision asks again only about what changed; an older one comes too late', async () => {
+    await drop(portal, 'a.json', jsonOrder('PO-4', [{}, { item: hengli(1), quantity: '40' }]));
+    await look(portal);
+    await accepted(portal, (await orderOf(portal, 'PO-4'))?.id ?? '');
+    await drop(portal, 'b.json', jsonOrder('PO-4', [{}, { item: hengli(1), quantity: '60' }], { revision: '2', action: 'change' }));
+    await look(portal);
+    expect((await answers('PO-4')).map(({ answer }) => answer)).toEqual(['accepted', 'unanswered']);
+    await drop(portal, 'c.json', jsonOrder('PO-4', [{ quantity: '5' }], { revision: '1' }));
+    await look(portal);
+    expect(await states('PO-4')).toEqual(['applied', 'applied', 'stale']);
+  });
+
+  it('R-03: the same revision with other content waits as a conflict, side by side; keeping what is stored needs a reason', async () => {
+    await drop(portal, 'd.json', jsonOrder('PO-5', [{}]));
+    await look(portal);
+    await drop(portal, 'e.json', jsonOrder('PO-5', [{ quantity: '70', on: '2026-12-09' }]));
+    await look(portal);
+    expect(await states('PO-5')).toEqual(['applied', 'conflict']);
+    const list = await admin.get('/exchange');
+    const conflict = (await messagesOf(portal, 'PO-5'))[1];
+    const path = `/exchange/${conflict?.id}`;
+    expect(list.find(`a[href="${path}"]`)).not.toBeNull();
+    const page = await admin.get(path);
+    expect(page.text).toMatch(/第 10 行 数量 100 70/);
+    expect(page.text).toMatch(/需求日期 2026-12-01 2026-12-09/);
+    expect(page.hasForm(`${path}/acceptances`)).toBe(false);
+    const refused = await admin.submit(page.form(`${path}/discard`).with({ reason: '' }));
+    expect(refused.status).toBe(422);
+    expect(refused.find('[id="f-reason-error"]')).not.toBeNull();
+    await admin.submit(page.form(`${path}/discard`).with({ reason: 'ERP 误发' }));
+    expect((await admin.get(path)).text).toContain('ERP 误发');
+    expect(await states('PO-5')).toEqual(['applied', 'discarded']);
+    expect(await orderOf(portal, 'PO-5')).toMatchObject({ revision: 1 });
+    expect((await admin.post(`${path}/discard`, { version: '9', reason: 'x' })).status).toBe(409);
+  });
+
+  it('a source without revisions: a contradiction can be accepted as the next revision', async () => {
+    const issued = { revision: undefined, issuedAt: '2026-11-18T09:00:00+08:00' };
+    await drop(portal, 'f.json', jsonOrder('PO-6', [{}], issued));
+    await look(portal);
+    await drop(portal, 'g.json', jsonOrder('PO-6', [{ quantity: '70' }], issued));
+    await look(portal);
+    expect(await states('PO-6')).toEqual(['applied', 'conflict']);
+    const path = `/exchange/${(await messagesOf(portal, 'PO-6'))[1]?.id}`;
+    const after = await admin.submit((await admin.get(path)).form(`${path}/acceptances`));
+    expect(after.text).toContain('单据已生效');
+    expect(await orderOf(portal, 'PO-6')).toMatchObject({ revision: 2 });
+    expect((await answers('PO-6'))[0]).toMatchObject({ answer: 'unanswered' });
+  });
+});
+
+describe('a file that cannot be taken', () => {
+  it.each([
+    ['broken.json', '{\n  "format": "portal-order/1",\n  "number": }', 'line 3, column 13'],
+    ['broken.xml', '<Order>\n<ID>1</ID>\n</Ordr>', 'line 3'],
+    ['evil.xml', '<?xml version="1.0"?>\n<!DOCTYPE Order [<!ENTITY a "b">]>\n<Order/>', 'DOCTYPE'],
+    ['number.json', jsonOrder('PO-7', [{}]).replace('"quantity": "100"', '"quantity": 100'), '/lines/0/quantity'],
+    ['letter.txt', 'Dear supplier', 'format'],
+  ])('%s goes to the error folder with its reason, and its bytes stay', async (name, content, reason) => {
+    await drop(portal, name, content);
+    await look(portal);
+    expect(await textIn(portal, 'error', `-${name}.reason.txt`)).toContain(reason);
+    expect(await textIn(portal, 'error', `-${name}`)).toBe(content);
+    const [message] = await messagesOf(portal, name);
+    expect(message).toMatchObject({ state: 'failed', kind: 'unknown' });
+    const raw = await admin.get(`/exchange/${message?.id}/raw`);
+    expect(new TextDecoder().decode(raw.bytes)).toBe(content);
+    expect([raw.headers.get('content-disposition'), raw.headers.get('x-content-type-options')]).toEqual([expect.stringContaining('attachment'), 'nosniff']);
+    expect((await admin.get(`/exchange/${message?.id}`)).text).toContain('失败原因');
+  });
+
+  it('a broken rule fails the whole document: nothing of it stands', async () => {
+    await drop(portal, 'zero.json', jsonOrder('PO-8', [{}, { line: 'X'.repeat(30) }]));
+    await look(portal);
+    expect(await orderOf(portal, 'PO-8')).toBeUndefined();
+    expect(await states('PO-8')).toEqual(['failed']);
+    expect(await textIn(portal, 'error', 'zero.json.reason')).toContain('purchase_order_lines_number_is_given');
+    await drop(portal, 'moved.json', jsonOrder('PO-1', [{}], { revision: '2', supplier: { identifiers: [{ scheme: 'ERP', value: 'S1002' }] } }));
+    await look(portal);
+    expect((await states('PO-1')).at(-1)).toBe('failed');
+  });
+
+  it('is not taken while it is being written, nor when it is somebody else’s half of a file', async () => {
+    const content = jsonOrder('PO-9', [{}]);
+    await drop(portal, 'slow.json', content.slice(0, 50));
+    await portal.settle('erp-inbox');
+    await drop(portal, 'slow.json', content);
+    await drop(portal, 'copy.json.part', content);
+    await drop(portal, '.hidden.json', content);
+    await portal.settle('erp-inbox');
+    expect(await orderOf(portal, 'PO-9')).toBeUndefined();
+    await look(portal);
+    expect(await orderOf(portal, 'PO-9')).toMatchObject({ revision: 1 });
+    expect(await namesIn(portal, 'inbox')).toEqual(['.hidden.json', 'copy.json.part']);
+    for (const name of await namesIn(portal, 'inbox')) await rm(join(folderOf(portal, 'inbox'), name));
+  });
+
+  it('larger than may be read is refused unread', async () => {
+    await drop(portal, 'huge.json', new Uint8Array(5 * 1024 * 1024 + 1).fill(32));
+    await look(portal);
+    expect(await textIn(portal, 'error', 'huge.json.reason')).toContain('5242881');
+    expect(await states('huge.json')).toEqual(['failed']);
+  });
+});
+
+describe('crashes and twins', () => {
+  it('the file stays in the inbox after a crash between applying and moving: taken again, nothing changes', async () => {
+    const content = jsonOrder('PO-10', [{}]);
+    const owner = { companyId: '1', source: 'erp', offset: '+08:00' };
+    const first = await portal.service(Inbound).take(owner, 'crash.json', Buffer.from(content));
+    expect(first.state).toBe('applied');
+    await drop(portal, 'crash.json', content);
+    await look(portal);
+    expect(await states('PO-10')).toEqual(['applied', 'duplicate']);
+    expect(await portal.db.sql(`select 1 from facts where data->>'number' = 'PO-10'`)).toHaveLength(1);
+  });
+
+  it('a waiting document taken again is another attempt of its message', async () => {
+    const content = jsonOrder('PO-11', [{ item: 'NOBODY-KNOWS' }]);
+    for (const name of ['wait.json', 'wait.json']) {
+      await drop(portal, name, content);
+      await look(portal);
+    }
+    expect(await messagesOf(portal, 'PO-11')).toMatchObject([{ state: 'parked', attempts: 2 }]);
+  });
+
+  it('two portals that look into one folder at once apply a document once', async () => {
+    const twin = twinOf(portal);
+    await drop(portal, 'PO-12.json', jsonOrder('PO-12', [{}]));
+    const inbox = portal.service(Inbox);
+    await Promise.all([inbox.look(), twin.look()]);
+    await Promise.all([inbox.look(), twin.look()]);
+    expect((await states('PO-12')).filter((state) => state === 'applied')).toHaveLength(1);
+    expect(await portal.db.sql(`select 1 from facts where type = 'purchase_order.published' and data->>'number' = 'PO-12'`)).toHaveLength(1);
+    expect(await namesIn(portal, 'inbox')).toEqual([]);
+  });
+
+  it('two portals may keep the same bytes at once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portal-files-'));
+    const bytes = Buffer.alloc(200_000, 7);
+    const hashes = await Promise.all(Array.from({ length: 8 }, () => new FileStore(folder).keep(bytes)));
+    expect(await new FileStore(folder).read(hashes[0]!)).toEqual(bytes);
+    await writeFile(join(folder, 'done'), '');
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('who may look', () => {
+  it('the buyer reads, only the administrator acts, everybody else stays outside', async () => {
+    const [message] = await messagesOf(portal, 'PO-11');
+    const path = `/exchange/${message?.id}`;
+    const buyer = await portal.as('wang-fang');
+    const page = await buyer.get(path);
+    expect(page.text).toContain('NOBODY-KNOWS');
+    expect(page.all('main form')).toHaveLength(0);
+    expect((await buyer.post(`${path}/attempts`)).status).toBe(403);
+    expect((await buyer.post(`${path}/discard`, { reason: 'x', version: '1' })).status).toBe(403);
+    expect((await buyer.get('/mappings')).status).toBe(403);
+    for (const key of ['zhao-qiang', 'li-wei', 'sun-li']) {
+      const other = await portal.as(key);
+      for (const place of ['/exchange', path, `${path}/raw`]) expect((await other.get(place)).status).toBe(403);
+    }
+    expect((await admin.get('/exchange/999999')).status).toBe(404);
+    expect((await admin.get('/exchange/x')).status).toBe(404);
+  });
+
+  it('finds messages by number and shows each kind in its tab', async () => {
+    const found = await admin.get('/exchange?tab=in&q=PO-12');
+    expect(found.all('tbody tr').length).toBeGreaterThan(0);
+    expect(found.text).not.toContain('PO-10');
+    expect((await admin.get('/exchange?tab=all&page=2')).status).toBe(200);
+  });
+});
+
+/** A second portal's inbox on the same database and folder. */
+function twinOf(one: TestPortal): Inbox {
+  return new Inbox(one.service(Inbound), one.service(Database), one.service(Jobs), one.clock, one.service(Catalog), one.runtime);
+}

@@ -1,0 +1,223 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeliveriesCommands } from '../../src/deliveries/index.js';
+import { Outbox } from '../../src/erp-exchange/outbox.js';
+import { Decimal } from '../../src/lib/decimal.js';
+import { ReceiptsCommands, ReversalsCommands } from '../../src/receiving/index.js';
+import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
+import type { Browser } from '../support/browse.js';
+import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
+import { anOrder } from '../support/builders/purchase-orders.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { folderOf, namesIn, textIn } from './exchange.support.js';
+import { fixturePath, hasFixture, titleFor } from './formats.support.js';
+
+let portal: TestPortal;
+let admin: Browser;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
+  admin = await portal.as('he-jie');
+});
+afterAll(() => portal.close());
+
+interface Sent { id: string; state: string; kind: string; format: string; attempts: number; file_name: string; event_id: string }
+const sent = (key: string) =>
+  portal.db.sql<Sent>(`select id, state, kind, format, attempts, file_name, event_id from exchange_messages where direction = 'out' and business_key like $1 order by id`, [`${key}%`]);
+const json = async (part: string) => JSON.parse(await textIn(portal, 'outbox', part)) as Record<string, unknown>;
+
+describe('what suppliers and the warehouse say', () => {
+  it('goes to the ERP as JSON and UBL, in its own numbers and codes, exactly once', async () => {
+    const { orderId } = await anOrder('OUT-1').line({ quantity: '100' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    await portal.settle('erp-outbox');
+    const messages = await sent('OUT-1');
+    expect(messages.map(({ state, kind, format }) => [state, kind, format])).toEqual([['sent', 'confirmation', 'json'], ['sent', 'confirmation', 'ubl']]);
+    const confirmation = await json('confirmation-OUT-1');
+    expect(confirmation).toMatchObject({
+      format: 'portal-confirmation/1', orderNumber: 'OUT-1', revision: '1', supplier: { identifiers: expect.arrayContaining([{ scheme: 'ERP', value: 'S1001' }]) },
+      lines: [{ lineNumber: '10', unit: 'H87', schedules: [{ answer: 'accepted', parts: [{ quantity: '100', promisedOn: '2026-12-01' }] }] }] });
+    expect(Object.keys(confirmation).slice(0, 3)).toEqual(['format', 'documentType', 'eventId']);
+    await portal.settle('erp-outbox', 'erp-outbox');
+    expect((await namesIn(portal, 'outbox')).filter((name) => name.includes('OUT-1'))).toHaveLength(2);
+
+    const noteId = await aNote('HL-OUT-1').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
+    await portal.settle('erp-outbox');
+    expect(await json('delivery_note-HL-OUT-1')).toMatchObject({
+      action: 'new', version: '1', shipTo: { locationId: '1000' }, packageCount: '2', lines: [{ orderNumber: 'OUT-1', orderLineNumber: '10', quantity: '60' }] });
+
+    const receiptId = await receiveAll(noteId);
+    await portal.settle('erp-outbox');
+    const [receipt] = await portal.db.sql<{ number: string }>('select number from goods_receipts where id = $1', [receiptId]);
+    expect(await json(`receipt-${receipt?.number}`)).toMatchObject({ kind: 'receive', deliveryNoteNumber: 'HL-OUT-1', lines: [{ orderNumber: 'OUT-1', quantity: '60', condition: 'good' }] });
+    await reverseAll(receiptId);
+    await portal.settle('erp-outbox');
+    const reversal = (await portal.db.sql<{ number: string }>('select number from goods_receipts where reverses_id = $1', [receiptId]))[0];
+    expect(await json(`receipt-${reversal?.number}`)).toMatchObject({ kind: 'reverse', reverses: receipt?.number, lines: [{ quantity: '60' }] });
+  });
+
+  it('each answer says what was agreed then, also when the portal hears of both later', async () => {
+    const order = anOrder('OUT-6').line({ quantity: '10' });
+    const { orderId } = await order.apply(portal);
+    await accepted(portal, orderId);
+    await order.changing('10', { quantity: '12', on: '2026-12-03' }).apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle('erp-outbox');
+    const documents = await Promise.all((await sent('OUT-6')).filter(({ format }) => format === 'json').map(({ file_name }) => json(file_name)));
+    expect(documents.map(({ lines }) => (lines as { schedules: { parts: unknown[] }[] }[])[0]?.schedules[0]?.parts)).toEqual([
+      [{ quantity: '10', promisedOn: '2026-12-01' }], [{ quantity: '12', promisedOn: '2026-12-03' }]]);
+  });
+
+  it('a note that changes or does not take place is told too, a draft never', async () => {
+    const { orderId } = await anOrder('OUT-5').line({ quantity: '100' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const deliveries = portal.service(DeliveriesCommands);
+    const li = await actorOf(portal, 'li-wei');
+    const draft = await aNote('HL-DRAFT').line(lines['10'] ?? '', '5', { lot: 'L1' }).draft(portal);
+    await deliveries.cancel(li, draft, undefined, '不发了');
+    const note = await aNote('HL-OUT-5').line(lines['10'] ?? '', '10', { lot: 'L1' }).submit(portal);
+    await portal.settle();
+    const [row] = await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [note]);
+    await deliveries.revise(li, note, row?.version ?? 0, aNote('HL-OUT-5').line(lines['10'] ?? '', '12', { lot: 'L1' }).form);
+    await portal.settle();
+    await deliveries.cancel(li, note, undefined, '改期');
+    await portal.settle('erp-outbox');
+    const messages = (await sent('HL-OUT-5')).filter(({ format }) => format === 'json');
+    const documents = await Promise.all(messages.map(({ file_name }) => json(file_name)));
+    expect(documents.map(({ action, version }) => [action, version])).toEqual([['new', '1'], ['replace', '2'], ['cancel', '2']]);
+    expect(await sent('HL-DRAFT')).toEqual([]);
+  });
+
+  it('an agreed proposal is news only when the buyer has decided; a rejection at once', async () => {
+    const { orderId } = await anOrder('OUT-2').line({ quantity: '100' }).line({ item: 'B30-UCP205', quantity: '5' }).apply(portal);
+    const schedules = await portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1 order by id', [orderId]);
+    const [first, second] = schedules;
+    await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+      { scheduleLineId: first?.id ?? '', version: first?.version ?? 1, action: 'propose', reasonCode: 'capacity', reasonText: '', parts: [{ row: 0, promisedOn: '2026-12-05', quantity: undefined }] },
+      { scheduleLineId: second?.id ?? '', version: second?.version ?? 1, action: 'reject', reasonCode: 'other', reasonText: '停产', parts: [] }]);
+    await portal.settle('erp-outbox');
+    const rejection = await json('confirmation-OUT-2');
+    expect(rejection).toMatchObject({ lines: [{ lineNumber: '20', schedules: [{ answer: 'rejected', reasonText: '停产', parts: [] }] }] });
+    expect(await sent('OUT-2')).toHaveLength(2);
+    await decideAll(orderId);
+    await portal.settle('erp-outbox');
+    const events = await sent('OUT-2');
+    expect(events).toHaveLength(4);
+    const decision = JSON.parse(await readFile(join(folderOf(portal, 'outbox'), events[2]?.file_name ?? ''), 'utf8')) as Record<string, unknown>;
+    expect(decision).toMatchObject({ lines: [{ lineNumber: '10', schedules: [{ answer: 'changed', parts: [{ quantity: '100', promisedOn: '2026-12-05' }] }] }] });
+  });
+
+  const schema = 'ubl-xsd/maindoc/UBL-OrderResponse-2.1.xsd';
+  (hasFixture(schema) ? it : it.skip)(titleFor(schema, 'is valid UBL 2.1, every file of it'), async () => {
+    const { XmlDocument, XsdValidator } = await import('libxml2-wasm');
+    const { xmlRegisterFsInputProviders } = await import('libxml2-wasm/lib/nodejs.mjs');
+    xmlRegisterFsInputProviders();
+    const kinds = { confirmation: 'OrderResponse', delivery_note: 'DespatchAdvice', receipt: 'ReceiptAdvice' };
+    const files = (await namesIn(portal, 'outbox')).filter((name) => name.endsWith('.xml'));
+    expect(files.length).toBeGreaterThanOrEqual(5);
+    for (const [prefix, kind] of Object.entries(kinds)) {
+      const path = fixturePath(`ubl-xsd/maindoc/UBL-${kind}-2.1.xsd`);
+      const validator = XsdValidator.fromDoc(XmlDocument.fromBuffer(await readFile(path), { url: path }));
+      for (const name of files.filter((one) => one.startsWith(prefix))) {
+        const document = XmlDocument.fromBuffer(await readFile(join(folderOf(portal, 'outbox'), name)));
+        expect(() => validator.validate(document)).not.toThrow();
+        document.dispose();
+      }
+    }
+  });
+});
+
+describe('when it does not get through', () => {
+  it('a crash after writing writes the same file again: same name, same bytes', async () => {
+    const [message] = await sent('OUT-1');
+    const before = await readFile(join(folderOf(portal, 'outbox'), message?.file_name ?? ''));
+    const names = await namesIn(portal, 'outbox');
+    await portal.db.sql(`update exchange_messages set state = 'pending', leased_until = '2026-11-20T02:00:30Z', next_at = '2026-11-20' where id = $1`, [message?.id]);
+    await portal.settle('erp-outbox');
+    expect((await sent('OUT-1'))[0]?.state).toBe('pending');
+    portal.clock.moveTo(new Date('2026-11-20T02:02:00Z'));
+    await portal.settle('erp-outbox');
+    expect((await sent('OUT-1'))[0]?.state).toBe('sent');
+    expect(await readFile(join(folderOf(portal, 'outbox'), message?.file_name ?? ''))).toEqual(before);
+    expect(await namesIn(portal, 'outbox')).toEqual(names);
+  });
+
+  it('two jobs at once send each message once', async () => {
+    const { orderId } = await anOrder('OUT-3').line().apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle();
+    const outbox = portal.service(Outbox);
+    await Promise.all([outbox.sendDue(), outbox.sendDue(), outbox.sendDue()]);
+    expect((await sent('OUT-3')).map(({ state, attempts }) => [state, attempts])).toEqual([['sent', 1], ['sent', 1]]);
+  });
+
+  it('a folder that cannot be written is tried again later, in order per document; the page warns meanwhile', async () => {
+    const outbox = folderOf(portal, 'outbox');
+    await rename(outbox, `${outbox}-away`);
+    await writeFile(outbox, 'a file where the folder should be');
+    const order = anOrder('OUT-4').line({ quantity: '10' });
+    const { orderId } = await order.apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle('erp-outbox');
+    await order.changing('10', { quantity: '12' }).apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle('erp-outbox');
+    expect((await sent('OUT-4')).map(({ state, attempts }) => [state, attempts])).toEqual([['pending', 1], ['pending', 1], ['pending', 0], ['pending', 0]]);
+    expect((await admin.get('/exchange')).find('.note.am')).toBeNull();
+    portal.clock.moveTo(new Date('2026-11-20T02:20:00Z'));
+    expect((await admin.get('/exchange')).find('.note.am')?.textContent).toMatch(/4 份单据自 .*10:02.* 起还没有到 ERP/);
+    const [first] = await sent('OUT-4');
+    const page = await admin.get(`/exchange/${first?.id}`);
+    expect(page.text).toMatch(/还没有到 ERP。 EEXIST|还没有到 ERP。 Error/);
+    await portal.settle('erp-outbox');
+    expect((await sent('OUT-4')).map(({ attempts }) => attempts)).toEqual([2, 2, 0, 0]);
+    await rm(outbox);
+    await mkdir(outbox);
+    portal.clock.moveTo(new Date('2026-11-20T02:25:00Z'));
+    await portal.settle('erp-outbox');
+    const messages = await sent('OUT-4');
+    expect(messages.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    const order4 = await portal.db.sql<{ m: string }>(
+      `select a.exchange_message_id::text as m from exchange_attempts a join exchange_messages m on m.id = a.exchange_message_id
+       where a.outcome = 'sent' and m.business_key like 'OUT-4%' and m.format = 'json' order by a.id`);
+    expect(order4.map(({ m }) => m)).toEqual(messages.filter(({ format }) => format === 'json').map(({ id }) => id));
+    await rm(`${outbox}-away`, { recursive: true });
+  });
+
+  it('what was given up is sent again on request, under the same event', async () => {
+    const [message] = await sent('OUT-3');
+    await portal.db.sql(`update exchange_messages set state = 'failed', attempts = 20, error = 'disk full' where id = $1`, [message?.id]);
+    const path = `/exchange/${message?.id}`;
+    expect((await admin.get('/exchange')).text).toContain('OUT-3');
+    const after = await admin.submit((await admin.get(path)).form(`${path}/attempts`));
+    expect(after.text).toContain('何杰');
+    await portal.settle('erp-outbox');
+    expect((await sent('OUT-3'))[0]).toMatchObject({ state: 'sent', file_name: message?.file_name, event_id: message?.event_id });
+    expect(await namesIn(portal, 'outbox')).toContain(message?.file_name);
+  });
+});
+
+/** The warehouse scans every box of a note and finishes. Returns the receipt's id. */
+async function receiveAll(noteId: string): Promise<string> {
+  const zhao = await portal.as('zhao-qiang');
+  const [plant] = await portal.db.sql<{ id: string }>(`select id from plants where code = '1000'`);
+  const boxes = await portal.db.sql<{ code: string }>('select code from packages where note_id = $1 and voided_at is null', [noteId]);
+  for (const { code } of boxes) await zhao.post('/receiving/scans', { plant: plant?.id ?? '', note: noteId, code });
+  return (await portal.service(ReceiptsCommands).finish(await actorOf(portal, 'zhao-qiang'), noteId)) ?? '';
+}
+
+async function reverseAll(receiptId: string): Promise<void> {
+  const lines = await portal.db.sql<{ id: string; packages: string[] }>(
+    `select l.id, array(select p.package_id::text from posted_packages p where p.receipt_line_id = l.id) as packages from goods_receipt_lines l where l.receipt_id = $1`, [receiptId]);
+  await portal.service(ReversalsCommands).reverse(await actorOf(portal, 'zhao-qiang'), receiptId, {
+    reason: '收错', recount: true, lines: lines.map(({ id, packages }) => ({ receiptLineId: id, packageIds: packages, loose: Decimal.ZERO })) });
+}
+
+/** The buyer approves everything that was proposed. */
+async function decideAll(orderId: string): Promise<void> {
+  const parts = await portal.db.sql<{ schedule: string; version: number; part: string }>(
+    `select s.id as schedule, s.version, p.id as part from answer_parts p join answers a on a.id = p.answer_id
+     join schedule_lines s on s.id = a.schedule_line_id where s.order_id = $1 and p.decision = 'pending' and a.kind = 'propose'`, [orderId]);
+  await portal.service(DecisionsCommands).decide(await actorOf(portal, 'wang-fang'), orderId, parts.map(({ schedule, version, part }) => ({
+    scheduleLineId: schedule, version, newBaseline: false, parts: [{ partId: part, decision: 'approve', counterOn: '', counterQuantity: undefined, note: '' }] })));
+}

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser as Chromium, BrowserContextOptions, Page } from 'playwright-core';
+import { describeInBrowser, launchChromium } from '../support/chromium.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { arrivingNote, type ArrivingNote } from './arriving-notes.js';
+
+const HANDHELD: BrowserContextOptions = {
+  viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true,
+  userAgent: 'Mozilla/5.0 (Linux; Android 10; PDA) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/83.0.4103.106 Mobile Safari/537.36' };
+
+describeInBrowser('the scan page in a real browser', () => {
+  let portal: TestPortal;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    portal = await startTestPortal({ now: '2026-11-22T02:42:00Z' });
+    chromium = await launchChromium();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await portal?.close();
+  });
+
+  /** The scan page of a signed-in clerk; anything the browser complains about fails the test. */
+  async function open(note: ArrivingNote | null, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+    const context = await chromium.newContext({ locale: 'zh-CN', ...options });
+    await context.request.post(`${portal.url}/sign-in/demo`, { form: { person: 'zhao-qiang' }, headers: { origin: portal.url } });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && !message.text().includes('503') && complaints.push(message.text()));
+    await page.goto(`${portal.url}/receiving/scan${note ? `?note=${note.id}` : ''}`);
+    await page.waitForSelector('textarea[name=code]', { state: 'attached' });
+    return { page, complaints };
+  }
+
+  const counted = async (note: ArrivingNote): Promise<number> => Number((await portal.db.sql<{ n: string }>(
+    `select count(*) as n from package_receipts r join packages p on p.id = r.package_id where p.note_id = $1 and r.kind = 'receive'`, [note.id]))[0]?.n);
+  const scansOf = async (note: ArrivingNote): Promise<number> => Number((await portal.db.sql<{ n: string }>(
+    'select count(*) as n from scans where note_id = $1', [note.id]))[0]?.n);
+
+  async function until(what: () => Promise<number>, wanted: number): Promise<void> {
+    for (let tries = 0; tries < 200 && (await what()) !== wanted; tries += 1) await new Promise((go) => setTimeout(go, 50));
+    expect(await what()).toBe(wanted);
+  }
+
+  it('takes 30 scans back to back as keystrokes without a pause, with nothing focused', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '720', packSize: '24' }]);
+    const { page, complaints } = await open(note);
+    for (const { code } of note.boxes) {
+      await page.keyboard.type(code, { delay: 0 });
+      await page.keyboard.press('Enter');
+    }
+    await until(() => counted(note), 30);
+    await until(() => scansOf(note), 30);
+    await page.locator('.li .n', { hasText: /^720 / }).waitFor();
+    expect(await page.textContent('#net')).toBe('在线');
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes 30 scans in the focused field of a handheld', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '720', packSize: '24' }]);
+    const { page } = await open(null, HANDHELD);
+    expect(await page.getAttribute('#code', 'inputmode')).toBe('none');
+    for (const { code } of note.boxes) {
+      await page.keyboard.insertText(code);
+      await page.keyboard.press('Enter');
+    }
+    await until(() => counted(note), 30);
+    expect(page.url()).toContain(`note=${note.id}`);
+  });
+
+  it.each([['with nothing focused', {}], ['in the field of a handheld', HANDHELD]])('takes one scan without a suffix after a silence, %s', async (_where, options) => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const { page } = await open(note, options);
+    await page.keyboard.type(note.boxes[0]?.code ?? '', { delay: 5 });
+    await until(() => scansOf(note), 1);
+    await new Promise((go) => setTimeout(go, 500));
+    expect(await scansOf(note)).toBe(1);
+  });
+
+  it('takes three codes of one shot apart', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '72', packSize: '24' }]);
+    const { page } = await open(note);
+    await page.focus('#code');
+    await page.evaluate((text) => {
+      const field = (globalThis as unknown as { document: { execCommand(name: string, show: boolean, value: string): void } }).document;
+      field.execCommand('insertText', false, text);
+    }, note.boxes.map(({ code }) => code).join('\r\n'));
+    await until(() => counted(note), 3);
+  });
+
+  it('drops a trigger bounce, not the same code read again', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const { page } = await open(note, HANDHELD);
+    const once = async () => {
+      await page.keyboard.insertText(note.boxes[0]?.code ?? '');
+      await page.keyboard.press('Enter');
+    };
+    await once();
+    await once();
+    await new Promise((go) => setTimeout(go, 250));
+    await once();
+    await until(() => scansOf(note), 2);
+    expect(await counted(note)).toBe(1);
+    await page.waitForSelector('#last.dup');
+  });
+
+  it('keeps scans while the server refuses, does not finish meanwhile, and sends each exactly once', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '240', packSize: '24' }]);
+    const { page, complaints } = await open(note, HANDHELD);
+    let refusals = 0;
+    await page.route('**/receiving/scans/batch', async (route) => {
+      refusals += 1;
+      // Every second time the server did the work and only its answer is lost.
+      if (refusals === 2) await route.fetch();
+      if (refusals <= 3) await route.fulfill({ status: 503, body: '{}' });
+      else await route.continue();
+    });
+    for (const { code } of note.boxes) {
+      await page.keyboard.insertText(code);
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForSelector('#net.off');
+    await page.click('#to-finish');
+    expect(page.url()).toContain('/receiving/scan');
+    expect(await page.textContent('#say')).toContain('没有上传');
+    await page.waitForSelector('#net:not(.off)', { timeout: 15_000 });
+    await until(() => counted(note), 10);
+    expect(await scansOf(note)).toBe(10);
+    await page.locator('#net', { hasText: /^在线$/ }).waitFor();
+    await page.click('#to-finish');
+    await page.waitForURL(/\/receiving\/notes\//);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what is wrong, keeps it until seen, and takes the last count back', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const { page } = await open(note, HANDHELD);
+    const read = async (code: string) => {
+      await page.keyboard.insertText(code);
+      await page.keyboard.press('Enter');
+    };
+    await read('6901234567892');
+    await page.waitForSelector('#last.unk');
+    await page.click('label.dmg');
+    await read(note.boxes[0]?.code ?? '');
+    await page.waitForSelector('#last.dam');
+    expect(await page.isChecked('#damaged')).toBe(false);
+    expect(await page.locator('#problems li').count()).toBe(1);
+    await page.click('#problems button');
+    expect(await page.locator('#problems li').count()).toBe(0);
+    await page.click('#undo-form button');
+    await page.locator('#last h2', { hasText: '已撤销' }).waitFor();
+    expect(await page.isDisabled('#undo-form button')).toBe(true);
+    expect(await portal.db.sql(`select kind, condition from package_receipts where package_id = $1 order by id`, [note.boxes[0]?.id])).toEqual([
+      { kind: 'receive', condition: 'damaged' }, { kind: 'reverse', condition: 'damaged' }]);
+  });
+});
