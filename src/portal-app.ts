@@ -27,7 +27,7 @@ function rootOf(folder: string): string {
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** A form may carry a whole order: 2,000 lines with several fields each. */
-const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, depth: 6, arrayLimit: 200 } as const;
+const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, depth: 6 } as const;
 
 /** The web application, wired but not yet listening. */
 export async function createPortalApp(parts: PlatformParts): Promise<NestExpressApplication> {

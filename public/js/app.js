@@ -285,6 +285,8 @@
   document.addEventListener('htmx:before:swap', function (event) {
     var ctx = event.detail.ctx;
     if (!ctx.response) { arriving = { restored: true }; closeDialogs(); return; }
+    // Something sent on the side (an autosave) that shows nothing: the page stays as it is.
+    if (event.detail.tasks.some(function (task) { return task.type === 'main' && task.swapSpec.style === 'none'; })) { arriving = null; return; }
     var url = ctx.response.raw.url || ctx.request.action;
     var failed = ctx.response.status >= 400;
     arriving = {

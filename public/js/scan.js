@@ -186,8 +186,10 @@
     now.rows.forEach(function (row) {
       put(list, put(make('div', 'li ' + row.tone), put(make('span', 'st'), icon(row.icon)),
         put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name)),
-        put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected), row.tag ? make('em', '', row.tag) : null)));
+        put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected), row.tag ? make('em', row.tagTone, row.tag) : null)));
     });
+    const plants = document.querySelector('.plants');
+    if (plants) plants.remove();
     byId('bar').removeAttribute('data-idle');
     byId('to-finish').href = '/receiving/notes/' + encodeURIComponent(now.id);
     byId('to-loose').href = '/receiving/notes/' + encodeURIComponent(now.id) + '/loose';

@@ -27,7 +27,7 @@ const PREVIEW_CHARACTERS = 100_000;
 /** The page of one message: where it stands, why, what can be done, and everything that was kept of it. */
 export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage): Answer {
   const { message, conflict, needs, discard, late, mayAct } = shown;
-  const { issues, attemptList, payload, ...rest } = message;
+  const { issues, attemptList, payload: _payload, ...rest } = message;
   const sentences = issues.map((finding) => issueSentence(catalog, locale, finding));
   const name = message.businessKey || message.fileName || message.id;
   const content = contentOf(message);

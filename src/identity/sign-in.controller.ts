@@ -66,7 +66,7 @@ export class SignInController {
       errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })),
     };
     const groups = (['supplier', 'internal'] as const)
-      .map((side) => ({ key: `sign_in.side_${side}`, people: people.filter((one) => one.side === side) }))
+      .map((side) => ({ key: `sign_in.side_${side}`, people: people.filter((one) => one.side === side).map((one) => ({ ...one, initial: one.name.slice(0, 1), initialEn: one.nameEn.slice(0, 1) })) }))
       .filter((group) => group.people.length);
     return page('identity/sign-in', { form, groups }, 'sign_in.title', { layout: 'layouts/plain' });
   }

@@ -37,6 +37,6 @@ export class AnswersController {
   async keep(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const { lines, auto } = readDraft(body);
     await this.drafts.keep(actor, id, lines);
-    return auto ? json({ kept: true }) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+    return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
   }
 }

@@ -36,6 +36,8 @@ export interface NoteRow {
 
 export interface RevisionRow {
   revision: number;
+  /** The one before it that arrived; null for the first. */
+  previous: number | null;
   received_at: Date;
   changes: RevisionChange[];
 }
@@ -103,4 +105,6 @@ const notesSql = (supplier: boolean) => `
   where l.order_id = $1 ${supplier ? '' : `and d.submitted_at is not null`}
   group by d.id, l.id, u.code order by d.id desc, l.position limit 100`;
 
-const revisionSql = `select revision, received_at, changes from purchase_order_revisions where order_id = $1 order by revision desc limit 1`;
+const revisionSql = `
+  select r.revision, r.received_at, r.changes, lag(r.revision) over (order by r.revision) as previous
+  from purchase_order_revisions r where r.order_id = $1 order by r.revision desc limit 1`;

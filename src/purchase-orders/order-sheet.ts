@@ -45,6 +45,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
   return {
     ...headView(head, request), state, lines, schedules: schedules.length,
     ...(waiting ? { due, overdue: due.getTime() < request.now.getTime() } : {}),
+    commitments: commitmentsView(lines), mayType: schedules.some(({ inputs }) => inputs !== undefined),
     totals: totalsView(rows), steps: stepsView(head, state.value, live), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
@@ -139,13 +140,18 @@ function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) 
 
 // The first revision changes nothing; a later one without differences is not worth a card.
 function changesView({ revision }: OrderRows, head: HeadRow) {
-  if (!revision || revision.revision === 1 || !revision.changes.length) return undefined;
-  return { from: head.revision - 1, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
+  if (!revision?.previous || !revision.changes.length) return undefined;
+  return { from: revision.previous, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
 }
 
 function changeView({ line, itemCode, field, from, to, reopens }: RevisionChange) {
   const kind = /^(requiredOn|requiredFrom)$/.test(field) ? 'date' : /^(quantity|price|per|taxRate|overPercent|underPercent|line_added)$/.test(field) ? 'number' : 'text';
   return { line, itemCode, key: `purchase_order.change.${field}`, from, to, reopens, isDate: kind === 'date', isNumber: kind === 'number' };
+}
+
+function commitmentsView(lines: readonly LineView[]) {
+  return lines.flatMap((line) => line.schedules.filter(({ commitment }) => commitment.currentPromise).map((one) => ({
+    ...one.commitment, lineNumber: line.lineNumber, itemCode: line.itemCode, ...(line.several ? { batch: one.place } : {}) })));
 }
 
 function outdatedView(rows: OrderRows, typed: Typed) {
@@ -170,9 +176,8 @@ function footView(live: readonly ScheduleView[], actor: Actor) {
   const asked = live.filter(({ answer }) => answer === 'unanswered' || answer === 'countered');
   const filled = asked.filter(({ inputs }) => inputs?.filled).length;
   const answered = live.filter(({ answer }) => ANSWERED.includes(answer)).length;
-  const announced = live.filter(({ answer, inputs }) => answer === 'accepted' && inputs).length;
   return {
-    show: asked.length > 0 || announced > 0, asked: asked.length, acceptable: asked.some(({ answer }) => answer === 'unanswered'),
+    show: asked.length > 0, asked: asked.length, acceptable: asked.some(({ answer }) => answer === 'unanswered'),
     done: answered + filled, of: live.length, filled, ...ring(answered + filled, live.length) };
 }
 

@@ -100,7 +100,7 @@ export class ScanPageQueries {
          (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null) as packages
        from delivery_notes n join suppliers s on s.id = n.supplier_id
        where n.plant_id = $1 and n.state in ('submitted','arrived','receiving','partly_received')
-       order by case n.state when 'receiving' then 0 when 'arrived' then 1 else 2 end, n.arrive_on nulls last, n.id limit 50`, [plantId]));
+       order by case n.state when 'receiving' then 0 when 'arrived' then 1 when 'partly_received' then 3 else 2 end, n.arrive_on nulls last, n.id limit 50`, [plantId]));
   }
 }
 

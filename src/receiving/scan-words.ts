@@ -15,6 +15,8 @@ export interface ScanCard {
   icon: string;
   title: string;
   text: string;
+  /** What was read. */
+  code: string;
   big: string;
   small: string;
   itemCode: string;
@@ -31,6 +33,7 @@ export interface ScanRow {
   counted: string;
   expected: string;
   tag: string;
+  tagTone: '' | 'c-am' | 'c-gr' | 'c-re' | 'c-vi';
 }
 
 export interface ScanSheet {
@@ -50,11 +53,12 @@ export class ScanWords {
   constructor(private readonly catalog: Catalog) {}
 
   card(locale: Locale, timeZone: string, answer: ScanAnswer): ScanCard {
-    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, paramsOf(answer, timeZone, locale));
+    const lot = answer.lot ? this.catalog.translate(locale, 'receiving.scan.lot', { lot: answer.lot }) : '';
+    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, { ...paramsOf(answer, timeZone, locale), lot });
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
-      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), ...figures(answer),
+      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '',
       choices: (answer.choices ?? []).map(({ noteId, number, supplier, supplierEn }) => ({
         noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier: either(locale, supplier, supplierEn) }) })) };
@@ -115,10 +119,10 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
 }
 
 function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<string, unknown> {
-  const { code, noteNumber: number, version, lot, since, quarantined, package: box } = answer;
+  const { code, noteNumber: number, version, since, quarantined, package: box } = answer;
   const [supplier, plant] = [either(locale, answer.supplier, answer.supplierEn), either(locale, answer.plantName, answer.plantNameEn)];
   return {
-    code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), lot: lot || '–', sequence: box?.sequence, of: box?.of,
+    code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
 }
 
@@ -133,10 +137,10 @@ function row(line: CountLine, now: boolean, say: Say): ScanRow {
   const [counted, expected, damaged, over] = [line.counted, line.expected, line.damaged, line.quarantined].map((text) => new Decimal(text)) as
     [Decimal, Decimal, Decimal, Decimal];
   const short = expected.minus(counted);
-  const told = (tone: ScanRow['tone'], icon: string, key?: string, quantity?: Decimal): ScanRow => ({
+  const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
     name: [line.itemName, line.lot].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
-    tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
+    tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (damaged.isPositive()) return told('re', 'package-off', 'tag_damaged', damaged);
   if (!short.isPositive()) return told('gr', 'check', 'tag_complete');

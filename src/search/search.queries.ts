@@ -77,10 +77,12 @@ async function byCode(tx: Tx, actor: Actor, code: string): Promise<Hit | undefin
 
 function statementsFor(actor: Actor): string[] {
   const plants = 'cardinality($2::bigint[]) >= 0';
-  const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, s.short_name as text, n.state from delivery_notes n
+  // A supplier's documents are all its own: the date tells more than its name.
+  const of = (date: string) => (actor.kind === 'supplier' ? `coalesce(${date}::text, '')` : 's.short_name');
+  const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, ${of('n.arrive_on')} as text, n.state from delivery_notes n
     join suppliers s on s.id = n.supplier_id where n.search like all ($1) and ${visible(actor)} order by n.created_at desc`;
   if (!seesPrices(actor)) return [notes];
-  const orders = `select 'order' as kind, o.id, o.number::text as label, s.short_name as text, o.lifecycle as state from purchase_orders o
+  const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')} as text, o.lifecycle as state from purchase_orders o
     join suppliers s on s.id = o.supplier_id where o.search like all ($1) and ${plants} order by o.published_at desc`;
   const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, '' as state from purchase_order_lines l
     where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;

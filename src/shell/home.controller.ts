@@ -29,7 +29,7 @@ export class HomeController {
     // The warehouse goes straight to the scan of a note, everyone else to its page.
     const hrefOf = ({ kind, id }: ToDo) => (scans ? `/receiving/notes/${id}` : pages[kind].replace(':id', id));
     return page('shell/home', {
-      name: actor.name, tiles, steps, left: steps.filter(({ done }) => !done).length, scans, internal: actor.kind === 'internal',
+      tiles, steps, left: steps.filter(({ done }) => !done).length, scans, internal: actor.kind === 'internal',
       todos: todos.map((todo) => ({ ...todo, href: hrefOf(todo), stateKind: kinds[todo.kind] })),
     }, 'home.title');
   }

@@ -13,6 +13,7 @@ export interface ToDo {
   id: string;
   number: string;
   partner: string;
+  partnerEn: string;
   state: string;
   /** The date it is wanted for, or null. */
   on: string | null;
@@ -27,15 +28,15 @@ export interface HomeView {
 const AT_MOST = 8;
 
 const ORDERS = (condition: string, state: string) => `
-  select 'order' as kind, o.id, o.number::text, s.short_name as partner, '${state}' as state, (
+  select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", '${state}' as state, (
     select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on
   from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
 const NOTES = (condition: string) => `
-  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, n.state, n.arrive_on::text as on
+  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, s.name_en as "partnerEn", n.state, n.arrive_on::text as on
   from delivery_notes n join suppliers s on s.id = n.supplier_id
   where (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ${condition}`;
 const STATEMENTS = (condition: string) => `
-  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, t.state, null::text as on
+  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, s.name_en as "partnerEn", t.state, null::text as on
   from statements t join suppliers s on s.id = t.supplier_id where ${condition}`;
 
 /** What a role does first; everything in it also stands in one of the lists. */
@@ -46,7 +47,7 @@ const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
   warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
   accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
   administrator: () => [
-    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, e.source as partner, e.state, null::text as on
+    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, e.source as partner, e.source as "partnerEn", e.state, null::text as on
      from exchange_messages e where e.state in ('parked','conflict','failed')`],
 };
 
@@ -83,7 +84,7 @@ async function toDo(tx: Tx, actor: Actor, parameters: unknown[]): Promise<ToDo[]
   const parts = work[actor.role]?.(actor) ?? [];
   if (!parts.length) return [];
   return tx.rows<ToDo>(
-    `select w.kind, w.id, w.number, w.partner, w.state, w.on from (${parts.join(' union all ')}) as w
+    `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on from (${parts.join(' union all ')}) as w
      where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST}`, parameters);
 }
 

@@ -36,7 +36,7 @@ export const tiles: Tile[] = [
     key: 'arriving', href: '/receiving?view=today', icon: 'calendar-event', roles: ['warehouse_clerk'], tone: 'bl',
     count: notes(`n.state = 'submitted' and (n.arrive_on is null or n.arrive_on = $1)`) },
   { key: 'arrived', href: '/receiving?view=arrived', icon: 'truck-loading', roles: ['warehouse_clerk'], tone: 'am', count: notes(`n.state = 'arrived'`) },
-  { key: 'counting', href: '/receiving?view=receiving', icon: 'scan', roles: ['warehouse_clerk'], tone: 'am', count: notes(`n.state in ('receiving','partly_received')`) },
+  { key: 'counting', href: '/receiving?view=receiving', icon: 'scan', roles: ['warehouse_clerk'], tone: 'am', count: notes(`n.state = 'receiving'`) },
   {
     key: 'overdue', href: '/receiving?view=overdue', icon: 'clock-exclamation', roles: ['warehouse_clerk'], tone: 're',
     count: notes(`n.state = 'submitted' and n.arrive_on < $1`) },

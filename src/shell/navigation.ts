@@ -38,6 +38,7 @@ export const navigation: Entry[] = [
     waiting: (actor) =>
       actor.role === 'warehouse_clerk' ? `select count(*) from delivery_notes where state in ('submitted','arrived','receiving')` : undefined,
   },
+  { key: 'receipts', href: '/receiving/receipts', icon: 'checks', roles: supplierRoles, group: 'group_business' },
   {
     key: 'statements', href: '/statements', icon: 'receipt', roles: [...supplierRoles, 'buyer', 'accountant', 'administrator'], group: 'group_business',
     waiting: (actor) =>
@@ -46,7 +47,7 @@ export const navigation: Entry[] = [
         : actor.role === 'accountant' ? `select count(*) from statements where state in ('disputed','agreed')` : undefined,
   },
   {
-    key: 'exchange', href: '/exchange', icon: 'plug', roles: ['buyer', 'administrator'], group: 'group_administration', hot: true,
+    key: 'exchange', href: '/exchange', icon: 'plug-connected', roles: ['buyer', 'administrator'], group: 'group_administration', hot: true,
     waiting: () => `select count(*) from exchange_messages where state in ('parked','conflict','failed')`,
   },
   { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },

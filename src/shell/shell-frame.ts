@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import type { NavItem } from '../platform/web/page-context.js';
@@ -7,14 +8,18 @@ import type { PageFrame } from '../platform/web/page-renderer.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { navigation, type Entry } from './navigation.js';
 
-const COMPANY_ZONE = 'Asia/Shanghai';
+const DEFAULT_ZONE = 'Asia/Shanghai';
+const ZONE_KEPT_MS = 60_000;
 
 /** The navigation a role has, with how many things wait for the reader at each place. */
 @Injectable()
 export class ShellFrame implements PageFrame {
+  private readonly zones = new Map<string, { zone: string; at: number }>();
+
   constructor(
     private readonly database: Database,
     private readonly catalog: Catalog,
+    private readonly clock: Clock,
   ) {}
 
   async nav(request: PortalRequest): Promise<NavItem[]> {
@@ -36,8 +41,17 @@ export class ShellFrame implements PageFrame {
     });
   }
 
-  async timeZone(_request: PortalRequest): Promise<string> {
-    return COMPANY_ZONE;
+  /** The company's zone, asked for at most once a minute: it stands on every page and hardly ever changes. */
+  async timeZone(request: PortalRequest): Promise<string> {
+    const { actor } = portalOf(request);
+    if (!actor) return DEFAULT_ZONE;
+    const now = this.clock.now().getTime();
+    const known = this.zones.get(actor.companyId);
+    if (known && Math.abs(now - known.at) < ZONE_KEPT_MS) return known.zone;
+    const row = await this.database.read(actor, (tx) => tx.row<{ zone: string }>('select time_zone as zone from companies where id = $1', [actor.companyId]));
+    const zone = row?.zone ?? DEFAULT_ZONE;
+    this.zones.set(actor.companyId, { zone, at: now });
+    return zone;
   }
 
   /** All counts in one statement: each entry brings its own scalar query. */

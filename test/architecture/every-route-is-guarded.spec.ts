@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
+import type { Response } from 'express';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { cast } from '../../src/demo/cast.js';
@@ -93,6 +94,19 @@ describe('the routes', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }], ['a neighbour of the site', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'https://evil.example' }], ['a null origin', { origin: 'null' }], ['nobody', { origin: '' }],
+  ])('take no form sent by %s', async (_name, headers) => {
+    const wrong: string[] = [];
+    for (const route of routes.filter(({ method }) => method === 'POST')) {
+      const path = fill(route.path, idsOf(route));
+      const answer = await browsers.get('he-jie')?.raw('POST', path, { headers, body: new URLSearchParams({ _key: randomUUID() }) });
+      if (answer?.status !== 403 || !(await answer.text()).includes('来自其他网站')) wrong.push(`${path}: ${answer?.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('refuse every role they do not name', async () => {
     const wrong: string[] = [];
     let walked = 0;
@@ -131,7 +145,7 @@ describe('the routes', () => {
     for (const route of routes.filter(({ method, policy }) => method === 'GET' && policy?.object && policy.roles.includes('supplier_clerk'))) {
       if (open(route)) continue;
       const [theirs, nobodys] = [fill(route.path, idsOf(route)), fill(route.path, absent(idsOf(route)))];
-      for (const headers of [{}, { 'hx-request': 'true' }, { accept: 'application/json' }]) {
+      for (const headers of [{}, { 'hx-request': 'true' }, { accept: 'application/json' }] as Record<string, string>[]) {
         walked += 1;
         const [foreign, missing] = [await rival.raw('GET', theirs, { headers }), await rival.raw('GET', nobodys, { headers })];
         if (foreign.status !== 404) wrong.push(`${theirs}: ${foreign.status}`);
@@ -180,7 +194,7 @@ describe('the check at the start', () => {
 
   it('finds a handler without a policy, one whose policy does not fit, and a route past all controllers', async () => {
     const app = await NestFactory.create<NestExpressApplication>(LeftModule, { logger: false });
-    app.getHttpAdapter().get('/backdoor', (_request: unknown, response: { send(text: string): void }) => response.send('in'));
+    app.getHttpAdapter().get('/backdoor', (_request, response: Response) => response.send('in'));
     await app.init();
     expect(() => refuseUnguardedRoutes(app)).toThrow(/Routes that must not ship/);
     expect(routeFaults(app)).toEqual([

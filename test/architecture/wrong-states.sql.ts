@@ -109,6 +109,8 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a hash that is not the snapshot’s (R-64)', 'statement_versions_hash_covers_snapshot', `insert into statement_versions (supplier_id, statement_id, document_version, snapshot, hash, issued_at, issued_by) values (1, 1, 2, '{}', sha256('other'), now(), 'x')`],
   ['a statement deleted', 'statements_locked_is_final', `delete from statements where id = 1`],
   ['two open disputes of one line (R-65)', 'statement_disputes_one_open', `insert into statement_disputes (supplier_id, statement_id, statement_line_id, document_version, kind, person_name, at) values (1, 1, 1, 1, 'quantity', 'x', now())`],
+  ['a dispute of a line that names none (R-65)', 'statement_disputes_line_unless_missing', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at) values (1, 1, 1, 'price', 'x', now())`],
+  ['a missing receipt moved to the next statement (R-65)', 'statement_disputes_only_lines_move', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at, resolution, resolved_at) values (1, 1, 1, 'missing_receipt', 'x', now(), 'moved', now())`],
   ['one message applied twice (R-02)', 'exchange_message_keys_pkey', `insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ('erp', 'm1', 1, sha256('y'))`],
   ['one event sent twice in one format (R-06)', 'exchange_messages_event_once', `insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', now())`],
   ['a mapping overwritten (R-09)', 'code_mappings_is_append_only', `update code_mappings set target = 'KGM'`],

@@ -6,7 +6,8 @@ import { deciding, schedulesOf, typing, typeInto } from './order-desk.js';
 
 let portal: TestPortal;
 beforeAll(async () => { portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' }); });
-afterAll(async () => { await portal.close(); });
+let browser: import('playwright-core').Browser;
+afterAll(async () => { await browser?.close(); await portal.close(); });
 
 it('shots', async () => {
   const liWei = await portal.as('li-wei');
@@ -36,12 +37,12 @@ it('shots', async () => {
     const key = await anOrder(`PO-2026111${i}-04${i}2`).forSupplier(s).line({ quantity: String(900 * (i + 1)), price: '8.4', on: `2026-12-0${i + 1}` }).line({ quantity: '20' }).apply(portal);
     if (i === 0) { const c = await portal.as('chen-ming'); await c.submit((await c.get(`/purchase-orders/${key.orderId}`)).form(/answers$/).with({ accept_all: '1' })); }
   }
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   const errors: string[] = [];
   for (const [who, paths] of [['li-wei', { list: '/purchase-orders?view=all', order: `/purchase-orders/${orderId}`, decided: `/purchase-orders/${decided.orderId}` }], ['wang-fang', { list: '/purchase-orders?view=all', decided: `/purchase-orders/${decided.orderId}`, order: `/purchase-orders/${orderId}` }]] as const) {
     for (const [w, theme, lang] of (process.env.SHOTS === 'all' ? [[1440, 'light', 'zh-CN'], [390, 'light', 'zh-CN'], [1440, 'dark', 'en'], [390, 'dark', 'en']] : [[1440, 'light', 'zh-CN'], [390, 'light', 'zh-CN']]) as [number, string, string][]) {
       const context = await browser.newContext({ viewport: { width: w, height: 1000 }, locale: lang, colorScheme: theme as 'light' });
-      const page = await context.newPage();
+      const page = await context.newPage(); page.setDefaultTimeout(12000);
       page.on('console', (m) => { if (m.type() === 'error') errors.push(`${who} ${m.text()}`); });
       page.on('pageerror', (e) => errors.push(`${who} ${String(e)}`));
       await page.goto(`${portal.url}/sign-in`);
@@ -53,11 +54,11 @@ it('shots', async () => {
       if (who === 'li-wei' && w === 1440 && theme === 'light') {
         await page.goto(portal.url + paths.order);
         await page.fill(`[name="lines[s${rows[5]!.id}][parts][0][on]"]`, '2026-12-05');
-        await page.waitForTimeout(1600);
+        page.on('request', (r) => console.log(r.method(), r.url())); page.on('response', (r) => console.log(r.status(), r.url())); await page.waitForTimeout(1600); console.log(page.url(), (await page.textContent('body'))?.replace(/\s+/g,' ').slice(0, 300), errors); await page.screenshot({ path: '/tmp/po-shots/auto.png' });
         const [draft] = await portal.db.sql<{ data: Record<string, unknown> }>('select data from answer_drafts where order_id = $1', [orderId]);
         console.log('autosave', JSON.stringify(draft!.data[`s${rows[5]!.id}`]));
         await page.click('.sticky-foot .btn-primary');
-        await page.waitForSelector('#error-summary');
+        await page.waitForSelector('#error-summary').catch((e) => console.log(String(e)));
         await page.screenshot({ path: `/tmp/po-shots/li-wei-errors.png`, fullPage: true });
         console.log('after submit', page.url());
         await page.click('.sticky-foot .btn-line');
@@ -69,5 +70,4 @@ it('shots', async () => {
     }
   }
   console.log(errors);
-  await browser.close();
 }, 240_000);

@@ -6,7 +6,7 @@ import { Catalog } from '../i18n/catalog.js';
 import { RUNTIME, type Runtime } from '../runtime.js';
 import type { Crumb, NoticeToShow, PageAnswer } from './answer.js';
 import type { NavItem, Notice, PageContext, SignedIn } from './page-context.js';
-import { portalOf, type PortalRequest } from './portal-request.js';
+import { portalOf, type PortalRequest, type PrincipalMembership } from './portal-request.js';
 import { Views } from './views.js';
 
 /** The frame around a signed-in person's pages: navigation with its counts, and the zone of the plant. */
@@ -86,13 +86,15 @@ export class PageRenderer {
 function signedIn(request: PortalRequest, say: (key: string) => string): SignedIn | undefined {
   const { principal, locale } = portalOf(request);
   if (!principal) return undefined;
-  const name = locale === 'en' && principal.nameEn ? principal.nameEn : principal.name;
+  const english = locale === 'en';
+  const name = english && principal.nameEn ? principal.nameEn : principal.name;
   const { membership } = principal;
+  const houseOf = (one: PrincipalMembership) => (english ? one.organisationEn : one.organisation);
   return {
-    name, initial: name.slice(0, 1), organisation: membership?.organisation ?? '',
+    name, initial: name.slice(0, 1), organisation: membership ? houseOf(membership) : '',
     roleLabel: membership ? say(`role.${membership.role}`) : '',
     memberships: principal.memberships.map((one) => ({
-      id: one.id, label: `${one.organisation} · ${say(`role.${one.role}`)}`, current: one.id === membership?.id })),
+      id: one.id, label: `${houseOf(one)} · ${say(`role.${one.role}`)}`, current: one.id === membership?.id })),
   };
 }
 

@@ -24,6 +24,7 @@ export interface PrincipalMembership {
   supplierId: string | null;
   companyId: string;
   organisation: string;
+  organisationEn: string;
   plantIds: string[];
 }
 

@@ -101,7 +101,7 @@ export async function principalOf(auth: EntityManager, personId: string, members
   const rows: (Omit<Principal, 'membership'> & { memberships: PrincipalMembership[] })[] = await auth.query(
     `select p.id as "personId", p.email, p.name, p.name_en as "nameEn", p.locale, p.theme,
        coalesce(json_agg(json_build_object('id', m.id::text, 'role', m.role, 'supplierId', m.supplier_id::text,
-         'companyId', coalesce(m.company_id, s.company_id)::text, 'organisation', coalesce(s.name, c.name),
+         'companyId', coalesce(m.company_id, s.company_id)::text, 'organisation', coalesce(s.name, c.name), 'organisationEn', coalesce(s.name_en, c.name_en),
          'plantIds', coalesce((select json_agg(mp.plant_id::text) from membership_plants mp where mp.membership_id = m.id), '[]'::json)
        ) order by m.id) filter (where m.id is not null and coalesce(s.state, 'active') = 'active'), '[]'::json) as memberships
      from people p

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cast } from '../../src/demo/cast.js';
+import { seedDemo } from '../../src/demo/seed-demo.js';
+import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
+import type { Browser } from '../support/browse.js';
+import { checkInvariants } from '../support/invariants.js';
+import { objects, type PathIds } from '../support/objects.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { asJson, changed, NASTY, thrown, type Thrown } from './fuzz-inputs.js';
+
+/** `FUZZ_SEED` and `FUZZ_RUNS` repeat or lengthen a run; the seed is printed with every fault. */
+const SEED = Number(process.env.FUZZ_SEED ?? 20261122);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 5000);
+const AT_ONCE = 6;
+const TWO_MEGABYTES = 'x'.repeat(1_950_000);
+
+interface Answered {
+  status: number;
+  ms: number;
+  bytes: number;
+  route: string;
+}
+
+/** T-24: whatever is sent, it is answered, never with a fault of the portal, and never half done. */
+describe('nonsense', () => {
+  let portal: TestPortal;
+  let routes: Route[];
+  const ids = new Map<string, PathIds>();
+  const browsers = new Map<string, Browser>();
+  /** Fields of real forms, by the route they go to. */
+  const forms = new Map<string, [string, string][][]>();
+  const answers: Answered[] = [];
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+    await seedDemo(portal.app);
+    const boss = await portal.as('zhou-jing');
+    await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+    await portal.settle();
+    for (const [kind, find] of Object.entries(objects)) ids.set(kind, await find(portal).catch(() => ({ id: '1' })));
+    await spareTheCast();
+    for (const { key } of cast) browsers.set(key, await portal.as(key));
+    const all = declaredRoutes(portal.app);
+    routes = all.filter(({ method }) => method !== 'GET');
+    for (const [key, browser] of browsers) await gatherForms(all, key, browser);
+  }, 240_000);
+  afterAll(() => portal.close());
+
+  /** Those whom the fuzz may shut out must not be those it works as. */
+  async function spareTheCast(): Promise<void> {
+    const [membership] = await portal.db.sql<{ id: string }>(
+      `with p as (insert into people (email, name, created_at) values ('spare@hengli.example', 'Spare', now()) returning id)
+       insert into memberships (person_id, supplier_id, role, created_at) select p.id, s.id, 'supplier_clerk', now() from p, suppliers s where s.code = 'S1001' returning id::text`);
+    const [supplier] = await portal.db.sql<{ id: string }>(`select id::text from suppliers where code = 'S1006'`);
+    ids.set('membership', { id: membership!.id });
+    ids.set('supplier', { id: supplier!.id });
+  }
+
+  async function gatherForms(all: Route[], key: string, browser: Browser): Promise<void> {
+    const role = cast.find((one) => one.key === key)?.role;
+    for (const route of all.filter(({ method, policy }) => method === 'GET' && role && policy?.roles.includes(role))) {
+      const page = await browser.get(fill(route.path, ids.get(route.policy?.object ?? '') ?? {}));
+      for (const form of page.all('form[method=post]')) {
+        const action = form.getAttribute('action') ?? '';
+        const goal = routes.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`).test(action));
+        if (goal) forms.set(goal.path, [...(forms.get(goal.path) ?? []), page.form(action).fields]);
+      }
+    }
+  }
+
+  /** A browser of someone the route admits; pages for everybody get one without a session. */
+  function browserFor(route: Route, person: number): Browser {
+    if (route.policy?.roles.includes('anonymous')) return portal.browser();
+    const admitted = cast.filter(({ role }) => route.policy?.roles.includes(role));
+    return browsers.get(admitted[person % admitted.length]?.key ?? '') ?? portal.browser();
+  }
+
+  function pathFor(route: Route, id: string | 0): string {
+    const real = ids.get(route.policy?.object ?? '') ?? {};
+    const [first] = Object.keys(real);
+    return fill(route.path, id === 0 || !first ? real : { ...real, [first]: id });
+  }
+
+  function fieldsFor(route: Route, { person, changes }: Thrown, huge: boolean): [string, string][] {
+    const known = forms.get(route.path) ?? [...forms.values()].flat();
+    const fields = changed((known[person % known.length] ?? []).filter(([name]) => name !== '_key'), changes);
+    if (huge && fields[0]) fields[0] = [fields[0][0], TWO_MEGABYTES];
+    return changes.some(({ name }) => name === '_key') ? fields : [['_key', randomUUID()], ...fields];
+  }
+
+  function bodyFor(fields: [string, string][], one: Thrown): { body?: string | URLSearchParams | FormData; type?: string } {
+    switch (one.body) {
+      case 'form': return { body: new URLSearchParams(fields) };
+      case 'json': return { body: asJson(fields, one.person), type: 'application/json' };
+      case 'broken json': return { body: asJson(fields, one.person).slice(0, -1 - (one.route % 30)), type: 'application/json; charset=utf-8' };
+      case 'deep json': return { body: `{"_key":"${randomUUID()}","lines":${'['.repeat(5000)}${']'.repeat(5000)}}`, type: 'application/json' };
+      case 'wrong type': return { body: new URLSearchParams(fields).toString(), type: ['text/plain', 'application/xml', 'application/x-www-form-urlencoded; charset=utf-7', 'application/octet-stream', '/'][one.route % 5] ?? '' };
+      case 'multipart': return { body: fields.reduce((form, [name, text]) => (form.append(name, text), form), new FormData()) };
+      case 'none': return {};
+    }
+  }
+
+  async function throwAt(one: Thrown, number: number): Promise<void> {
+    const route = routes[one.route % routes.length]!;
+    const browser = browserFor(route, one.person);
+    const { body, type } = bodyFor(fieldsFor(route, one, number % 500 === 7), one);
+    const started = performance.now();
+    try {
+      const response = await browser.raw(route.method, pathFor(route, one.id), {
+        ...(body === undefined ? {} : { body }), headers: { ...(type ? { 'content-type': type } : {}), ...sendable(one.headers) } });
+      const { length } = await response.text();
+      answers.push({ status: response.status, ms: performance.now() - started, bytes: length, route: route.path });
+      if (response.status >= 500) faults.push(`${response.status} ${JSON.stringify({ number, path: route.path, ...one })}`.slice(0, 1500));
+    } catch (error) {
+      faults.push(`${String((error as { cause?: unknown }).cause ?? error)} ${JSON.stringify({ number, path: route.path, ...one })}`.slice(0, 1500));
+    }
+  }
+
+  it(`of ${RUNS} kinds is answered without a fault of the portal (seed ${SEED})`, async () => {
+    const cases = fc.sample(thrown, { numRuns: RUNS, seed: SEED });
+    const before = process.memoryUsage().rss;
+    let next = 0;
+    const worker = async () => {
+      for (let number = next++; number < cases.length; number = next++) await throwAt(cases[number]!, number);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const grown = (process.memoryUsage().rss - before) / 1e6;
+    expect({ seed: SEED, faults: faults.slice(0, 20), count: faults.length }).toEqual({ seed: SEED, faults: [], count: 0 });
+    expect(answers).toHaveLength(RUNS);
+    expect(answers.filter(({ ms }) => ms > 10_000)).toEqual([]);
+    expect(answers.filter(({ bytes }) => bytes > 3_000_000)).toEqual([]);
+    expect(grown).toBeLessThan(400);
+  }, 240_000);
+
+  it('reached every write route, and got through to its work', () => {
+    const reached = new Set(answers.map(({ route }) => route));
+    expect(routes.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
+    const share = (test: (status: number) => boolean) => answers.filter(({ status }) => test(status)).length / answers.length;
+    // Some forms must be understood, or the fuzz would only knock at the door.
+    expect(share((status) => status === 200 || status === 303)).toBeGreaterThan(0.05);
+    expect(share((status) => status === 401)).toBe(0);
+    expect(share((status) => status === 422)).toBeGreaterThan(0.1);
+  });
+
+  it('in queries and paths of pages is answered as well', async () => {
+    const pages = declaredRoutes(portal.app).filter(({ method }) => method === 'GET');
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of pages) {
+      for (let index = walked % 5; index < NASTY.length; index += 17) {
+        walked += 1;
+        const value = encodeURIComponent(NASTY[index]!.toWellFormed());
+        const query = ['q', 'page', 'view', 'sort', 'period', 'note', 'next', 'result', 'order'].map((name) => `${name}=${value}`).join('&');
+        const path = `${pathFor(route, 0)}?${query}&page[]=1&sort[constructor]=x&q=${value}`.slice(0, 9000);
+        const { status } = await browserFor(route, index).raw('GET', path);
+        if (status >= 500) wrong.push(`${status} ${path.slice(0, 300)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(100);
+  }, 120_000);
+
+  it('leaves the books right, nothing half written, and a portal that works', async () => {
+    await portal.settle();
+    await checkInvariants(portal.db);
+    expect(await portal.db.sql('select principal, key from idempotency_keys where status is null')).toEqual([]);
+    expect(await portal.db.sql(`select subscriber, error from fact_deliveries where attempts > 0 limit 5`)).toEqual([]);
+    const liWei = await portal.as('li-wei');
+    expect((await liWei.get('/')).status).toBe(200);
+    expect((await portal.browser().get('/readyz')).status).toBe(200);
+  });
+});
+
+/** The path with its placeholders filled; what nobody knows is 1. */
+function fill(path: string, ids: PathIds): string {
+  return path.replace(/:(\w+)/g, (_whole, name: string) => ids[name] ?? '1');
+}
+
+/** Headers a client can send at all. */
+function sendable(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'expect' && name !== 'cookie'));
+}
