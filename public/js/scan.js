@@ -191,6 +191,9 @@
     const plants = document.querySelector('.plants');
     if (plants) plants.remove();
     byId('bar').removeAttribute('data-idle');
+    ['to-finish', 'to-loose'].forEach(function (id) {
+      byId(id).removeAttribute('aria-disabled');
+    });
     byId('to-finish').href = '/receiving/notes/' + encodeURIComponent(now.id);
     byId('to-loose').href = '/receiving/notes/' + encodeURIComponent(now.id) + '/loose';
   }

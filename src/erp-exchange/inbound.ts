@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { systemActor, type Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
@@ -29,6 +29,7 @@ const OUTCOMES = { created: 'applied', changed: 'applied', unchanged: 'duplicate
  */
 @Injectable()
 export class Inbound {
+  private readonly log = new Logger('ErpInbound');
   private readonly files: FileStore;
 
   constructor(
@@ -83,7 +84,8 @@ export class Inbound {
       try {
         taken.push(await this.replay(actor, id));
       } catch (error) {
-        if (!(error instanceof NotReplayable)) throw error;
+        // It stays due, and the others behind it are not held up.
+        if (!(error instanceof NotReplayable)) this.log.error(`message ${id}: ${String(error)}`);
       }
     }
     return taken;

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../lib/refusal.js';
 import type { FormView } from '../platform/web/page-context.js';
-import { isNeeded, type Finding, type MappingKind, type MappingNeeded } from './findings.js';
+import { isNeeded, MAPPING_KINDS, type Finding, type MappingKind, type MappingNeeded } from './findings.js';
 import { shownCode } from './mapping-codes.js';
 import type { MappingDecision } from './mappings.forms.js';
 import type { PlacedDecision } from './mappings.commands.js';
@@ -8,10 +8,13 @@ import type { PlacedDecision } from './mappings.commands.js';
 /** One page asks for this many codes at once; the others follow when these are saved. */
 const AT_ONCE = 40;
 
+const KNOWN_HINTS = new Set(['name', 'spec', 'buyerCode', 'supplierCode', 'gtin', 'unit', 'address']);
+
 /** One missing code as the page asks for it. */
 export interface NeedView {
   prefix: string; kind: MappingKind; code: string; shown: string; place: string;
-  hints: { key: string; value: string }[];
+  /** `known`: the page has a word for it; otherwise the key is a scheme of the document's own (`GLN`). */
+  hints: { key: string; value: string; known: boolean }[];
   /** Something new can be created from what the document says. */
   creatable: boolean;
   isNew: boolean;
@@ -28,7 +31,7 @@ export interface NeedsView {
 export function needsView(
   findings: readonly Finding[], unitWords: ReadonlyMap<string, string>, body: Record<string, unknown> | undefined, problems: readonly FieldProblem[],
 ): NeedsView {
-  const all = findings.filter(isNeeded);
+  const all = findings.filter(isNeeded).sort((a, b) => MAPPING_KINDS.indexOf(a.kind) - MAPPING_KINDS.indexOf(b.kind));
   const typed = body ? flatValues(body) : undefined;
   const values: Record<string, string> = {};
   const needs = all.slice(0, AT_ONCE).map((need, index) => {
@@ -36,7 +39,7 @@ export function needsView(
     Object.assign(values, suggested(need, prefix, unitWords), typed);
     return {
       prefix, kind: need.kind, code: need.code, shown: shownCode(need.code), place: need.path,
-      hints: Object.entries(need.hints).map(([key, value]) => ({ key, value })), creatable: need.kind !== 'unit' && need.kind !== 'tax',
+      hints: Object.entries(need.hints).map(([key, value]) => ({ key, value, known: KNOWN_HINTS.has(key) })), creatable: need.kind !== 'unit' && need.kind !== 'tax',
       isNew: values[`${prefix}[choice]`] === 'new' };
   });
   return { needs, more: all.length - needs.length, form: { values, errors: problems.map(labelled) } };

@@ -43,7 +43,7 @@ function flat(value: Plain, prefix = ''): Map<string, string> {
   const found = new Map<string, string>();
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined || member === null) continue;
-    if (Array.isArray(member)) found.set(prefix + key, member.map((one) => Object.values(plain(one)).join(' ')).join(', '));
+    if (Array.isArray(member)) found.set(prefix + key, member.map((one) => [...flat(plain(one))].sort().map(([, text]) => text).join(' ')).sort().join(', '));
     else if (typeof member === 'object') for (const [path, text] of flat(member as Plain, `${prefix}${key}.`)) found.set(path, text);
     else found.set(prefix + key, String(member));
   }

@@ -67,7 +67,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
       await this.settle(mail.id, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
     } catch (error) {
       const state = mail.attempts >= GIVE_UP_AFTER ? 'failed' : 'pending';
-      await this.settle(mail.id, `error = $3, state = $4, next_at = $2 + make_interval(secs => $5)`, [
+      await this.settle(mail.id, `error = $3, state = $4, next_at = $2::timestamptz + make_interval(secs => $5)`, [
         String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)]);
     }
   }

@@ -10,7 +10,7 @@ import type { PortalRequest } from '../platform/web/portal-request.js';
 import { AnswerDraftsCommands } from './answer-drafts.commands.js';
 import { AnswersCommands } from './answers.commands.js';
 import { readAnswers, readDraft } from './answers.forms.js';
-import { OrderPages } from './order-pages.js';
+import { OrderPages } from './order-sheet.page.js';
 
 /** What a supplier says to an order, sent or kept. */
 @Controller('purchase-orders/:id')

@@ -8,7 +8,7 @@ import { Policy, Who } from '../platform/web/policy.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
 import { DecisionsCommands } from './decisions.commands.js';
 import { readDecisions, readReopening } from './decisions.forms.js';
-import { OrderPages } from './order-pages.js';
+import { OrderPages } from './order-sheet.page.js';
 
 /** What a buyer decides about a supplier's answers. */
 @Controller('purchase-orders/:id')

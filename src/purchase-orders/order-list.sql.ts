@@ -32,11 +32,6 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
   return conditions[view];
 }
 
-/** What can be sorted by; `h` is the order with its dates and amount. */
-const SORT_SQL: Record<OrderSort, string> = {
-  number: 'h.number', supplier: 'h.supplier_name collate "zh-x-icu"', required: 'h.required_on', promised: 'h.promised_on', amount: 'h.amount', published: 'h.published_at',
-};
-
 /** Conditions and parameters of the filters; $1 is always today. */
 export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
   const parameters: unknown[] = [today];
@@ -51,30 +46,20 @@ export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sor
   return { where: conditions.length ? conditions.join(' and ') : 'true', parameters };
 }
 
-/**
- * One statement for one page of the list: the matching orders with what they are sorted by, cut to the page, and only
- * then what a row shows besides. Served by purchase_orders_search and schedule_lines_order.
- */
-export function listSql(where: string, { sort, descending }: Pick<OrderListRequest, 'sort' | 'descending'>, limit: string, offset: string): string {
-  const direction = descending ? 'desc' : 'asc';
-  return `
-    with h as (
-      select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, o.changed_at, su.name as supplier_name, su.name_en as supplier_name_en,
-        d.required_on, d.promised_on, d.deviation, a.amount
-      from purchase_orders o join suppliers su on su.id = o.supplier_id
-      cross join lateral (
+/** When an order is required and promised, over its live schedule lines. */
+const DATES = `cross join lateral (
         select min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation
-        from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d
-      cross join lateral (
-        select coalesce(sum(case when o.price_basis = 'tax_inclusive' then round(x.stated, 2) else round(x.stated, 2) + round(round(x.stated, 2) * x.tax_rate / 100, 2) end), 0) as amount
+        from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
+
+/** The amount with tax, rounded per line (R-58). */
+const AMOUNT = `cross join lateral (
+        select coalesce(sum(round(x.stated, 2) + case when o.price_basis = 'tax_inclusive' then 0 else round(round(x.stated, 2) * x.tax_rate / 100, 2) end), 0) as amount
         from (select (l.ordered - l.cancelled) * p.price / p.per as stated, p.tax_rate from purchase_order_lines l
               cross join lateral (select price, per, tax_rate from line_prices where order_line_id = l.id order by revision desc limit 1) p
-              where l.order_id = o.id) x) a
-      where ${where}),
-    shown as (select h.*, count(*) over () as total from h order by ${SORT_SQL[sort]} ${direction} nulls last, h.id ${direction} limit ${limit} offset ${offset})
-    select h.*, q.*, w.*, (select json_build_object('name', l.item_name, 'code', l.item_code) from purchase_order_lines l where l.order_id = h.id order by l.position limit 1) as first_item
-    from shown h
-    cross join lateral (
+              where l.order_id = o.id) x) a`;
+
+/** Counts and sums over the lines of an order. */
+const LINES = `cross join lateral (
       select count(*)::int as lines, (count(*) filter (where l.lifecycle = 'open'))::int as "openLines", count(distinct l.unit)::int as units,
         (count(*) filter (where l.lifecycle = 'blocked'))::int as blocked,
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'received'))::int as "receivedLines",
@@ -83,15 +68,41 @@ export function listSql(where: string, { sort, descending }: Pick<OrderListReque
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_shipped'))::int as "partlyShippedLines",
         coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(l.received - l.reversed - l.returned_replacement), 0) as received,
         coalesce(sum((${IN_TRANSIT})), 0) as in_transit
-      from purchase_order_lines l where l.order_id = h.id) q
-    cross join lateral (
+      from purchase_order_lines l where l.order_id = o.id) q`;
+
+/** Whose turn it is, and what is overdue: never more than is due, never below zero. */
+const ANSWERS = `cross join lateral (
       select (count(*) filter (where s.answer = 'unanswered'))::int as unanswered, (count(*) filter (where s.answer = 'countered'))::int as countered,
         (count(*) filter (where s.answer = 'proposed'))::int as proposed, (count(*) filter (where s.answer = 'rejected'))::int as rejected,
-        coalesce((select sum(greatest(least(x.due - x.came, x.due), 0)) from (
+        coalesce((select sum(greatest(x.due - x.came, 0)) from (
           select sum(s2.quantity) as due, max(l2.received - l2.reversed - l2.returned_replacement) as came
           from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
-          where s2.order_id = h.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
+          where s2.order_id = o.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
           group by l2.id) x), 0) as missing
-      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = h.id and l.lifecycle = 'open' and s.answer <> 'superseded') w
-    order by ${SORT_SQL[sort]} ${direction} nulls last, h.id ${direction}`;
+      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and l.lifecycle = 'open' and s.answer <> 'superseded') w`;
+
+/** What can be sorted by: the column, and what has to be known of every match before the page is cut. */
+const SORT_SQL: Record<OrderSort, { by: string; from: string }> = {
+  number: { by: 'o.number', from: '' }, supplier: { by: 'su.name collate "zh-x-icu"', from: '' }, published: { by: 'o.published_at', from: '' },
+  required: { by: 'd.required_on', from: DATES }, promised: { by: 'd.promised_on', from: DATES }, amount: { by: 'a.amount', from: AMOUNT },
+};
+
+/**
+ * One statement for one page of the list: the matching orders are sorted and cut first, and only what is shown is looked
+ * up further. Served by purchase_orders_search, purchase_orders_published and schedule_lines_order.
+ */
+export function listSql(where: string, { sort, descending }: Pick<OrderListRequest, 'sort' | 'descending'>, limit: string, offset: string): string {
+  const direction = descending ? 'desc' : 'asc';
+  const { by, from } = SORT_SQL[sort];
+  return `
+    with h as (
+      select o.id, row_number() over (order by ${by} ${direction} nulls last, o.id ${direction}) as place, count(*) over () as total
+      from purchase_orders o join suppliers su on su.id = o.supplier_id ${from} where ${where}
+      order by place limit ${limit} offset ${offset})
+    select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, o.changed_at, h.total,
+      su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
+      (select json_build_object('name', l.item_name, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
+    from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id
+    ${DATES} ${AMOUNT} ${LINES} ${ANSWERS}
+    order by h.place`;
 }

@@ -11,7 +11,7 @@ import { ordersCsv } from './order-list.csv.js';
 import type { Say } from './order-list.csv.js';
 import { readOrderList } from './order-list.forms.js';
 import { orderListPage } from './order-list.page.js';
-import { OrderPages } from './order-pages.js';
+import { OrderPages } from './order-sheet.page.js';
 import { ORDER_READERS } from './purchase-orders.access.js';
 import { PurchaseOrdersQueries } from './purchase-orders.queries.js';
 

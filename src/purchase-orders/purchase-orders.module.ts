@@ -5,7 +5,7 @@ import { AnswersController } from './answers.controller.js';
 import { DecisionsCommands } from './decisions.commands.js';
 import { DecisionsController } from './decisions.controller.js';
 import { OrderCounters } from './order-counters.js';
-import { OrderPages } from './order-pages.js';
+import { OrderPages } from './order-sheet.page.js';
 import { OrderRevisions } from './order-revisions.js';
 import { OrderSheetQueries } from './order-sheet.queries.js';
 import { PurchaseOrdersController } from './purchase-orders.controller.js';

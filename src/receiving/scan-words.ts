@@ -70,7 +70,7 @@ export class ScanWords {
     rows.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
     return {
       id: note.id, title: say('title_note', { number: note.number }), progress: progressOf(note.lines), rows,
-      subtitle: [either(locale, note.supplier, note.supplierEn), note.dock, say('lines', { count: note.lines.length }), say('packages', { counted: note.packagesCounted, of: note.packages })]
+      subtitle: [say('packages', { counted: note.packagesCounted, of: note.packages }), either(locale, note.supplier, note.supplierEn), note.dock, say('lines', { count: note.lines.length })]
         .filter(Boolean).join(' · ') };
   }
 
@@ -113,7 +113,7 @@ function lookOf({ outcome, condition, reason }: ScanAnswer): { tone: ScanTone; i
 function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
   const { quantity, counted, expected } = answer;
   const small = counted && expected ? `${formatQuantity(counted)} / ${formatQuantity(expected)}` : '';
-  if (quantity === undefined) return { big: '', small };
+  if (quantity === undefined || new Decimal(quantity).isZero()) return { big: '', small };
   const text = formatQuantity(quantity);
   return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
 }

@@ -59,7 +59,9 @@ describe('golden scenarios', () => {
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40', '2:2026-11-30×60', '1:2026-12-05×40']);
     const types = (await factsOf(portal, orderId)).map(({ type }) => type.replace('purchase_order.', ''));
     expect(types).toEqual(['published', 'answered', 'decided', 'decided', 'revised']);
-    expect((await liWei.get(at(orderId))).text).toContain('已答复 2 / 2 行');
+    const page = await liWei.get(at(orderId));
+    expect(page.text).toContain('已确认');
+    expect(page.text).not.toContain('提交答复');
     expect((await liWei.get('/purchase-orders')).text).not.toContain(order.number);
   });
 

@@ -60,7 +60,8 @@ function ofStatus(status: number): Failure {
 function ofDatabase(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, constraint } = databaseFacts(error);
-  if (isUnreachable(error) || (code && NOT_NOW.test(code))) return NOT_NOW_ANSWER;
+  // A deadlock passes for the person, but it says that some command takes its locks in another order than the rest.
+  if (isUnreachable(error) || (code && NOT_NOW.test(code))) return { ...NOT_NOW_ANSWER, bug: code === '40P01' };
   // No table, no schema: the demo is being reset or an older release is being restored under the running portal.
   if (code === '42P01' || code === '3F000') return { ...NOT_NOW_ANSWER, bug: true };
   if (!code) return undefined;

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { systemActor } from '../../src/platform/actor.js';
+import { Database } from '../../src/platform/database/database.js';
+import { Jobs } from '../../src/platform/jobs/jobs.js';
+import { Subscribers } from '../../src/platform/jobs/subscribers.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+
+describe('repeating work and the delivery of facts', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.close());
+
+  const actor = () => systemActor('1', 'ERP', 'erp');
+  const database = () => portal.service(Database);
+  const record = (type: `${string}.${string}`, subjectId: string, fail = false) =>
+    database().transaction(actor(), async (tx) => {
+      await tx.record({ type, subject: 'company', subjectId, supplierId: null, data: {} });
+      if (fail) throw new Error('the command fails after its fact');
+    });
+  const wants = (type: string, subscriber: string) =>
+    portal.db.sql('insert into fact_subscriptions values ($1, $2) on conflict do nothing', [type, subscriber]);
+
+  it('three instances run a job once per interval, however often they look', async () => {
+    let runs = 0;
+    const instances = [1, 2, 3].map(() => {
+      const registry = new SchedulerRegistry();
+      const jobs = new Jobs(database(), registry);
+      jobs.register({ name: 'counted', everySeconds: 3600, run: async () => void (runs += 1) });
+      return jobs;
+    });
+    const look = () => Promise.all(instances.map(async (jobs) => {
+      jobs.start();
+      await jobs.onApplicationShutdown();
+    }));
+    for (let minute = 0; minute < 3; minute += 1) {
+      const fresh = [1, 2, 3].map(() => new Jobs(database(), new SchedulerRegistry()));
+      for (const jobs of fresh) jobs.register({ name: 'counted', everySeconds: 3600, run: async () => void (runs += 1) });
+      await Promise.all(fresh.map(async (jobs) => {
+        jobs.start();
+        await jobs.onApplicationShutdown();
+      }));
+    }
+    await look();
+    expect(runs).toBe(1);
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 3_601_000));
+    const later = new Jobs(database(), new SchedulerRegistry());
+    later.register({ name: 'counted', everySeconds: 3600, run: async () => void (runs += 1) });
+    later.start();
+    await later.onApplicationShutdown();
+    expect(runs).toBe(2);
+  });
+
+  it('a job that dies lets go of its lease after a while, and its error is kept', async () => {
+    const jobs = new Jobs(database(), new SchedulerRegistry());
+    jobs.register({ name: 'dying', everySeconds: 1, run: () => Promise.reject(new Error('no')) });
+    jobs.start();
+    await jobs.onApplicationShutdown();
+    expect(await portal.db.sql(`select leased_until, error from jobs where name = 'dying'`)).toEqual([{ leased_until: null, error: 'Error: no' }]);
+  });
+
+  it('a fact of a command that fails is gone with it', async () => {
+    await expect(record('company.tried', '1', true)).rejects.toThrow();
+    expect(await portal.db.sql(`select 1 from facts where type = 'company.tried'`)).toEqual([]);
+  });
+
+  it('two runners deliver each fact once, in the order of its subject', async () => {
+    await wants('company.counted', 'counter');
+    const seen: number[] = [];
+    const runners = [1, 2].map(() => {
+      const subscribers = new Subscribers(database(), portal.clock);
+      subscribers.register({ name: 'counter', types: ['company.counted'], handle: async (_tx, fact) => void seen.push(fact.subjectSeq) });
+      return subscribers;
+    });
+    for (let number = 0; number < 20; number += 1) await record('company.counted', '77');
+    while ((await Promise.all(runners.map((runner) => runner.deliverDue()))).some((tried) => tried > 0));
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('what fails is tried again later, keeps its reason, and holds up only its own subject', async () => {
+    await wants('company.shaky', 'shaky');
+    let broken = true;
+    const done: string[] = [];
+    const subscribers = new Subscribers(database(), portal.clock);
+    subscribers.register({
+      name: 'shaky', types: ['company.shaky'], handle: async (tx, fact) => {
+        await tx.run(`insert into settings (key, value, changed_at, changed_by) values ($1, '1', $2, 'test')`, [`shaky-${fact.id}`, tx.at]);
+        if (broken && fact.subjectId === '81') throw new Error('not yet');
+        done.push(`${fact.subjectId}.${fact.subjectSeq}`);
+      } });
+    for (const subject of ['81', '82', '81']) await record('company.shaky', subject);
+    await subscribers.deliverDue();
+    expect(done).toEqual(['82.1']);
+    expect(await portal.db.sql(`select attempts, error, state from fact_deliveries where subscriber = 'shaky' and subject_id = 81 order by id`)).toEqual([
+      { attempts: 1, error: 'Error: not yet', state: 'pending' }, { attempts: 0, error: null, state: 'pending' }]);
+    // Half of what it did would be worse than nothing: it is undone with the failure.
+    expect(await portal.db.sql(`select 1 from settings where key like 'shaky-%'`)).toHaveLength(1);
+    broken = false;
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 10_000));
+    await subscribers.deliverDue();
+    expect(done).toEqual(['82.1', '81.1', '81.2']);
+  });
+});
