@@ -121,7 +121,7 @@ function refuseUnlessOpen<L extends Pick<ActionLink, 'usedAt' | 'revokedAt' | 'e
 async function settleFirst(tx: Tx, { company }: Acceptance): Promise<void> {
   if (!company) throw new FieldProblems([{ field: 'companyName', code: 'field.required', params: {} }]);
   // One portal, one first administrator: two links of two instances must not make two.
-  await tx.one('select id from companies where id = $1 for update', [tx.actor.companyId]);
+  await tx.one('select id from companies where id = $1 for no key update', [tx.actor.companyId]);
   if (await tx.row(`select 1 from memberships where role = 'administrator' and ended_at is null limit 1`)) throw new Refusal('invitation.already_used');
   await tx.run('update companies set name = $2, name_en = $3 where id = $1', [tx.actor.companyId, company.name, company.nameEn]);
 }

@@ -1,4 +1,4 @@
-import { commonPieces } from './common-passwords.js';
+import { commonPieces, isPiece } from './common-passwords.rules.js';
 
 export const SHORTEST_PASSWORD = 15;
 export const LONGEST_PASSWORD = 128;
@@ -8,7 +8,7 @@ export type PasswordFault = 'password.too_short' | 'password.too_long' | 'passwo
 
 /** Of a password this many characters must be neither a common piece nor about its owner. */
 const OWN_CHARACTERS = 6;
-const SHORTEST_PIECE = 3;
+const SHORTEST_RUN = 3;
 
 /**
  * Whether a new password will do: 15 to 128 characters of any kind, spaces included, no rules of composition
@@ -39,7 +39,7 @@ function flattened(text: string): string[] {
 function ownCharacters(password: readonly string[], pieces: readonly string[]): number {
   const asTyped = password.join('');
   const asRead = password.map((character) => LOOKALIKES[character] ?? character).join('');
-  const lengths = new Map(pieces.filter((piece) => piece.length >= SHORTEST_PIECE).map((piece) => [piece, piece.length]));
+  const lengths = new Map(pieces.filter(isPiece).map((piece) => [piece, piece.length]));
   const least = [0];
   for (let end = 1; end <= password.length; end += 1) {
     let best = (least[end - 1] ?? 0) + 1;
@@ -50,7 +50,7 @@ function ownCharacters(password: readonly string[], pieces: readonly string[]): 
     }
     const run = runEndingAt(asTyped, end);
     // A run costs one character: it says where it starts and nothing else.
-    if (run >= SHORTEST_PIECE) best = Math.min(best, (least[end - run] ?? 0) + 1);
+    if (run >= SHORTEST_RUN) best = Math.min(best, (least[end - run] ?? 0) + 1);
     least[end] = best;
   }
   return least[password.length] ?? 0;

@@ -71,7 +71,7 @@ async function lockWithPeers(tx: Tx, id: string): Promise<Membership> {
   const { role } = found;
   const peers = await tx.rows<{ id: string; ended: boolean }>(
     `select id, ended_at is not null as ended from memberships
-     where id = $1 or (role = $2 and ended_at is null and (supplier_id = $3 or company_id = $4)) order by id for update`,
+     where id = $1 or (role = $2 and ended_at is null and (supplier_id = $3 or company_id = $4)) order by id for no key update`,
     [id, role, found.supplierId, found.companyId]);
   if (peers.some((peer) => peer.id === id && peer.ended)) throw new Refusal('people.already_ended');
   if ((role === 'supplier_admin' || role === 'administrator') && peers.length < 2) throw new Refusal('people.last_administrator');

@@ -18,8 +18,8 @@ export class OrderCounters {
     const ids = [...new Set(orderLineIds)];
     await tx.rows(
       `select o.id from purchase_orders o where o.id in (select l.order_id from purchase_order_lines l where l.id = any($1::bigint[]))
-       order by o.id for update`, [ids]);
-    await tx.rows('select l.id from purchase_order_lines l where l.id = any($1::bigint[]) order by l.id for update', [ids]);
+       order by o.id for no key update`, [ids]);
+    await tx.rows('select l.id from purchase_order_lines l where l.id = any($1::bigint[]) order by l.id for no key update', [ids]);
     // Read after the locks are held, or a counter that moved meanwhile would be missed.
     const rows = await tx.rows<LockedLineRow>(lockedLineSql, [ids]);
     if (rows.length !== ids.length) throw new NotFound();

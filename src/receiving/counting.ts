@@ -63,7 +63,7 @@ export class Counting {
   async lockLine(tx: Tx, lineId: string, noteId: string): Promise<CountedLine> {
     const line = await tx.one<{ id: string; supplierId: string; quantity: string; closed: string }>(
       `select id, supplier_id as "supplierId", quantity, closed from delivery_note_lines
-       where id = $1 and note_id = $2 and removed_at is null for update`, [lineId, noteId]);
+       where id = $1 and note_id = $2 and removed_at is null for no key update`, [lineId, noteId]);
     const counts = await tx.rows<{ quantity: string }>(countedPerLine('note_line_id = $1'), [lineId]);
     return {
       ...line, noteId, quantity: new Decimal(line.quantity), closed: new Decimal(line.closed),

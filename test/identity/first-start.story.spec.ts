@@ -1,5 +1,8 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inviteFirstAdministrator } from '../../src/first-start.js';
+import { addDays, localDateOf } from '../../src/lib/local-date.js';
 import type { Browser } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
@@ -8,6 +11,7 @@ const PASSWORD = 'lantern velvet otter quarry';
 describe('the first start without the demo', () => {
   let portal: TestPortal;
   let admin: Browser;
+  let supplierAdmin: Browser;
   const printed: string[] = [];
   const start = async () => {
     await inviteFirstAdministrator(portal.app, (line) => void printed.push(line));
@@ -116,5 +120,31 @@ describe('the first start without the demo', () => {
     expect((await boss.get('/organization')).status).toBe(403);
     expect((await boss.get('/suppliers')).status).toBe(403);
     expect((await boss.get(supplier.url)).text).toContain('无锡恒力轴承有限公司');
+    supplierAdmin = boss;
+  });
+
+  it('takes the first order: its item is made from the document, and the supplier answers', async () => {
+    const document = {
+      format: 'portal-order/1', number: '4500000001', revision: '1', issuedOn: '2026-11-18', currency: 'CNY', priceBasis: 'tax_inclusive',
+      supplier: { name: '无锡恒力轴承有限公司', identifiers: [{ scheme: 'ERP', value: 'S1001' }] },
+      lines: [{
+        lineNumber: '10', item: { buyerCode: 'B10-6204-2', name: '深沟球轴承 6204-2RS' }, quantity: '400', unit: 'H87', price: '12.8', taxRate: '13',
+        schedules: [{ quantity: '400', requiredOn: addDays(localDateOf(portal.clock.now(), 'Asia/Shanghai'), 14) }] }],
+    };
+    await writeFile(join(portal.dataDir, 'erp', 'inbox', 'first.json'), JSON.stringify(document));
+    await portal.settle('erp-inbox');
+    await portal.settle('erp-inbox');
+    const [parked] = await portal.db.sql<{ id: string; state: string }>('select id, state from exchange_messages');
+    expect(parked?.state).toBe('parked');
+    const needs = (await admin.get(`/exchange/${parked?.id}`)).form(`/exchange/${parked?.id}/mappings`);
+    await admin.submit(needs.with({ 'needs[n0][choice]': 'new', 'needs[n0][new][unit]': 'H87' }));
+    const [order] = await portal.db.sql<{ id: string }>('select id from purchase_orders');
+    const page = await supplierAdmin.get(`/purchase-orders/${order?.id}`);
+    expect(page.text).toContain('深沟球轴承 6204-2RS');
+    await supplierAdmin.submit(page.form(/answers$/).with({ accept_all: '1' }));
+    expect(await portal.db.sql('select answer from schedule_lines')).toEqual([{ answer: 'accepted' }]);
+    await portal.settle('erp-outbox');
+    expect((await readdir(join(portal.dataDir, 'erp', 'outbox'))).map((name) => name.replace(/-fact.*\./, '.')).sort()).toEqual([
+      'confirmation-4500000001-C2.json', 'confirmation-4500000001-C2.xml']);
   });
 });

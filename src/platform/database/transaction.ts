@@ -54,16 +54,19 @@ export class Tx {
     return isCounted(result) ? result[1] : Array.isArray(result) ? result.length : 0;
   }
 
-  /** Loads one row and locks it until the end. @throws NotFound in this scope. */
+  /**
+   * Loads one row and locks it until the end. Rows that name it may be added meanwhile (`for no key update`): a full
+   * lock would make every foreign key that looks at it wait, and wait in circles. @throws NotFound in this scope.
+   */
   async lock<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E> {
-    const found = await this.manager.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
+    const found = await this.manager.findOne(entity, { where, lock: { mode: 'for_no_key_update' } });
     if (!found) throw new NotFound();
     return found;
   }
 
   /** Loads and locks rows in ascending id order, the order every command keeps (decisions: lock order). */
   async lockAll<E extends ObjectLiteral & { id: string }>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E[]> {
-    return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'pessimistic_write' } });
+    return this.manager.find(entity, { where, order: { id: 'ASC' } as never, lock: { mode: 'for_no_key_update' } });
   }
 
   async find<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E[]> {

@@ -20,8 +20,13 @@ const WORDS = `password passwort passwd passcode pass word admin administrator r
 const YEARS = Array.from({ length: 91 }, (_, index) => String(1950 + index));
 const SHORTEST_RUN = 4;
 
-/** Pieces of three characters and more that guessers try first, in lower case. */
-export const commonPieces: readonly string[] = [...new Set([...WORDS, ...YEARS, ...RUNS.flatMap(partsOf)])].filter((piece) => piece.length >= 3);
+/** Pieces that guessers try first, in lower case. */
+export const commonPieces: readonly string[] = [...new Set([...WORDS, ...YEARS, ...RUNS.flatMap(partsOf)])].filter(isPiece);
+
+/** Long enough to be a word: three letters or digits, two Chinese characters. */
+export function isPiece(text: string): boolean {
+  return text.length >= (/\p{Script=Han}/u.test(text) ? 2 : 3);
+}
 
 /** Every stretch of a run, forwards and backwards. */
 function partsOf(run: string): string[] {

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { request, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cast } from '../../src/demo/cast.js';
+import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
+import type { Browser } from '../support/browse.js';
+import { anOrder } from '../support/builders/purchase-orders.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+
+let portal: TestPortal;
+let heJie: Browser;
+let writes: Route[];
+
+beforeAll(async () => {
+  portal = await startTestPortal();
+  heJie = await portal.as('he-jie');
+  writes = declaredRoutes(portal.app).filter(({ method }) => method !== 'GET');
+});
+afterAll(() => portal.close());
+
+const pathOf = (route: Route): string => route.path.replaceAll(/:\w+/g, '1');
+
+/** One request as no browser sends it. */
+function bare(method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(portal.url);
+    const sent = request({ host: '127.0.0.1', port, method, path, headers: { origin: portal.url, ...headers } }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+describe('T-33: every route that changes something', () => {
+  const ours = () => portal.url;
+
+  it('refuses what another site asked for, before it looks at anything else', async () => {
+    const cases: [string, Record<string, string>][] = [
+      ['cross-site', { 'sec-fetch-site': 'cross-site', origin: ours() }], ['same-site', { 'sec-fetch-site': 'same-site', origin: ours() }],
+      ['made up', { 'sec-fetch-site': 'trust-me', origin: ours() }], ['another origin', { origin: 'https://evil.example' }], ['a null origin', { origin: 'null' }],
+      ['our name as a part', { origin: `${ours()}.evil.example` }], ['another port', { origin: 'http://localhost:1' }], ['no origin', { origin: '' }]];
+    const wrong: string[] = [];
+    for (const route of writes) {
+      for (const [name, headers] of cases) {
+        const answer = await heJie.raw(route.method, pathOf(route), { body: new URLSearchParams({ _key: randomUUID() }), headers });
+        if (answer.status !== 403 || !(await answer.text()).includes('来自其他网站')) wrong.push(`${route.path} by ${name}: ${answer.status}`);
+      }
+    }
+    expect(writes.length).toBeGreaterThan(30);
+    expect(wrong).toEqual([]);
+    expect((await heJie.get('/')).status).toBe(200);
+  });
+
+  it.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])('lets its own forms through (%j)', async (headers) => {
+    const wrong: string[] = [];
+    for (const route of writes.filter(({ policy }) => !policy?.roles.includes('anonymous'))) {
+      const answer = await portal.browser().raw(route.method, pathOf(route), { body: new URLSearchParams({ _key: randomUUID() }), headers });
+      if (answer.status !== 303 || !answer.headers.get('location')?.startsWith('/sign-in')) wrong.push(`${route.path}: ${answer.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('does nothing for a signed-in person without the key of a form, unless it says that it may be repeated', async () => {
+    const browsers = new Map(await Promise.all(cast.map(async ({ key, role }) => [role, await portal.as(key)] as const)));
+    const wrong: string[] = [];
+    for (const route of writes.filter(({ policy }) => policy && !policy.repeatable)) {
+      const browser = browsers.get(route.policy?.roles.find((role) => role !== 'anonymous') as never);
+      const answer = await browser?.raw(route.method, pathOf(route), { body: new URLSearchParams({ x: '1' }) });
+      if (answer?.status !== 422 || !(await answer.text()).includes('表单不完整')) wrong.push(`${route.path}: ${answer?.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('every kind of answer', () => {
+  const pages = ['/', '/nothing/here', '/purchase-orders/1', '/password'];
+  const plain = ['/sign-in', '/healthz', '/readyz', '/assets/css/app.css', '/vendor/htmx.min.js', '/icons.svg', '/favicon.ico', '/%', '/assets/..%2f..%2fpackage.json', '/assets/'];
+
+  it('has the headers that keep browsers from guessing, framing and running what is not ours', async () => {
+    const answers = [
+      ...(await Promise.all(pages.map((path) => heJie.raw('GET', path)))),
+      ...(await Promise.all(plain.map((path) => portal.browser().raw('GET', path)))),
+      await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'light' }) }),
+      await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'pink' }) }),
+      await heJie.raw('POST', '/preferences', { headers: { origin: 'null' } }),
+      await heJie.raw('HEAD', '/'), await heJie.raw('OPTIONS', '/'),
+    ];
+    for (const answer of answers) {
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none';script-src 'self';style-src 'self'");
+      expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(answer.headers.has('x-powered-by')).toBe(false);
+      expect(answer.headers.has('access-control-allow-origin')).toBe(false);
+      expect(answer.status).toBeLessThan(500);
+    }
+  });
+
+  it('is kept by no cache, but for the assets, which say what they depend on', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const wangFang = await portal.as('wang-fang');
+    const kept = [
+      await wangFang.raw('GET', `/purchase-orders/${orderId}`), await wangFang.raw('GET', '/purchase-orders/export.csv'), await wangFang.raw('GET', '/mails'), await wangFang.raw('GET', '/x'),
+      await wangFang.raw('GET', '/', { headers: { 'hx-request': 'true' } }), await portal.browser().raw('GET', '/'), await portal.browser().raw('GET', '/', { headers: { 'hx-request': 'true' } }),
+      await wangFang.raw('POST', '/preferences', { body: 'x'.repeat(2_200_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } })];
+    expect(kept.map(({ status }) => status)).toEqual([200, 200, 403, 404, 200, 303, 401, 413]);
+    for (const answer of kept) {
+      expect(answer.headers.get('cache-control')).toContain('no-store');
+      expect(answer.headers.get('vary')).toContain('HX-Request');
+    }
+    for (const path of ['/assets/css/app.css', '/vendor/htmx.min.js']) {
+      expect((await portal.browser().raw('GET', path)).headers.get('cache-control')).toContain('immutable');
+    }
+  });
+
+  it('to a fault of the portal names the request, in the page and in the header, and nothing of the inside', async () => {
+    await portal.db.sql('alter table mails rename column subject to subject_gone');
+    const answer = await heJie.raw('GET', '/mails', { headers: { 'x-request-id': 'forged' } });
+    const machine = await heJie.raw('GET', '/mails', { headers: { accept: 'application/json' } });
+    await portal.db.sql('alter table mails rename column subject_gone to subject');
+    const [text, id] = [await answer.text(), answer.headers.get('x-request-id') ?? ''];
+    expect([answer.status, machine.status]).toEqual([500, 500]);
+    expect(text).toContain(`data-reference>${id}<`);
+    expect(await machine.json()).toMatchObject({ status: 500, reference: machine.headers.get('x-request-id') });
+    expect(text).not.toMatch(/subject|QueryFailed|\.ts|\.js:|select /i);
+    expect((await heJie.get('/mails')).status).toBe(200);
+  });
+
+  it('says "not now" when a table is away for a moment, as while the demo is reset', async () => {
+    await portal.db.sql('alter table mails rename to mails_away');
+    const answer = await heJie.raw('GET', '/mails');
+    await portal.db.sql('alter table mails_away rename to mails');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+  });
+});
+
+describe('requests nobody\'s browser sends', () => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'PROPFIND', 'TRACE', 'LOCK', 'QUERY', 'M-SEARCH'])('%s is answered and changes nothing', async (method) => {
+    for (const path of ['/', '/preferences', '/purchase-orders/1', '/healthz']) {
+      const { status } = await bare(method, path);
+      expect([400, 404, 405]).toContain(status);
+    }
+  });
+
+  it('a method that is none, a broken head and an endless address do not reach the portal', async () => {
+    expect((await bare('FOO', '/')).status).toBe(400);
+    expect((await bare('GET', `/${'x'.repeat(20_000)}`)).status).toBe(431);
+    expect((await bare('GET', '/%c0%af..%2f..%2f')).status).toBeLessThan(500);
+    expect((await bare('GET', '//evil.example/x')).status).toBe(404);
+  });
+
+  it('HEAD is GET without the page, OPTIONS tells no more than the methods', async () => {
+    const head = await bare('HEAD', '/healthz');
+    expect([head.status, head.text]).toEqual([200, '']);
+    const options = await bare('OPTIONS', '/purchase-orders', { origin: 'https://evil.example', 'access-control-request-method': 'POST' });
+    expect([options.status < 500, options.headers['access-control-allow-origin']]).toEqual([true, undefined]);
+  });
+
+  it('neither Host nor forwarded headers choose where links lead', async () => {
+    const page = await bare('GET', '/sign-in', { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' });
+    expect(page.text).not.toContain('evil.example');
+  });
+});
+
+describe('limits', () => {
+  const form = (fields: number) => Array.from({ length: fields - 2 }, (_, index) => `lines[s${index + 1}][quantity]=1`).join('&') + '&name=theme&value=auto';
+  const post = (body: string, type = 'application/x-www-form-urlencoded') => heJie.raw('POST', '/preferences', { body, headers: { 'content-type': type } });
+
+  it('a form with 20,000 fields is read quickly, one more is too large', async () => {
+    const started = performance.now();
+    expect((await post(form(20_000))).status).toBe(303);
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect((await post(form(20_001))).status).toBe(413);
+  });
+
+  it('2.1 MB are refused with a page that says so, signed in or not, declared or not', async () => {
+    const much = `name=theme&value=${'x'.repeat(2_200_000)}`;
+    const page = await post(much);
+    expect([page.status, await page.text()]).toEqual([413, expect.stringContaining('内容太大')]);
+    const stranger = await portal.browser().raw('POST', '/sign-in', { body: much, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect([stranger.status, await stranger.text()]).toEqual([413, expect.stringContaining('内容太大')]);
+    const chunked = await bare('POST', '/sign-in', { 'content-type': 'application/x-www-form-urlencoded', 'transfer-encoding': 'chunked' }, much);
+    expect(chunked.status).toBe(413);
+    expect((await post(JSON.stringify({ name: 'x'.repeat(1_100_000) }), 'application/json')).status).toBe(413);
+  });
+
+  it.each(['a[b][c][d][e][f][g][h][i]=1', 'constructor=1', 'name[toString]=1', 'lines[s1][hasOwnProperty]=1'])('a form with %s is no form', async (body) => {
+    expect((await post(`name=theme&value=auto&${body}`)).status).toBe(400);
+  });
+
+  it.each([
+    ['a list', '[]'], ['a text', '"x"'], ['nothing', 'null'], ['a prototype', '{"__proto__":{"a":1}}'], ['half of it', '{'], ['depth', `${'['.repeat(9000)}${']'.repeat(9000)}`],
+  ])('JSON that is no form is refused: %s', async (_name, body) => {
+    expect([400, 422]).toContain((await post(body, 'application/json')).status);
+    expect(({} as { a?: number }).a).toBeUndefined();
+  });
+
+  it('T-41: slow clients are shed, also those that never finish their head', async () => {
+    const server = portal.app.getHttpServer() as Server & { connectionsCheckingInterval: number };
+    expect([server.headersTimeout, server.requestTimeout, server.keepAliveTimeout, server.maxConnections, server.connectionsCheckingInterval]).toEqual([10_000, 30_000, 5000, 500, 3000]);
+    server.headersTimeout = 200;
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(portal.url).port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '));
+      let text = '';
+      socket.on('data', (part) => (text += part.toString())).on('close', () => resolve(text)).on('error', () => undefined);
+    });
+    server.headersTimeout = 10_000;
+    expect(answer).toContain('408');
+  });
+});

@@ -1,0 +1,248 @@
+import { createServer, type Server } from 'node:net';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { withLogin } from '../../src/platform/database/database-url.js';
+import type { Browser } from '../support/browse.js';
+import { ask, endServer, makeScratch, runs, serverIn } from '../support/embedded-postgres.js';
+import { PortalProcess } from '../support/portal-process.js';
+
+let scratch: Awaited<ReturnType<typeof makeScratch>>;
+const place = (name: string): string => join(scratch.path, name);
+
+beforeAll(async () => {
+  scratch = await makeScratch();
+});
+afterAll(async () => {
+  await PortalProcess.endAll();
+  await scratch.remove();
+});
+
+/** The owner's address of the embedded database of a data directory that is in use. */
+async function ownerOf(dataDir: string): Promise<string> {
+  const [, , , port, directory] = (await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+  return `postgres://portal_deploy@/portal?host=${encodeURIComponent(directory ?? '')}&port=${port}`;
+}
+
+/** Invites people one after the other until nobody answers any more; notes what was acknowledged. */
+async function inviteOnAndOn(browser: Browser, name: string, acknowledged: string[], odd: string[]): Promise<void> {
+  for (let number = 0; ; number += 1) {
+    const email = `${name}-${number}@hengli.example`;
+    try {
+      const body = new URLSearchParams({ _key: crypto.randomUUID(), name: 'Guest', email, role: 'supplier_clerk' });
+      const answer = await browser.raw('POST', '/people/invitations', { body });
+      await answer.text();
+      if (answer.status === 303) acknowledged.push(email);
+      else if (answer.status !== 503) odd.push(`${answer.status} for ${email}`);
+    } catch {
+      return;
+    }
+  }
+}
+
+describe('a portal with its own database', () => {
+  const dataDir = () => place('my portal 数据');
+  let portal: PortalProcess;
+  const start = async (more: Record<string, string> = {}) => {
+    portal = new PortalProcess({ DATA_DIR: dataDir(), ...more });
+    await portal.url();
+  };
+
+  it('starts in a path with blanks, says where it is, lives and is ready; its log tells of requests and of no words in them', async () => {
+    await start({ LOG_LEVEL: 'debug' });
+    expect(portal.out).toMatch(/Demo portal: http:\/\/localhost:\d+/);
+    const browser = await portal.browser();
+    for (const path of ['/healthz', '/readyz']) expect((await browser.get(path)).status).toBe(200);
+    await browser.signIn('li-wei');
+    const page = await browser.get('/purchase-orders?q=geheim');
+    const refused = await browser.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'streng-geheim' }) });
+    await browser.get('/invitations/' + 'GEHEIM'.repeat(8));
+    await sleep(100);
+    const lines = portal.lines('Request');
+    expect(lines).toContainEqual(expect.objectContaining({ method: 'GET', path: '/purchase-orders', action: 'purchase_order.list', status: 200, requestId: page.headers.get('x-request-id'), supplierId: expect.stringMatching(/^\d+$/) }));
+    expect(lines).toContainEqual(expect.objectContaining({ method: 'POST', path: '/preferences', status: 422, requestId: refused.headers.get('x-request-id') }));
+    expect(lines).toContainEqual(expect.objectContaining({ path: '/invitations/…', status: 404 }));
+    expect(portal.out + portal.err).not.toMatch(/geheim|healthz/i);
+  });
+
+  it('T-42: stops within ten seconds under load, with code 0, nothing acknowledged lost and nothing but 503 said', async () => {
+    const [acknowledged, odd]: [string[], string[]] = [[], []];
+    const browsers = await Promise.all(Array.from({ length: 5 }, async () => (await portal.browser()).signIn('zhou-jing')));
+    const load = browsers.map((browser, index) => inviteOnAndOn(browser, `load${index}`, acknowledged, odd));
+    while (acknowledged.length < 20) await sleep(20);
+    const server = await serverIn(join(dataDir(), 'postgres'));
+    const ending = portal.end();
+    portal.child.kill('SIGTERM');
+    const { code, ms } = await ending;
+    await Promise.all(load);
+    expect({ code, odd, err: portal.err }).toEqual({ code: 0, odd: [], err: '' });
+    expect(ms).toBeLessThan(10_000);
+    expect(await runs(server!)).toBe(false);
+    await start();
+    const kept = await ask<{ email: string }>(await ownerOf(dataDir()), 'select email from portal.action_links');
+    const there = new Set(kept.map(({ email }) => email));
+    expect(acknowledged.filter((email) => !there.has(email))).toEqual([]);
+  });
+
+  it('comes back after kill -9, with the database it left behind', async () => {
+    const browser = await (await portal.browser()).signIn('zhou-jing');
+    const [acknowledged, odd]: [string[], string[]] = [[], []];
+    const load = inviteOnAndOn(browser, 'killed', acknowledged, odd);
+    while (acknowledged.length < 5) await sleep(10);
+    await portal.end('SIGKILL');
+    await load;
+    await start();
+    expect(portal.out).toContain('already runs');
+    expect((await (await portal.browser()).get('/readyz')).status).toBe(200);
+    const kept = await ask<{ email: string }>(await ownerOf(dataDir()), `select email from portal.action_links where email like 'killed%'`);
+    expect(kept.map(({ email }) => email)).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  it('T-13: says "not now" while its database is dead, starts it again and goes on', async () => {
+    const browser = await (await portal.browser()).signIn('li-wei');
+    process.kill((await serverIn(join(dataDir(), 'postgres')))!, 'SIGKILL');
+    const first = await browser.raw('GET', '/');
+    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await first.text()).toContain('系统繁忙');
+    expect((await browser.raw('GET', '/healthz')).status).toBe(200);
+    const said = new Set<number>();
+    const until = performance.now() + 15_000;
+    while (!said.has(200) && performance.now() < until) {
+      said.add((await browser.raw('GET', '/readyz')).status);
+      await sleep(50);
+    }
+    expect([...said].sort()).toEqual([200, 503]);
+    expect((await browser.get('/')).status).toBe(200);
+    expect(portal.out).toContain('had died and was started again');
+  });
+
+  it('demo:reset beside it takes it back to the first day, while it runs', async () => {
+    const reset = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
+    const said = new Set<number>();
+    const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 100);
+    expect([await reset.exited, reset.err]).toEqual([0, '']);
+    clearInterval(watch);
+    expect([...said].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(await ask(await ownerOf(dataDir()), `select 1 from portal.action_links where email like 'load%'`)).toEqual([]);
+    const browser = await (await portal.browser()).signIn('li-wei');
+    expect((await browser.get('/purchase-orders')).status).toBe(200);
+    expect(portal.child.exitCode).toBeNull();
+  });
+
+  it('demo:reset alone does the same and leaves no server behind, but empties nothing that is no demo', async () => {
+    const { code } = await portal.end('SIGINT');
+    expect(code).toBe(0);
+    const alone = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
+    expect([await alone.exited, alone.err]).toEqual([0, '']);
+    expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
+    await start();
+    await ask(await ownerOf(dataDir()), `update portal.settings set value = 'false' where key = 'demo'; create table portal.canary ()`);
+    const refused = new PortalProcess({ DATA_DIR: dataDir(), DEMO: '1' }, 'demo-reset');
+    expect([await refused.exited, refused.err]).toEqual([1, expect.stringContaining('not a demo: nothing was changed')]);
+    expect(await ask(await ownerOf(dataDir()), 'select * from portal.canary')).toEqual([]);
+    expect((await portal.end()).code).toBe(0);
+  });
+});
+
+describe('a start that cannot be', () => {
+  it('names every setting that is wrong', async () => {
+    const portal = new PortalProcess({ DATA_DIR: place('never'), PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'maybe', LOG_LEVEL: 'loud', ERP_POLL: '0', TRUST_PROXY: 'everyone' });
+    expect(await portal.exited).toBe(1);
+    for (const name of ['PORT', 'DATABASE_URL', 'DEMO', 'LOG_LEVEL', 'ERP_POLL', 'TRUST_PROXY']) expect(portal.err).toContain(`  - ${name} `);
+    expect(portal.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('says so when the port is taken, and stops the database it has started', async () => {
+    const other: Server = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = other.address() as { port: number };
+    const portal = new PortalProcess({ DATA_DIR: place('taken'), PORT: String(port), DEMO: '0' });
+    expect(await portal.exited).toBe(1);
+    other.close();
+    expect(portal.err).toBe(`Port ${port} on 127.0.0.1 is in use by another program: stop it, or choose another PORT.\n`);
+    expect(await serverIn(place('taken/postgres'))).toBeUndefined();
+  });
+
+  it('can be stopped in the middle, and the demo it was filling is filled anew', async () => {
+    const early = new PortalProcess({ DATA_DIR: place('early') });
+    while (!/migrations/.test(early.out)) await sleep(10);
+    await sleep(300);
+    const { code, ms } = await early.end();
+    expect([code, early.err]).toEqual([0, '']);
+    expect(ms).toBeLessThan(10_000);
+    expect(await serverIn(place('early/postgres'))).toBeUndefined();
+    const again = new PortalProcess({ DATA_DIR: place('early') });
+    const browser = await (await again.browser()).signIn('li-wei');
+    expect((await browser.get('/purchase-orders?view=all')).all('a[href^="/purchase-orders/"]').length).toBeGreaterThan(3);
+    expect((await again.end()).code).toBe(0);
+  });
+
+  it('says so when the database cannot be reached, without telling its password', async () => {
+    const portal = new PortalProcess({ DATA_DIR: place('nowhere'), DATABASE_URL: 'postgres://deploy:geheim@localhost:1/x', APP_SECRET: 's'.repeat(32) });
+    expect(await portal.exited).toBe(1);
+    expect(portal.err).toMatch(/^The database cannot be reached \(ECONNREFUSED\)/);
+    expect(portal.err).not.toMatch(/geheim|\n\s+at /);
+  });
+});
+
+describe('a portal on a database of somebody else', () => {
+  const SECRET = 'a secret of the lifecycle test, long enough';
+  let cluster: EmbeddedPostgres;
+  const admin = (database = 'postgres') => withLogin(cluster.url, 'portal_deploy', '', database);
+  const deploy = (login: string) => withLogin(cluster.url, login, 'deploy password', 'ext');
+  const settings = (login: string) => ({ DATA_DIR: place('external'), DATABASE_URL: deploy(login), APP_SECRET: SECRET, DEMO: '0' });
+
+  beforeAll(async () => {
+    cluster = await startEmbeddedPostgres({ dataDir: place('cluster'), durable: false });
+    await ask(admin(), `create role humble login password 'deploy password'; create role maker login createrole password 'deploy password'`);
+    await ask(admin(), 'create database ext owner humble');
+    // The private cluster trusts its socket; a real server asks for passwords.
+    const hba = join(cluster.homeDir, 'data/pg_hba.conf');
+    await writeFile(hba, 'local all portal_deploy trust\n');
+    await appendFile(hba, 'local all all scram-sha-256\n');
+    await ask(admin(), 'select pg_reload_conf()');
+  }, 60_000);
+  afterAll(async () => {
+    await cluster.stop();
+    await endServer(cluster.homeDir);
+  });
+
+  it('whose login may make no roles prints the SQL for who may, without a password; after it the start works', async () => {
+    const before = new PortalProcess(settings('humble'));
+    expect(await before.exited).toBe(1);
+    expect(before.err).toContain('Ask the database administrator to run:');
+    expect(before.err).not.toMatch(/deploy password|lifecycle test|\n\s+at /);
+    const sql = before.err.slice(before.err.indexOf('create role'));
+    expect(sql.match(/password '[^']+'/g)).toHaveLength(3);
+    expect(sql.match(/password 'SCRAM-SHA-256\$4096:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+'/g)).toHaveLength(3);
+    await ask(admin(), sql);
+    const portal = new PortalProcess(settings('humble'));
+    const browser = await portal.browser();
+    expect((await browser.get('/readyz')).status).toBe(200);
+    expect(portal.out).toMatch(/no administrator yet[\s\S]*http:\/\/localhost:\d+\/invitations\/\S+/);
+    expect((await portal.end()).code).toBe(0);
+  });
+
+  it('whose login may make roles makes them, is no superuser, and changes their passwords with the secret', async () => {
+    await ask(admin(), 'drop database ext');
+    for (const side of ['supplier', 'internal', 'auth']) await ask(admin(), `drop role portal_web_${side}; drop role portal_${side}`);
+    await ask(admin(), 'create database ext owner maker');
+    const portal = new PortalProcess(settings('maker'));
+    expect((await (await portal.browser()).get('/readyz')).status).toBe(200);
+    const roles = await ask(admin(), `select rolname, rolinherit, rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname like 'portal\\_web\\_%' order by 1`);
+    expect(roles).toEqual(['auth', 'internal', 'supplier'].map((side) => ({ rolname: `portal_web_${side}`, rolinherit: false, rolsuper: false, rolbypassrls: false, rolcreaterole: false })));
+    expect((await portal.end()).code).toBe(0);
+    const changed = new PortalProcess({ ...settings('maker'), APP_SECRET: `${SECRET} changed` });
+    expect((await (await changed.browser()).get('/readyz')).status).toBe(200);
+    expect((await changed.end()).code).toBe(0);
+  });
+
+  it('refuses to run with a web login that could climb over the walls', async () => {
+    await ask(admin(), 'alter role portal_web_supplier bypassrls');
+    const portal = new PortalProcess({ ...settings('maker'), APP_SECRET: `${SECRET} changed` });
+    expect([await portal.exited, portal.err]).toEqual([1, expect.stringContaining('portal_web_supplier is too powerful')]);
+    await ask(admin(), 'alter role portal_web_supplier nobypassrls');
+  });
+});
