@@ -18,7 +18,6 @@ export interface ScanSetting {
 export type SymbologyKind = 'gs1' | 'ean' | 'plain' | 'unknown';
 
 // NUL, zero-width characters, direction marks, word joiner and byte order mark.
-// eslint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000\u200B-\u200F\u2060\uFEFF]/g;
 const FULL_WIDTH = /[\uFF01-\uFF5E]/g;
 const LOOK_ALIKES: Readonly<Record<string, string>> = {

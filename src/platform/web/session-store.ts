@@ -36,15 +36,15 @@ export class SessionStore extends session.Store {
   }
 
   override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
-    this.find(id).then((data) => done(null, data), done);
+    void this.find(id).then((data) => done(null, data), done);
   }
 
   override set(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
-    this.keep(id, data).then(() => done?.(), done);
+    void this.keep(id, data).then(() => done?.(), done);
   }
 
   override destroy(id: string, done?: (error?: unknown) => void): void {
-    this.database.identity((auth) => auth.query('delete from sessions where id_hash = $1', [hashed(id)])).then(() => done?.(), done);
+    void this.database.identity((auth) => auth.query('delete from sessions where id_hash = $1', [hashed(id)])).then(() => done?.(), done);
   }
 
   /** Last seen is written at most once a minute: a page does not cost an update. */
