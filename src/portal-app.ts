@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Response } from 'express';
 import express from 'express';
-import session from 'express-session';
+import expressSession from 'express-session';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import type { PlatformParts } from './platform/platform.module.js';
+import { PortalLogger } from './platform/portal-logger.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
 import { refuseCrossSite } from './platform/web/cross-site.js';
 import { freshAnswers } from './platform/web/fresh-answers.js';
@@ -25,6 +25,8 @@ function rootOf(folder: string): string {
   return folder.replace(/[\\/](dist[\\/])?src[\\/]?$/, '');
 }
 
+/** Asked for by supervisors and load balancers. */
+const WATCHED = new Set(['/healthz', '/readyz']);
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** A form may carry a whole order: 2,000 lines with several fields each. */
 const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, depth: 6 } as const;
@@ -33,8 +35,7 @@ const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, dept
 export async function createPortalApp(parts: PlatformParts): Promise<NestExpressApplication> {
   const { runtime } = parts;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
-    bodyParser: false, abortOnError: false,
-    logger: new ConsoleLogger({ json: !process.stdout.isTTY, logLevels: levelsFrom(runtime.config.logLevel), colors: process.stdout.isTTY }),
+    bodyParser: false, abortOnError: false, logger: new PortalLogger(runtime.config.logLevel),
   });
   app.set('query parser', 'extended');
   app.set('trust proxy', runtime.config.trustProxy.length ? runtime.config.trustProxy : false);
@@ -53,11 +54,16 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
 
 function sessions({ runtime, database, clock }: PlatformParts) {
   const secure = runtime.baseUrl.startsWith('https:');
-  return session({
+  const handle = expressSession({
     name: secure ? '__Host-sid' : 'sid', secret: runtime.appSecret, store: new SessionStore(database, clock),
     resave: false, saveUninitialized: false, rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   });
+  // Whether the portal lives must not depend on the database that keeps the sessions.
+  return function session(request: PortalRequest, response: Response, next: NextFunction): void {
+    if (WATCHED.has(request.path)) next();
+    else handle(request, response, next);
+  };
 }
 
 /** The policy of decisions/9: no inline code, no foreign origin, no frame. */
@@ -79,9 +85,4 @@ function vendorFile(file: string) {
   return (_request: PortalRequest, response: Response, next: NextFunction): void => {
     response.sendFile(file, { immutable: true, maxAge: YEAR_MS }, (error) => error && next(error));
   };
-}
-
-function levelsFrom(level: string): ('error' | 'warn' | 'log' | 'debug')[] {
-  const levels = ['error', 'warn', 'log', 'debug'] as const;
-  return levels.slice(0, levels.indexOf(level as (typeof levels)[number]) + 1);
 }

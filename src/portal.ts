@@ -13,6 +13,7 @@ import { Catalog } from './platform/i18n/catalog.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { Subscribers } from './platform/jobs/subscribers.js';
 import { PdfPool } from './platform/pdf/pdf-pool.js';
+import { PortalLogger } from './platform/portal-logger.js';
 import type { Runtime } from './platform/runtime.js';
 import { refuseUnguardedRoutes } from './platform/web/route-inventory.js';
 import { Views } from './platform/web/views.js';
@@ -45,6 +46,7 @@ const PATIENCE_MS = { listening: 7000, app: 1000, pdf: 500, pools: 500, database
 
 /** Starts the whole portal: database, roles, migrations, application, port. Everything it started ends with `close`. */
 export async function startPortal(config: Readonly<Config>, options: PortalOptions = {}): Promise<Portal> {
+  Logger.overrideLogger(new PortalLogger(config.logLevel));
   const ending = new Ending();
   options.stop?.addEventListener('abort', () => void ending.run().catch(() => undefined));
   try {

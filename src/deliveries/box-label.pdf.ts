@@ -1,4 +1,4 @@
-import { code128 } from '../platform/barcodes/code128.js';
+import { code128, gs1Sscc } from '../platform/barcodes/code128.js';
 import {
   drawLinear,
   drawMatrix,
@@ -110,12 +110,15 @@ function bodyFields(model: BoxLabelsPdfModel, texts: BoxLabelTexts, { content }:
   ];
 }
 
+/** An SSCC stands as GS1-128 with its identifier in brackets beneath, in print only; any other code as plain Code 128. */
 function drawPackageCode(sheet: Sheet, code: string): void {
-  const symbol = code128(code);
+  const sscc = /^00(\d{18})$/.exec(code)?.[1];
+  const symbol = sscc ? gs1Sscc(sscc) : code128(code);
+  const words = sscc ? `(00) ${sscc}` : code;
   const module = largestLinearModule(symbol, SIDE, LABEL_MODULES);
   drawLinear(sheet.doc, symbol, { x: grid((SIDE - linearWidth(symbol, module)) / 2), y: 78, module }, 13);
-  const style = sheet.fitting(code, WIDTH, { size: 11, bold: true, align: 'center' }, 7);
-  sheet.line(code, LEFT, 91.8, WIDTH, style);
+  const style = sheet.fitting(words, WIDTH, { size: 11, bold: true, align: 'center' }, 7);
+  sheet.line(words, LEFT, 91.8, WIDTH, style);
 }
 
 /** Bars begin on a printer dot (8 per mm), or the head rounds their edges each its own way. */

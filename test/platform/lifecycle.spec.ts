@@ -3,11 +3,15 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Clock } from '../../src/platform/clock.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { withLogin } from '../../src/platform/database/database-url.js';
+import { fillingOnce, prepareDatabase } from '../../src/portal-database.js';
 import type { Browser } from '../support/browse.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { ask, endServer, makeScratch, runs, serverIn } from '../support/embedded-postgres.js';
 import { PortalProcess } from '../support/portal-process.js';
+import { TEST_SECRET } from '../support/test-secret.js';
 
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
 const place = (name: string): string => join(scratch.path, name);
@@ -49,6 +53,22 @@ describe('a portal with its own database', () => {
     portal = new PortalProcess({ DATA_DIR: dataDir(), ...more });
     await portal.url();
   };
+
+  it('can be stopped in the middle of its first start', async () => {
+    portal = new PortalProcess({ DATA_DIR: dataDir() });
+    while (!portal.out.includes('migrations')) await sleep(10);
+    await sleep(400);
+    const { code, ms } = await portal.end();
+    expect([code, portal.err]).toEqual([0, '']);
+    expect(ms).toBeLessThan(10_000);
+    expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
+  });
+
+  it('demo:reset alone puts the demo where it belongs, and leaves no server behind', async () => {
+    const alone = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
+    expect([await alone.exited, alone.err]).toEqual([0, '']);
+    expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
+  });
 
   it('starts in a path with blanks, says where it is, lives and is ready; its log tells of requests and of no words in them', async () => {
     await start({ LOG_LEVEL: 'debug' });
@@ -105,7 +125,7 @@ describe('a portal with its own database', () => {
     process.kill((await serverIn(join(dataDir(), 'postgres')))!, 'SIGKILL');
     const first = await browser.raw('GET', '/');
     expect([first.status, first.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(await first.text()).toContain('系统繁忙');
+    expect(await first.text()).toContain('系统暂时繁忙');
     expect((await browser.raw('GET', '/healthz')).status).toBe(200);
     const said = new Set<number>();
     const until = performance.now() + 15_000;
@@ -122,8 +142,9 @@ describe('a portal with its own database', () => {
     const reset = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
     const said = new Set<number>();
     const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 100);
-    expect([await reset.exited, reset.err]).toEqual([0, '']);
+    const code = await reset.exited;
     clearInterval(watch);
+    expect([code, reset.err]).toEqual([0, '']);
     expect([...said].filter((status) => status !== 200 && status !== 503)).toEqual([]);
     expect(await ask(await ownerOf(dataDir()), `select 1 from portal.action_links where email like 'load%'`)).toEqual([]);
     const browser = await (await portal.browser()).signIn('li-wei');
@@ -131,18 +152,41 @@ describe('a portal with its own database', () => {
     expect(portal.child.exitCode).toBeNull();
   });
 
-  it('demo:reset alone does the same and leaves no server behind, but empties nothing that is no demo', async () => {
-    const { code } = await portal.end('SIGINT');
-    expect(code).toBe(0);
-    const alone = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
-    expect([await alone.exited, alone.err]).toEqual([0, '']);
-    expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
-    await start();
+  it('demo:reset empties nothing that is no demo', async () => {
     await ask(await ownerOf(dataDir()), `update portal.settings set value = 'false' where key = 'demo'; create table portal.canary ()`);
     const refused = new PortalProcess({ DATA_DIR: dataDir(), DEMO: '1' }, 'demo-reset');
     expect([await refused.exited, refused.err]).toEqual([1, expect.stringContaining('not a demo: nothing was changed')]);
     expect(await ask(await ownerOf(dataDir()), 'select * from portal.canary')).toEqual([]);
-    expect((await portal.end()).code).toBe(0);
+    expect((await portal.end('SIGINT')).code).toBe(0);
+  });
+});
+
+describe('the first content', () => {
+  let db: TestDatabase;
+  const filled: string[] = [];
+  const fill = (name: string) => fillingOnce(db.url, new Clock(), () => prepareDatabase(db.url, TEST_SECRET), async () => {
+    filled.push(`${name} ${(await db.sql('select 1 from portal.companies')).length}`);
+    await db.sql(`insert into portal.companies (code, name, name_en) values ('C', 'C', 'C') on conflict do nothing`);
+  });
+
+  beforeAll(async () => {
+    db = await cloneDatabase();
+    await db.sql(`insert into settings (key, value, changed_at, changed_by) values ('demo', 'true', now(), 'test')`);
+  });
+  afterAll(() => db.drop());
+
+  it('of a demo is filled anew when it was cut off, and kept when it was not', async () => {
+    await fill('first');
+    await fill('kept');
+    await db.sql(`delete from settings where key = 'filled'`);
+    await fill('anew');
+    expect(filled).toEqual(['first 0', 'kept 1', 'anew 0']);
+  });
+
+  it('of a real portal is never thrown away', async () => {
+    await db.sql(`delete from settings; insert into settings (key, value, changed_at, changed_by) values ('demo', 'false', now(), 'test')`);
+    await fill('real');
+    expect(filled.at(-1)).toBe('real 1');
   });
 });
 
@@ -163,20 +207,6 @@ describe('a start that cannot be', () => {
     other.close();
     expect(portal.err).toBe(`Port ${port} on 127.0.0.1 is in use by another program: stop it, or choose another PORT.\n`);
     expect(await serverIn(place('taken/postgres'))).toBeUndefined();
-  });
-
-  it('can be stopped in the middle, and the demo it was filling is filled anew', async () => {
-    const early = new PortalProcess({ DATA_DIR: place('early') });
-    while (!/migrations/.test(early.out)) await sleep(10);
-    await sleep(300);
-    const { code, ms } = await early.end();
-    expect([code, early.err]).toEqual([0, '']);
-    expect(ms).toBeLessThan(10_000);
-    expect(await serverIn(place('early/postgres'))).toBeUndefined();
-    const again = new PortalProcess({ DATA_DIR: place('early') });
-    const browser = await (await again.browser()).signIn('li-wei');
-    expect((await browser.get('/purchase-orders?view=all')).all('a[href^="/purchase-orders/"]').length).toBeGreaterThan(3);
-    expect((await again.end()).code).toBe(0);
   });
 
   it('says so when the database cannot be reached, without telling its password', async () => {

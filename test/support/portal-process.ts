@@ -30,7 +30,7 @@ export class PortalProcess {
   /** Ends whatever a test has left. */
   static async endAll(): Promise<void> {
     for (const one of PortalProcess.all) if (one.child.exitCode === null) one.child.kill('SIGTERM');
-    await Promise.all(PortalProcess.all.map((one) => Promise.race([one.exited, sleep(12_000).then(() => one.child.kill('SIGKILL'))])));
+    await Promise.all(PortalProcess.all.map((one) => Promise.race([one.exited, sleep(12_000, undefined, { ref: false }).then(() => one.child.kill('SIGKILL'))])));
   }
 
   /** Waits until it says its address. @throws Error with what it said when it ended instead */

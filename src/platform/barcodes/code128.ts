@@ -18,8 +18,20 @@ export const LINEAR_QUIET_ZONE = 10;
  */
 export function code128(text: string): LinearSymbol {
   if (!/^[\x20-\x7e]+$/.test(text)) throw new RangeError('code128: printable ASCII only, at least one character');
-  const [symbol] = bwipjs.raw({ bcid: 'code128', text });
-  if (!symbol || !('sbs' in symbol)) throw new Error('code128: the encoder returned no bars');
+  return barsOf({ bcid: 'code128', text });
+}
+
+/**
+ * Encodes an SSCC as GS1-128: FNC1, application identifier 00 and its 18 digits (GS1 General Specifications 2.6.4).
+ * @throws Error when the check digit is wrong; the encoder checks it (`lintreqs`)
+ */
+export function gs1Sscc(sscc: string): LinearSymbol {
+  return barsOf({ bcid: 'gs1-128', text: `(00)${sscc}`, lintreqs: true } as Parameters<typeof bwipjs.raw>[0]);
+}
+
+function barsOf(options: Parameters<typeof bwipjs.raw>[0]): LinearSymbol {
+  const [symbol] = bwipjs.raw(options);
+  if (!symbol || !('sbs' in symbol)) throw new Error('the encoder returned no bars');
   const bars: [number, number][] = [];
   let offset = 0;
   symbol.sbs.forEach((width, index) => {

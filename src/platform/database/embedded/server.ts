@@ -76,8 +76,9 @@ export async function launchServer(home: Home, binaries: Binaries, durable: bool
     const server = await whenReady(home, child, deadline);
     if (server) return server;
     const tail = await logTail(home, since);
-    // Backends of a postmaster that was killed hold its memory for a moment longer.
-    if (!tail.includes('pre-existing shared memory block') || performance.now() > deadline) {
+    // Backends of a postmaster that was killed hold its memory for a moment longer, and its number is taken until
+    // somebody has asked how it ended.
+    if (!/pre-existing shared memory block|"postmaster\.pid" already exists/.test(tail) || performance.now() > deadline) {
       throw new Error(`PostgreSQL did not start in ${home.data}:\n${tail}`);
     }
     await sleep(200);

@@ -1,0 +1,22 @@
+import { ConsoleLogger } from '@nestjs/common';
+import type { Config } from '../config.js';
+
+const LEVELS = ['error', 'warn', 'log', 'debug'] as const;
+/** The framework counting its parts, and its word on a fault that the start tells in its own. */
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+/** One line per event: an object for machines, coloured text in a terminal. */
+export class PortalLogger extends ConsoleLogger {
+  constructor(level: Config['logLevel']) {
+    const terminal = process.stdout.isTTY;
+    super({ json: !terminal, colors: terminal, logLevels: LEVELS.slice(0, LEVELS.indexOf(level) + 1) });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!FRAMEWORK.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (!FRAMEWORK.has(String(rest.at(-1)))) super.error(message, ...(rest as [string]));
+  }
+}
