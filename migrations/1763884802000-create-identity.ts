@@ -89,6 +89,9 @@ export class CreateIdentity1763884802000 implements MigrationInterface {
       supplier: 'select, update (ended_at)', internal: 'select, insert, update', auth: 'select, insert' });
     await supplierOwned(runner, 'action_links', {
       supplier: 'select, insert, update (revoked_at)', internal: 'select, insert, update', auth: 'select, update (used_at)' });
+    // A supplier invites colleagues; the link that makes the first administrator is the portal's own.
+    await runner.query(`create policy action_links_supplier_invites on portal.action_links as restrictive for insert to portal_supplier
+      with check (kind = 'invitation')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -48,7 +48,7 @@ export class CreateFacts1763884803000 implements MigrationInterface {
         foreign key (fact_at, fact_id) references portal.facts (at, id),
         unique (fact_id, subscriber));
       create index fact_deliveries_due on portal.fact_deliveries (next_at) where state = 'pending';
-      create index fact_deliveries_order on portal.fact_deliveries (subscriber, subject_type, subject_id, subject_seq) where state = 'pending';
+      create index fact_deliveries_order on portal.fact_deliveries (subscriber, subject_type, subject_id, subject_seq) where state in ('pending','dead');
 
       create function portal.deliver_fact() returns trigger
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -99,7 +99,11 @@ export class CreateDeliveries1763884805000 implements MigrationInterface {
         referencing new table as touched for each statement execute function portal.check_packages();
     `);
     await appendOnly(runner, 'delivery_note_codes');
-    await supplierOwned(runner, 'delivery_notes', { supplier: 'select, insert, update', internal: 'select, insert, update' });
+    await supplierOwned(runner, 'delivery_notes', {
+      // Not the arrival: that is what the buyer's side saw.
+      supplier: `select, insert, update (number, dock_id, state, document_version, ship_on, arrive_on, carrier, plate, driver, driver_phone, remark,
+        language, submitted_at, submitted_by, finished_at, cancelled_at, print_count, search, version)`,
+      internal: 'select, insert, update' });
     await supplierOwned(runner, 'delivery_note_codes', { supplier: 'select, insert', internal: 'select, insert' });
     await supplierOwned(runner, 'delivery_note_lines', {
       supplier: 'select, insert, update (position, lot, made_on, expires_on, quantity, pack_size, remark, removed_at, closed)',

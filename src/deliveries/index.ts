@@ -7,3 +7,4 @@ export { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteState } from
 export { DeliveriesCommands } from './deliveries.commands.js';
 export type { NoteForm } from './deliveries.forms.js';
 export type { DeliveryNoteFacts, NoteLineFact, ShipmentFact } from './deliveries.facts.js';
+export { visibleNotes } from './deliveries.access.js';

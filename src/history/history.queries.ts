@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
-import type { Actor } from '../platform/actor.js';
+import { visibleNotes } from '../deliveries/index.js';
+import type { Actor, Role } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 
@@ -14,14 +15,24 @@ export interface RecordedFact {
   data: Record<string, unknown>;
 }
 
-/** The objects that have a history: where they stand, what they are called, who may not look, and their page. */
-const subjects: Record<string, { sql: string; page?: string; hiddenFrom?: string[] }> = {
-  purchase_order: { sql: 'select number as name from purchase_orders where id = $1', page: '/purchase-orders/:id', hiddenFrom: ['warehouse_clerk'] },
-  delivery_note: { sql: 'select number as name from delivery_notes where id = $1', page: '/delivery-notes/:id' },
-  goods_receipt: { sql: 'select number as name from goods_receipts where id = $1', page: '/receiving/receipts/:id' },
-  statement: { sql: 'select number as name from statements where id = $1', page: '/statements/:id', hiddenFrom: ['warehouse_clerk'] },
-  supplier: { sql: 'select name from suppliers where id = $1', page: '/suppliers/:id', hiddenFrom: ['warehouse_clerk'] },
-  company: { sql: 'select name from companies where id = $1', page: '/organization', hiddenFrom: ['warehouse_clerk', 'supplier_clerk', 'supplier_admin'] },
+/** An object that has a history; `sql` finds it as far as the actor may see it: $1 = the actor's plants, $2 = its id. */
+interface Subject {
+  sql: (actor: Actor) => string;
+  page?: string;
+  hiddenFrom?: readonly Role[];
+}
+
+const anyPlant = 'cardinality($1::bigint[]) >= 0';
+const ownPlant = '(cardinality($1::bigint[]) = 0 or o.plant_id = any($1::bigint[]))';
+const named = (table: string, name = 'number') => `select o.${name} as name from ${table} o where o.id = $2 and ${anyPlant}`;
+
+const subjects: Record<string, Subject> = {
+  purchase_order: { sql: () => named('purchase_orders'), page: '/purchase-orders/:id', hiddenFrom: ['warehouse_clerk'] },
+  delivery_note: { sql: (actor) => `select n.number as name from delivery_notes n where n.id = $2 and ${visibleNotes(actor)}`, page: '/delivery-notes/:id' },
+  goods_receipt: { sql: () => `select o.number as name from goods_receipts o where o.id = $2 and ${ownPlant}`, page: '/receiving/receipts/:id' },
+  statement: { sql: () => named('statements'), page: '/statements/:id', hiddenFrom: ['warehouse_clerk'] },
+  supplier: { sql: () => named('suppliers', 'name'), page: '/suppliers/:id', hiddenFrom: ['warehouse_clerk'] },
+  company: { sql: () => named('companies', 'name'), page: '/organization', hiddenFrom: ['warehouse_clerk', 'supplier_clerk', 'supplier_admin'] },
 };
 
 const PAGE_SIZE = 50;
@@ -36,7 +47,7 @@ export class HistoryQueries {
     const known = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined;
     if (!known || known.hiddenFrom?.includes(actor.role)) throw new NotFound();
     return this.database.read(actor, async (tx) => {
-      const { name } = await tx.one<{ name: string }>(known.sql, [id]);
+      const { name } = await tx.one<{ name: string }>(known.sql(actor), [actor.plantIds, id]);
       const rows = await tx.rows<RecordedFact & { total: string }>(
         `select at, type, actor_name as who, actor_role as role, on_behalf as "onBehalf", channel, data, count(*) over() as total
          from facts where subject_type = $1 and subject_id = $2 order by subject_seq desc limit ${PAGE_SIZE} offset $3`,

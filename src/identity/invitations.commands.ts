@@ -105,6 +105,8 @@ async function refuseWhoIsThere(tx: Tx, { email, role, supplierId }: NewInvitati
 async function plantsOf(tx: Tx, { role, plantIds }: NewInvitation): Promise<string[]> {
   if (role !== 'warehouse_clerk') return [];
   const known = await tx.rows<{ id: string }>('select id from plants where company_id = $1 and id = any($2::bigint[])', [tx.actor.companyId, plantIds]);
+  // No plant means every plant, so an unknown one must not be dropped in silence.
+  if (known.length !== new Set(plantIds).size) throw new FieldProblems([{ field: 'plantIds', code: 'field.not_an_option', params: {} }]);
   return known.map(({ id }) => id);
 }
 

@@ -15,6 +15,9 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
   ...WITH_TWO.split(' ').map((code): [string, number] => [code, 2]),
 ]);
 
+/** Currencies that are counted in whole units, for rounding in SQL. */
+export const WHOLE_UNIT_CURRENCIES: readonly string[] = WITHOUT_DECIMALS.split(' ');
+
 export function isCurrency(code: string): boolean {
   return DIGITS.has(code);
 }

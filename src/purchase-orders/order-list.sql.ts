@@ -1,3 +1,4 @@
+import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
 import { IN_TRANSIT } from './order-record.js';
@@ -51,10 +52,12 @@ const DATES = `cross join lateral (
         select min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation
         from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
 
-/** The amount with tax, rounded per line (R-58). */
+const DIGITS = `(case when o.currency in (${WHOLE_UNIT_CURRENCIES.map((code) => `'${code}'`).join(', ')}) then 0 else 2 end)`;
+
+/** What an order costs with tax: the sum of its rounded lines, as src/lib/line-amounts.ts rounds them (R-56..R-59). */
 const AMOUNT = `cross join lateral (
-        select coalesce(sum(round(x.stated, 2) + case when o.price_basis = 'tax_inclusive' then 0 else round(round(x.stated, 2) * x.tax_rate / 100, 2) end), 0) as amount
-        from (select (l.ordered - l.cancelled) * p.price / p.per as stated, p.tax_rate from purchase_order_lines l
+        select coalesce(sum(x.stated + case when o.price_basis = 'tax_inclusive' then 0 else round(x.stated * x.tax_rate / 100, ${DIGITS}) end), 0) as amount
+        from (select round((l.ordered - l.cancelled) * p.price / p.per, ${DIGITS}) as stated, p.tax_rate from purchase_order_lines l
               cross join lateral (select price, per, tax_rate from line_prices where order_line_id = l.id order by revision desc limit 1) p
               where l.order_id = o.id) x) a`;
 

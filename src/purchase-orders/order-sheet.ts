@@ -1,11 +1,11 @@
 import { Decimal } from '../lib/decimal.js';
+import { lineAmounts, sumAmounts, type PriceBasis } from '../lib/line-amounts.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
 import { changedSince, objectOf, textOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
-import { lineAmounts, sumAmounts } from './order-amounts.rules.js';
 import { MISSING_IN_SOURCE } from './order-record.js';
 import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
 import { orderState } from './order-state.rules.js';
@@ -118,7 +118,7 @@ function movement(open: readonly LineView[]) {
 
 function amountsOf(line: LineRow, { price_basis, currency }: HeadRow) {
   const quantity = new Decimal(line.ordered).minus(line.cancelled);
-  return lineAmounts({ quantity, price: new Decimal(line.price), per: new Decimal(line.per), taxRate: new Decimal(line.tax_rate) }, price_basis, currency);
+  return lineAmounts({ quantity, price: new Decimal(line.price), per: new Decimal(line.per), taxRate: new Decimal(line.tax_rate), basis: price_basis as PriceBasis, currency });
 }
 
 function totalsView({ head, lines }: OrderRows) {

@@ -1,6 +1,7 @@
 import { Decimal } from '../lib/decimal.js';
+import { lineAmounts, type PriceBasis } from '../lib/line-amounts.js';
 import { currencyDigits } from '../lib/money.js';
-import { lineAmounts, totalsOf, type AmountLine, type PriceBasis, type Totals } from './amounts.rules.js';
+import { totalsOf, type AmountLine, type Totals } from './amounts.rules.js';
 
 /** A receipt line or reversal that no live statement has, with the price that is valid for it; decimals as plain text. */
 export interface UnbilledLine {

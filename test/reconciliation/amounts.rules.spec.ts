@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Decimal } from '../../src/lib/decimal.js';
-import { invoiceTaxAccepted, lineAmounts, totalsOf } from '../../src/reconciliation/amounts.rules.js';
-import type { AmountLine, PriceBasis, PricedLine } from '../../src/reconciliation/amounts.rules.js';
+import { invoiceTaxAccepted, totalsOf } from '../../src/reconciliation/amounts.rules.js';
+import type { AmountLine } from '../../src/reconciliation/amounts.rules.js';
+import { lineAmounts, type PriceBasis, type PricedLine } from '../../src/lib/line-amounts.js';
 
 const d = (value: string | number) => new Decimal(value);
 
