@@ -71,8 +71,9 @@ async function startOn(databaseUrl: string, appSecret: string, config: Readonly<
     await settleDemo(databaseUrl, { ...config, demo }, clock);
   };
   await fillingOnce(databaseUrl, clock, again, async () => {
-    await subscribe(databaseUrl, app.get(Subscribers));
+    // Content of a first start is no news: nobody subscribes to facts before it stands.
     await options.prepare?.(app, runtime);
+    await subscribe(databaseUrl, app.get(Subscribers));
   });
   const jobs = app.get(Jobs);
   await ending.add(PATIENCE_MS.listening, async () => {
