@@ -23,15 +23,18 @@ export class CreateExchange1763884808000 implements MigrationInterface {
         message_id text, event_id text,
         business_key text not null default '', revision integer,
         subject_type text, subject_id bigint, subject_seq integer, partner_id bigint references portal.suppliers,
+        order_key text, order_seq bigint,
         file_name text not null default '', file_hash bytea references portal.files,
         payload json, payload_hash bytea, issues jsonb not null default '[]',
         attempts integer not null default 0, next_at portal.moment, leased_until portal.moment, error text not null default '',
         created_at portal.moment not null, settled_at portal.moment,
         version integer not null default 1,
         constraint exchange_messages_state_fits_direction check ((direction = 'out') = (state in ('pending','sent') or (state = 'failed' and direction = 'out'))),
-        constraint exchange_messages_out_names_event check (direction = 'in' or event_id is not null));
+        constraint exchange_messages_out_names_event check (direction = 'in' or event_id is not null),
+        constraint exchange_messages_out_has_order check (direction = 'in' or (order_key is not null and order_seq is not null)));
       create index exchange_messages_list on portal.exchange_messages (created_at desc, id desc);
       create index exchange_messages_due on portal.exchange_messages (next_at) where state = 'pending';
+      create index exchange_messages_order on portal.exchange_messages (order_key, order_seq) where state in ('pending','failed');
       create index exchange_messages_key on portal.exchange_messages (business_key);
       create unique index exchange_messages_event_once on portal.exchange_messages (event_id, format) where direction = 'out';
 

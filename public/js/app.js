@@ -126,6 +126,35 @@
     });
   }
 
+  // A choice may need more words, or say a date by itself.
+  document.addEventListener('change', function (event) {
+    var choice = closest(event, 'input[type=radio]');
+    if (!choice) return;
+    var folded = choice.hasAttribute('data-unfold') && choice.closest('[data-unfolding]').querySelector('details');
+    if (folded) folded.open = true;
+    var field = document.getElementById(choice.getAttribute('data-fills') || '');
+    if (!field) return;
+    var value = choice.getAttribute('data-value');
+    if (value && !field.value) {
+      field.value = value;
+      field.setAttribute('data-filled', value);
+    } else if (!value && field.value && field.value === field.getAttribute('data-filled')) field.value = '';
+  });
+  // How many lines have an answer, typed or given.
+  function countAnswers() {
+    var place = document.querySelector('[data-answered]');
+    if (!place) return;
+    var typed = all('[data-asked]').filter(function (line) {
+      return all('input[name$="[action]"]:checked', line).length || all('input[name*="[parts]"]', line).some(function (input) { return input.value; });
+    }).length;
+    var done = Number(place.getAttribute('data-answered')) + typed;
+    place.textContent = place.getAttribute('data-words').replace('%', String(done));
+    var ring = document.querySelector('.sticky-foot .ring .v');
+    if (ring) ring.setAttribute('stroke-dasharray', (94.2 * done / Math.max(1, Number(place.getAttribute('data-of')))).toFixed(1) + ' 94.2');
+  }
+  document.addEventListener('input', function (event) { if (closest(event, '[data-asked]')) countAnswers(); });
+  document.addEventListener('change', function (event) { if (closest(event, '[data-asked]')) countAnswers(); });
+
   document.addEventListener('click', function (event) {
     var button = closest(event, '[data-copy]');
     if (!button) return;
@@ -263,9 +292,9 @@
   // Same path: morph in place, so that scroll and open parts stay. Other path: a new page from its top.
   if (window.htmx) {
     window.htmx.registerExtension('portal', {
-      // What a reader has unfolded stays unfolded when the same page comes again.
+      // What a reader has unfolded stays unfolded when the same page comes again; a refusal unfolds what it is about.
       htmx_before_morph_attr: function (element, detail) {
-        return !(element.tagName === 'DETAILS' && detail.attrName === 'open');
+        return !(element.tagName === 'DETAILS' && detail.attrName === 'open') || Boolean(arriving && arriving.failed && detail.newValue !== null);
       }
     });
   }

@@ -28,7 +28,7 @@ export class DeliveriesCommands {
 
   /**
    * A new draft, submitted at once when asked. Returns its id.
-   * @throws FieldProblems at the fields, Refusal delivery_note.one_plant, delivery_note.one_currency, NotFound
+   * @throws FieldProblems at the fields, Refusal delivery_note.one_plant, delivery_note.one_currency, delivery_note.one_source, NotFound
    */
   create(actor: Actor, form: NoteForm, submit = false): Promise<string> {
     return this.database.transaction(actor, async (tx) => {

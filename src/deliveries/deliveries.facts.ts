@@ -4,6 +4,7 @@ import type { DeliveryNote } from './delivery-note.entity.js';
 /** One line of a note in a fact; quantities are exact decimals as text, in the order unit. */
 export interface NoteLineFact {
   lineId: string;
+  position: number;
   orderLineId: string;
   orderNumber: string;
   orderLine: string;
@@ -13,7 +14,10 @@ export interface NoteLineFact {
   lot: string;
   madeOn: string | null;
   expiresOn: string | null;
+  remark: string;
   packages: number;
+  /** Sequence of the first of its packages; the others follow it without a gap. */
+  firstPackage: number;
 }
 
 /** What a submitted note says about its shipment: the shipping notice the ERP gets. */
@@ -25,6 +29,8 @@ export interface ShipmentFact {
   arriveOn: string | null;
   carrier: string;
   plate: string;
+  driver: string;
+  remark: string;
   lines: NoteLineFact[];
   lineCount: number;
   packages: number;
@@ -42,6 +48,8 @@ export interface DeliveryNoteFacts {
   arrived: { arrivedAt: string };
   /** The last line is settled, or `partly` when something is still on its way. */
   received: { partly: boolean };
+  /** A reversal found that nothing of it came at all, so nothing of it can come any more (R-37). */
+  closed: Record<string, never>;
   /** A reversal took everything back: edit and cancel are open again (R-37). */
   reopened: { state: string };
   /** The rest of a line, lost or short, is given up (R-37). */

@@ -88,6 +88,14 @@ export class DeliveryCounters {
     await recordNote(tx, note, 'reopened', { state: note.state });
   }
 
+  /** Nothing of the note came and nothing of it will: closed, not received. @throws Refusal delivery_note.cannot_close */
+  async closeEmpty(tx: Tx, note: DeliveryNote): Promise<void> {
+    note.act('close');
+    note.finishedAt = tx.at;
+    await tx.save(note);
+    await recordNote(tx, note, 'closed', {});
+  }
+
   /**
    * Gives up what is still on its way on a line, lost or short; frees T (R-26, R-37). The note is closed with its last line.
    * The caller holds the locks of the order line, the note and the line.

@@ -20,7 +20,7 @@ export type DeliveryNoteRole = 'supplier' | 'warehouse' | 'buyer';
 /**
  * R-36. Arrival at the gate is optional; an edit after submit makes the next version with a new document code; finishing
  * leads to received or partly received by what was counted. Reversing everything opens edit and cancel again (R-37),
- * reversing some leaves a remainder on its way. A closed note can be reversed too: a receipt is corrected whenever (R-51).
+ * reversing some leaves a remainder on its way, and reversing all of it as not here closes the note. A closed note can be reversed too: a receipt is corrected whenever (R-51).
  */
 export const deliveryNoteLifecycle = lifecycle<DeliveryNoteState, DeliveryNoteAction, DeliveryNoteRole>(
   'delivery_note',

@@ -74,7 +74,7 @@ export class NoteFormQueries {
       rowsAction: note ? `/delivery-notes/${note.id}/edit` : '/delivery-notes/new',
       form: { values: typed.head, errors: formErrors(problems) },
       plant: plant.name, plantEn: plant.name_en, currency, docks, groups,
-      addable: await addable(tx, note?.id ?? null, plantId, currency, groups.map((group) => group.id)),
+      addable: await addable(tx, note?.id ?? null, { plantId, currency, source: lines[0]?.source ?? null }, groups.map((group) => group.id)),
     };
   }
 
@@ -102,11 +102,13 @@ function storedRows(tx: Tx, id: string): Promise<TypedRow[]> {
 }
 
 /** Other lines that may go onto the same note, at most 100, as choices of a select. */
-async function addable(tx: Tx, noteId: string | null, plantId: string, currency: string, present: string[]): Promise<{ value: string; label: string }[]> {
+async function addable(
+  tx: Tx, noteId: string | null, terms: { plantId: string; currency: string; source: string | null }, present: string[],
+): Promise<{ value: string; label: string }[]> {
   const ids = await tx.rows<{ id: string }>(
     `select l.id from purchase_order_lines l join purchase_orders o on o.id = l.order_id
-     where o.plant_id = $1 and o.currency = $2 and o.lifecycle = 'open' and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
-       and l.id <> all($3::bigint[]) order by o.number, l.position limit 100`, [plantId, currency, present]);
+     where o.plant_id = $1 and o.currency = $2 and o.source = coalesce($4, o.source) and o.lifecycle = 'open' and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
+       and l.id <> all($3::bigint[]) order by o.number, l.position limit 100`, [terms.plantId, terms.currency, present, terms.source]);
   const lines = await shippableLines(tx, ids.map(({ id }) => id), noteId);
   return lines.filter((line) => line.ready && line.open !== '0')
     .map((line) => ({ value: line.id, label: `${line.orderNumber} / ${line.lineNumber} · ${line.itemCode} ${line.itemName}` }));

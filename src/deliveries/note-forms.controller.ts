@@ -31,8 +31,10 @@ export class NoteFormsController {
     const lineIds = ids(query.line);
     if (!orderIds.length && !lineIds.length) return choosePage(await this.lines.groups(actor), query.chosen === '1');
     const [group, ...others] = await this.lines.chosen(actor, { orderIds, lineIds });
-    if (others.length) throw new Refusal(others.some(({ plantId }) => plantId !== group?.plantId) ? 'delivery_note.one_plant' : 'delivery_note.one_currency');
     if (!group) throw new Refusal('delivery_note.nothing_open');
+    if (others.some(({ plantId }) => plantId !== group.plantId)) throw new Refusal('delivery_note.one_plant');
+    if (others.some(({ currency }) => currency !== group.currency)) throw new Refusal('delivery_note.one_currency');
+    if (others.length) throw new Refusal('delivery_note.one_source');
     return formPage(await this.forms.proposed(actor, group));
   }
 

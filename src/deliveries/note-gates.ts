@@ -18,12 +18,16 @@ export async function lockOrderLines(tx: Tx, orders: OrderCounters, ids: Iterabl
   return lines;
 }
 
-/** one plant and one currency. @throws Refusal delivery_note.one_plant, delivery_note.one_currency, or no lines */
+/**
+ * R-35: one plant, one currency and one source of its orders, whose ERP gets the note.
+ * @throws Refusal delivery_note.one_plant, delivery_note.one_currency, delivery_note.one_source, or no lines
+ */
 export function termsOf(lines: OrderLines): { plantId: string; currency: string } {
   const [first, ...rest] = lines.values();
   if (!first) throw new FieldProblems([{ field: 'lines', code: 'delivery_note.no_lines', params: {} }]);
   if (rest.some(({ plantId }) => plantId !== first.plantId)) throw new Refusal('delivery_note.one_plant');
   if (rest.some(({ currency }) => currency !== first.currency)) throw new Refusal('delivery_note.one_currency');
+  if (rest.some(({ source }) => source !== first.source)) throw new Refusal('delivery_note.one_source');
   return { plantId: first.plantId, currency: first.currency };
 }
 

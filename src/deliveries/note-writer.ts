@@ -45,8 +45,8 @@ export class NoteWriter {
   /** Lines and head as the form has them now. `gates`: the note is submitted, so it must stay fit to be. */
   async update(tx: Tx, note: DeliveryNote, form: NoteForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gates: boolean): Promise<void> {
     const wanted: OrderLines = new Map([...lines].filter(([id]) => form.rows.some((row) => row.orderLineId === id)));
-    const terms = termsOf(new Map([...wanted, ...sameTerms(note, lines)]));
     const stored = await this.counters.lockNoteLines(tx, note.id);
+    const terms = termsOf(new Map([...wanted, ...sameTerms(stored, lines)]));
     const known = before.size ? before : sumOf(stored);
     const today = await todayAt(tx, terms.plantId);
     await this.refuseProblems(tx, note.plantId, form, lines, known, gates ? today : null);
@@ -100,9 +100,9 @@ export class NoteWriter {
   }
 }
 
-/** Lines the note has already say which plant and currency it has. */
-function sameTerms(note: DeliveryNote, lines: OrderLines): OrderLines {
-  return new Map([...lines].filter(([, line]) => line.plantId === note.plantId && line.currency === note.currency).slice(0, 1));
+/** A line the note has already says which plant, currency and source it has. */
+function sameTerms(stored: readonly { orderLineId: string }[], lines: OrderLines): OrderLines {
+  return new Map([...lines].filter(([id]) => id === stored[0]?.orderLineId));
 }
 
 function sumOf(stored: readonly { orderLineId: string; quantity: Decimal }[]): Map<string, Decimal> {

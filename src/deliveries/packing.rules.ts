@@ -10,10 +10,9 @@ export interface PackableLine {
   readonly quantity: Decimal;
 }
 
-/** A carton or pallet. Having one `parentId` at most, a unit has one parent by its shape. */
+/** A carton: packages are leaves (decisions 18). */
 export interface Package {
   readonly id: string;
-  readonly parentId?: string;
   readonly contents: readonly PackageContent[];
 }
 
@@ -31,7 +30,6 @@ export interface PackingProblem {
 }
 
 export const MOST_PACKAGES = 9_999;
-export const MOST_LEVELS = 4;
 
 /**
  * Quantities of the cartons of one line: full ones, then the tail carton with the rest; their sum is the line (R-40).
@@ -48,26 +46,19 @@ export function suggestPackages(quantity: Decimal, packSize: Decimal): Decimal[]
 }
 
 /**
- * Everything wrong with a packing (R-40): contents of every line sum to its quantity; a leaf holds one item and one lot;
- * only leaves hold goods; at most four levels, no circle.
+ * Everything wrong with a packing (R-40): contents of every line sum to its quantity; a package holds one item and one
+ * lot.
  */
 export function checkPacking(lines: readonly PackableLine[], packages: readonly Package[]): PackingProblem[] {
   const lineById = new Map(lines.map((line) => [line.id, line]));
-  const parents = new Set(packages.map(({ parentId }) => parentId));
   return [
-    ...packages.flatMap((unit) => contentProblems(unit, lineById, parents.has(unit.id))),
-    ...treeProblems(packages),
+    ...packages.flatMap((unit) => contentProblems(unit, lineById)),
     ...lines.flatMap((line) => sumProblems(line, packages)),
   ];
 }
 
-function contentProblems(
-  { id: packageId, contents }: Package,
-  lineById: ReadonlyMap<string, PackableLine>,
-  isParent: boolean,
-): PackingProblem[] {
+function contentProblems({ id: packageId, contents }: Package, lineById: ReadonlyMap<string, PackableLine>): PackingProblem[] {
   const problem = (code: string): PackingProblem => ({ packageId, code: `packing.${code}`, params: {} });
-  if (isParent) return contents.length > 0 ? [problem('goods_beside_packages')] : [];
   if (contents.length === 0) return [problem('package_empty')];
   const problems: PackingProblem[] = [];
   if (contents.some(({ quantity }) => !quantity.isPositive())) problems.push(problem('quantity_not_positive'));
@@ -76,23 +67,6 @@ function contentProblems(
   const kinds = new Set(packed.map((line) => JSON.stringify([line?.itemCode, line?.lot ?? ''])));
   if (kinds.size > 1) problems.push(problem('mixed_leaf'));
   return problems;
-}
-
-function treeProblems(packages: readonly Package[]): PackingProblem[] {
-  const byId = new Map(packages.map((unit) => [unit.id, unit]));
-  return packages.flatMap((unit) => {
-    const problem = (code: string, params: MessageParams = {}): PackingProblem[] => [
-      { packageId: unit.id, code: `packing.${code}`, params },
-    ];
-    if (unit.parentId !== undefined && !byId.has(unit.parentId)) return problem('parent_unknown');
-    let level = 1;
-    for (let above = unit.parentId; above !== undefined; above = byId.get(above)?.parentId) {
-      level += 1;
-      if (above === unit.id) return problem('packed_in_itself');
-      if (level > MOST_LEVELS) return problem('too_many_levels', { most: String(MOST_LEVELS) });
-    }
-    return [];
-  });
 }
 
 function sumProblems({ id: lineId, quantity }: PackableLine, packages: readonly Package[]): PackingProblem[] {

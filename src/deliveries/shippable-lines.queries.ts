@@ -14,6 +14,8 @@ export interface ShippableView {
   plant: string;
   plantEn: string;
   currency: string;
+  /** The ERP the order came from. */
+  source: string;
   itemCode: string;
   itemName: string;
   spec: string;
@@ -34,19 +36,20 @@ export interface ShippableView {
   ready: boolean;
 }
 
-/** Lines that go onto one note together: one plant, one currency (R-35). */
+/** Lines that go onto one note together: one plant, one currency, one source (R-35). */
 export interface ShippableGroup {
   plantId: string;
   plant: string;
   plantEn: string;
   currency: string;
+  source: string;
   lines: ShippableView[];
 }
 
 /** $1 the note whose own quantities count as not shipped yet, or null. T as in R-26. */
 const LINES = `
   select l.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", o.plant_id as "plantId",
-    p.name as plant, p.name_en as "plantEn", o.currency, l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+    p.name as plant, p.name_en as "plantEn", o.currency, o.source, l.item_code as "itemCode", l.item_name as "itemName", l.spec,
     coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", u.decimals,
     trim_scale(l.ordered - l.cancelled)::text as ordered, trim_scale(l.over_percent)::text as "overPercent",
     trim_scale(l.received - l.reversed)::text as received, trim_scale(t.quantity)::text as "inTransit",
@@ -104,9 +107,9 @@ export function shippableLines(tx: Tx, lineIds: readonly string[], noteId: strin
 function grouped(rows: readonly ShippableView[]): ShippableGroup[] {
   const groups = new Map<string, ShippableGroup>();
   for (const row of rows) {
-    const { plantId, plant, plantEn, currency } = row;
-    const name = `${plantId} ${currency}`;
-    const group = groups.get(name) ?? { plantId, plant, plantEn, currency, lines: [] };
+    const { plantId, plant, plantEn, currency, source } = row;
+    const name = `${plantId} ${currency} ${source}`;
+    const group = groups.get(name) ?? { plantId, plant, plantEn, currency, source, lines: [] };
     group.lines.push(row);
     groups.set(name, group);
   }

@@ -80,10 +80,16 @@ export function orderGateProblems(rows: readonly ShippedRow[], lines: ReadonlyMa
   });
 }
 
+/** Reasons with words of their own; any other is what the source said. */
+const KNOWN_REASONS = ['missing_in_source', 'blocked_by_source'];
+
 /** Why nothing at all may be shipped against a line now, if so. */
 export function closedGate(line: ShippableLine): { code: string; params: Record<string, string> } | undefined {
   const params = { order: line.orderNumber, line: line.lineNumber, reason: line.blockedReason };
-  if (line.lifecycle === 'blocked') return { code: 'delivery_note.line_blocked', params };
+  if (line.lifecycle === 'blocked') {
+    const reason = KNOWN_REASONS.includes(line.blockedReason) ? line.blockedReason : 'said';
+    return { code: `delivery_note.line_blocked.${reason}`, params };
+  }
   if (line.orderLifecycle !== 'open') return { code: 'delivery_note.order_not_open', params };
   if (line.lifecycle !== 'open') return { code: 'delivery_note.line_not_open', params };
   return line.acceptedAll ? undefined : { code: 'delivery_note.not_accepted', params };

@@ -32,18 +32,20 @@ export async function issueDocumentCode(tx: Tx, note: DeliveryNote): Promise<{ c
 
 /** What the fact of a submitted note says: enough for a shipping notice without looking anything up. */
 export async function shipmentOf(tx: Tx, note: DeliveryNote, code: string, stored: readonly DeliveryNoteLine[], lines: OrderLines): Promise<ShipmentFact> {
-  const counted = await tx.rows<{ id: string; count: number }>(
-    'select note_line_id as id, count(*)::integer as count from packages where note_id = $1 and voided_at is null group by note_line_id', [note.id]);
-  const packages = new Map(counted.map(({ id, count }) => [id, count]));
+  const counted = await tx.rows<{ id: string; count: number; first: number }>(
+    `select note_line_id as id, count(*)::integer as count, min(sequence)::integer as first
+     from packages where note_id = $1 and voided_at is null group by note_line_id`, [note.id]);
+  const packages = new Map(counted.map((one) => [one.id, one]));
   const named = [...stored].sort((a, b) => a.position - b.position).map((line) => {
     const order = lines.get(line.orderLineId);
     return {
-      lineId: line.id, orderLineId: line.orderLineId, orderNumber: order?.orderNumber ?? '', orderLine: order?.lineNumber ?? '',
+      lineId: line.id, position: line.position, orderLineId: line.orderLineId, orderNumber: order?.orderNumber ?? '', orderLine: order?.lineNumber ?? '',
       itemCode: order?.itemCode ?? '', unit: order?.unit ?? '', quantity: line.quantity.toString(), lot: line.lot,
-      madeOn: line.madeOn, expiresOn: line.expiresOn, packages: packages.get(line.id) ?? 0 };
+      madeOn: line.madeOn, expiresOn: line.expiresOn, remark: line.remark,
+      packages: packages.get(line.id)?.count ?? 0, firstPackage: packages.get(line.id)?.first ?? 0 };
   });
   return {
     documentVersion: note.documentVersion, code, plantId: note.plantId, shipOn: note.shipOn, arriveOn: note.arriveOn,
-    carrier: note.carrier, plate: note.plate, lines: named, lineCount: named.length,
+    carrier: note.carrier, plate: note.plate, driver: note.driver, remark: note.remark, lines: named, lineCount: named.length,
     packages: named.reduce((sum, line) => sum + line.packages, 0) };
 }

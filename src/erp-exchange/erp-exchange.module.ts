@@ -3,6 +3,7 @@ import { MaterialsModule } from '../materials/index.js';
 import { OrganizationModule } from '../organization/index.js';
 import { PurchaseOrdersModule } from '../purchase-orders/index.js';
 import { SuppliersModule } from '../suppliers/index.js';
+import { DeliveriesQueries } from './deliveries.queries.js';
 import { ExchangeCommands } from './exchange.commands.js';
 import { ExchangeController } from './exchange.controller.js';
 import { ExchangeQueries } from './exchange.queries.js';
@@ -19,7 +20,7 @@ import { Outbox } from './outbox.js';
 @Module({
   imports: [OrganizationModule, MaterialsModule, SuppliersModule, PurchaseOrdersModule],
   controllers: [ExchangeController, MappingsController],
-  providers: [Inbound, Inbox, Outbound, Outbox, ExchangeQueries, ExchangeCommands, MessageQueries, MappingsQueries, MappingsCommands],
+  providers: [Inbound, Inbox, Outbound, Outbox, DeliveriesQueries, ExchangeQueries, ExchangeCommands, MessageQueries, MappingsQueries, MappingsCommands],
   exports: [Inbound],
 })
 export class ErpExchangeModule {}

@@ -48,6 +48,14 @@ export class ExchangeMessage {
   @Column({ type: 'bigint', nullable: true })
   partnerId: string | null;
 
+  /** What goes out in order: one order, or one delivery note with its receipts. */
+  @Column({ type: 'text', nullable: true })
+  orderKey: string | null;
+
+  /** The fact's id: ascending, because each fact of a key is recorded under the lock of its order or note. */
+  @Column({ type: 'bigint', nullable: true })
+  orderSeq: string | null;
+
   @Column({ type: 'text', default: () => `''::text` })
   fileName: string;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/database/refusals.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
 import { recordAttempt, WAITING } from './inbound-messages.js';
 
@@ -18,6 +19,21 @@ export class ExchangeCommands {
       await tx.save(Object.assign(message, { state: 'pending', attempts: 0, nextAt: tx.at, error: '', settledAt: null }));
       await tx.run('update exchange_messages set leased_until = null where id = $1', [id]);
       await recordAttempt(tx, id, 'requested');
+    });
+  }
+
+  /**
+   * A fact that its subscriber could not work on is delivered again at the next look; what waits behind it follows.
+   * One that is done by now stays done. @throws NotFound
+   */
+  deliverAgain(actor: Actor, id: string): Promise<void> {
+    return this.database.transaction(actor, async (tx) => {
+      tx.leadsTo('/exchange');
+      const delivery = await tx.row<{ state: string }>(
+        `select d.state from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id
+         where d.id = $1 and f.company_id = $2 for update of d`, [id, actor.companyId]);
+      if (!delivery) throw new NotFound();
+      await tx.run(`update fact_deliveries set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'done'`, [id, tx.at]);
     });
   }
 

@@ -9,6 +9,7 @@ import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { DeliveriesQueries } from './deliveries.queries.js';
 import { ExchangeCommands } from './exchange.commands.js';
 import { ExchangeQueries, TABS } from './exchange.queries.js';
 import { Inbound } from './inbound.js';
@@ -17,7 +18,7 @@ import { issueSentence } from './issue-sentences.js';
 import { MappingsCommands } from './mappings.commands.js';
 import { discardForm, messageMappingsForm } from './mappings.forms.js';
 import { MappingsQueries } from './mappings.queries.js';
-import { messagePage, type MessagePage } from './message.page.js';
+import { messagePage, SUBJECT_PAGES, type MessagePage } from './message.page.js';
 import { MessageQueries } from './message.queries.js';
 import { decided, needsView } from './needs.page.js';
 
@@ -29,6 +30,7 @@ export const REPLAYS_AT_ONCE = 50;
 export class ExchangeController {
   constructor(
     private readonly lists: ExchangeQueries,
+    private readonly deliveries: DeliveriesQueries,
     private readonly messages: MessageQueries,
     private readonly mappings: MappingsQueries,
     private readonly commands: ExchangeCommands,
@@ -43,8 +45,10 @@ export class ExchangeController {
     const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
     const tab = TABS.find((one) => one === text('tab')) ?? 'attention';
     const { counts, late, messages } = await this.lists.list(actor, { tab, q: text('q'), page: pageFrom(text('page')) });
+    const stuck = await this.deliveries.stuck(actor);
     const { locale } = portalOf(request);
     return page('erp-exchange/index', {
+      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), mayAct: actor.role === 'administrator',
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,
         hot: one === 'attention' && counts.attention > 0 })),
@@ -76,6 +80,13 @@ export class ExchangeController {
     if (message.direction === 'in') return seeOther(`/exchange/${id}`, `exchange.notice.${(await this.inbound.replay(actor, id)).state}`);
     await this.commands.sendAgain(actor, id);
     return seeOther(`/exchange/${id}`, 'exchange.notice.queued');
+  }
+
+  @Post('deliveries/:id/attempts')
+  @Policy({ action: 'exchange.deliver', roles: ['administrator'], effect: 'write', object: 'fact_delivery' })
+  async deliverAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    await this.commands.deliverAgain(actor, id);
+    return seeOther('/exchange', 'exchange.notice.delivered_again');
   }
 
   /** A person has looked at the contradiction and says that the new content holds. */

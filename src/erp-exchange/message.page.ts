@@ -19,7 +19,8 @@ export interface MessagePage {
   discard?: { body: Record<string, unknown>; problems: readonly FieldProblem[] };
 }
 
-const SUBJECT_PAGES: Readonly<Record<string, string>> = {
+/** Where the page of a subject is, by its type. */
+export const SUBJECT_PAGES: Readonly<Record<string, string>> = {
   purchase_order: '/purchase-orders/:id', delivery_note: '/delivery-notes/:id', goods_receipt: '/receiving/receipts/:id',
 };
 const PREVIEW_CHARACTERS = 100_000;

@@ -103,7 +103,7 @@ class OrderMapping {
       itemName: line.item.name ?? item?.name ?? '', spec: line.item.spec ?? item?.spec ?? '', drawingRevision: line.drawingRevision ?? '',
       unit: unit ?? '', sourceUnit: line.unit, quantity: new Decimal(line.quantity), price: new Decimal(line.price), per: new Decimal(line.per),
       taxRate: new Decimal(taxRate ?? '0'), overPercent: new Decimal(line.overPercent ?? '0'), underPercent: new Decimal(line.underPercent ?? '0'),
-      ...(line.status ? { lifecycle: line.status, ...(line.status === 'blocked' ? { blockedReason: 'source' } : {}) } : {}),
+      ...(line.status ? { lifecycle: line.status } : {}),
       note: line.note ?? '', extras: line.extras,
       schedules: line.schedules.map((schedule) => ({
         sourceNumber: schedule.sourceNumber ?? null, quantity: new Decimal(schedule.quantity),

@@ -1,3 +1,4 @@
+import type { ShipmentFact } from '../deliveries/index.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Fact } from '../platform/jobs/facts.js';
@@ -26,8 +27,8 @@ const FRAME_JOINS = (alias: string) => `join plants p on p.id = ${alias}.plant_i
 export interface Confirmed {
   scheduleLineId: string;
   answer: ScheduleAnswer['answer'];
-  /** What was agreed at that moment; without it the current promise. */
-  parts?: readonly { quantity: string; promisedOn: string }[];
+  /** What was agreed at that moment; none when rejected. */
+  parts: readonly { quantity: string; promisedOn: string }[];
   reasonCode?: string;
   reasonText?: string;
 }
@@ -40,12 +41,9 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
      from purchase_orders o ${FRAME_JOINS('o')} where o.id = $1`, [fact.subjectId]);
   const rows = await tx.rows<{
     id: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string; source_unit: string; unit: string;
-    price: string; per: string; source_number: string | null; parts: { quantity: string; promisedOn: string }[] | null }>(
+    price: string; per: string; source_number: string | null }>(
     `select sl.id, l.line_number, l.item_code, l.supplier_item_code, l.item_name, l.source_unit, l.unit, sl.source_number,
-       lp.price::text, lp.per::text,
-       (select json_agg(json_build_object('quantity', pr.quantity::text, 'promisedOn', pr.promised_on) order by pr.part)
-        from promises pr where pr.schedule_line_id = sl.id
-          and pr.generation = (select max(generation) from promises x where x.schedule_line_id = sl.id)) as parts
+       lp.price::text, lp.per::text
      from schedule_lines sl join purchase_order_lines l on l.id = sl.order_line_id
      join lateral (select price, per from line_prices where order_line_id = l.id order by revision desc limit 1) lp on true
      where sl.id = any($1::bigint[]) order by l.position, sl.sequence`, [confirmed.map((one) => one.scheduleLineId)]);
@@ -58,7 +56,7 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
     line.schedules.push({
       ...(row.source_number ? { sourceScheduleNumber: row.source_number } : {}), answer: said.answer,
       ...(said.reasonCode ? { reasonCode: said.reasonCode } : {}), ...(said.reasonText ? { reasonText: said.reasonText } : {}),
-      parts: said.answer === 'rejected' ? [] : (said.parts ?? row.parts ?? []).map(({ quantity, promisedOn }) => ({ quantity: trimmed(quantity), promisedOn })) });
+      parts: said.parts.map(({ quantity, promisedOn }) => ({ quantity: trimmed(quantity), promisedOn })) });
     lines.set(row.line_number, line);
   }
   return {
@@ -95,38 +93,58 @@ export async function receiptDocument(tx: Tx, fact: Fact): Promise<ReceiptDocume
   };
 }
 
-/** A delivery note as it stands: submitted, in a new version, or cancelled. */
+/** A version of a delivery note as its fact says it, whatever became of the note since; cancelled is the last one that was told. */
 export async function deliveryNoteDocument(tx: Tx, fact: Fact, action: DeliveryNoteDocument['action']): Promise<DeliveryNoteDocument> {
-  const note = await tx.one<Frame & {
-    number: string; document_version: number; ship_on: string | null; arrive_on: string | null; carrier: string; plate: string; driver: string; remark: string }>(
-    `select coalesce((select o.source from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id
-         join purchase_orders o on o.id = l.order_id where nl.note_id = n.id limit 1), '') as source,
-       n.number, n.document_version, n.ship_on, n.arrive_on, n.carrier, n.plate, n.driver, n.remark, ${FRAME}
-     from delivery_notes n ${FRAME_JOINS('n')} where n.id = $1`, [fact.subjectId]);
-  const lines = await tx.rows<{
-    id: string; position: number; order_number: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string;
-    quantity: string; unit: string; lot: string; made_on: string | null; expires_on: string | null; remark: string }>(
-    `select nl.id, nl.position, o.number as order_number, l.line_number, l.item_code, l.supplier_item_code, l.item_name, nl.quantity::text as quantity,
-       coalesce(nullif(l.source_unit, ''), l.unit) as unit, nl.lot, nl.made_on, nl.expires_on, nl.remark
-     from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
-     where nl.note_id = $1 and nl.removed_at is null order by nl.position`, [fact.subjectId]);
-  const packages = await tx.rows<{ code: string; sscc: string | null; position: number; quantity: string }>(
-    `select pk.code, pk.sscc, nl.position, pk.quantity::text as quantity from packages pk join delivery_note_lines nl on nl.id = pk.note_line_id
-     where pk.note_id = $1 and pk.voided_at is null order by pk.sequence`, [fact.subjectId]);
+  const shipment = action === 'cancel' ? await lastShipment(tx, fact) : (fact.data as unknown as ShipmentFact);
+  const note = await tx.one<Frame & { number: string }>(
+    `select coalesce((select o.source from purchase_order_lines l join purchase_orders o on o.id = l.order_id where l.id = $2), '') as source, n.number, ${FRAME}
+     from delivery_notes n ${FRAME_JOINS('n')} where n.id = $1`, [fact.subjectId, shipment.lines[0]?.orderLineId]);
+  const packages = await packagesOf(tx, fact.subjectId, shipment);
+  const { shipOn, arriveOn, carrier, plate, driver, remark } = shipment;
   return {
-    documentType: 'delivery-note', ...headOf(fact, note.number, note), ...(note.remark ? { note: note.remark } : {}),
-    version: String(note.document_version), action, issuedAt: momentWithOffset(fact.at, note.timeZone),
-    ...(note.ship_on ? { despatchedOn: note.ship_on } : {}), ...(note.arrive_on ? { expectedOn: note.arrive_on } : {}),
+    documentType: 'delivery-note', ...headOf(fact, note.number, note), ...(remark ? { note: remark } : {}),
+    version: String(shipment.documentVersion), action, issuedAt: momentWithOffset(fact.at, note.timeZone),
+    ...(shipOn ? { despatchedOn: shipOn } : {}), ...(arriveOn ? { expectedOn: arriveOn } : {}),
     shipTo: { locationId: note.plantCode, name: note.plantName },
-    ...(note.carrier ? { carrier: note.carrier } : {}), ...(note.plate ? { licensePlate: note.plate } : {}), ...(note.driver ? { driverName: note.driver } : {}),
-    packageCount: String(packages.length),
-    lines: lines.map((row) => ({
-      lineNumber: String(row.position), orderNumber: row.order_number, orderLineNumber: row.line_number, item: itemOf(row), quantity: trimmed(row.quantity),
-      unit: row.unit, ...lotOf(row), ...(row.remark ? { note: row.remark } : {}) })),
-    packages: packages.map((row) => ({
-      code: row.sscc ?? row.code, scheme: row.sscc ? 'SSCC' as const : 'PKG' as const,
-      contents: [{ deliveryNoteLine: String(row.position), quantity: trimmed(row.quantity) }] })),
+    ...(carrier ? { carrier } : {}), ...(plate ? { licensePlate: plate } : {}), ...(driver ? { driverName: driver } : {}),
+    packageCount: String(packages.length), lines: await despatchedLines(tx, shipment), packages,
   };
+}
+
+/** What the ERP heard of a note before it was cancelled. @throws NotFound when it never was submitted */
+async function lastShipment(tx: Tx, fact: Fact): Promise<ShipmentFact> {
+  const { data } = await tx.one<{ data: ShipmentFact }>(
+    `select data from facts where subject_type = $1 and subject_id = $2 and subject_seq < $3
+       and type in ('delivery_note.submitted', 'delivery_note.revised') order by subject_seq desc limit 1`,
+    [fact.subjectType, fact.subjectId, fact.subjectSeq]);
+  return data;
+}
+
+async function despatchedLines(tx: Tx, shipment: ShipmentFact): Promise<DeliveryNoteDocument['lines']> {
+  const rows = await tx.rows<{ id: string; item_code: string; supplier_item_code: string; item_name: string; source_unit: string }>(
+    'select id, item_code, supplier_item_code, item_name, source_unit from purchase_order_lines where id = any($1::bigint[])',
+    [shipment.lines.map(({ orderLineId }) => orderLineId)]);
+  const named = new Map(rows.map((row) => [row.id, row]));
+  return shipment.lines.map((line) => {
+    const row = named.get(line.orderLineId);
+    const item = itemOf({ item_code: line.itemCode, supplier_item_code: row?.supplier_item_code ?? '', item_name: row?.item_name ?? '' });
+    const lot = lotOf({ lot: line.lot, made_on: line.madeOn, expires_on: line.expiresOn });
+    return {
+      lineNumber: String(line.position), orderNumber: line.orderNumber, orderLineNumber: line.orderLine, item, quantity: trimmed(line.quantity),
+      unit: row?.source_unit || line.unit, ...lot, ...(line.remark ? { note: line.remark } : {}) };
+  });
+}
+
+/** The packages of a version, voided since or not: those of a line are numbered without a gap. */
+async function packagesOf(tx: Tx, noteId: string, shipment: ShipmentFact): Promise<DeliveryNoteDocument['packages']> {
+  const rows = await tx.rows<{ code: string; sscc: string | null; position: number; quantity: string }>(
+    `select pk.code, pk.sscc, v.position, pk.quantity::text as quantity
+     from jsonb_to_recordset($2::jsonb) as v ("lineId" bigint, position integer, "firstPackage" integer, packages integer)
+     join packages pk on pk.note_id = $1 and pk.note_line_id = v."lineId" and pk.sequence >= v."firstPackage" and pk.sequence < v."firstPackage" + v.packages
+     order by pk.sequence`, [noteId, JSON.stringify(shipment.lines)]);
+  return rows.map((row) => ({
+    code: row.sscc ?? row.code, scheme: row.sscc ? 'SSCC' as const : 'PKG' as const,
+    contents: [{ deliveryNoteLine: String(row.position), quantity: trimmed(row.quantity) }] }));
 }
 
 function headOf(fact: Fact, number: string, frame: Frame): OutboundHead {

@@ -9,7 +9,6 @@ import { confirmationDocument, deliveryNoteDocument, eventIdOf, receiptDocument,
 
 const KINDS = { confirmation: 'confirmation', 'delivery-note': 'delivery_note', 'goods-receipt': 'receipt' } as const;
 
-
 /**
  * Turns facts into messages for the ERP, one per format. Written with the delivery's own mark, and unique per event and
  * format: each fact makes its messages exactly once.
@@ -29,16 +28,31 @@ export class Outbound implements OnModuleInit {
   }
 
   private async handle(tx: Tx, fact: Fact): Promise<void> {
+    await refuseBeforeItsReceipt(tx, fact);
     const document = await documentOf(tx, fact);
     if (!document) return;
     for (const format of ['json', 'ubl'] as const) {
       await tx.insert(ExchangeMessage, {
         direction: 'out', companyId: fact.companyId, source: document.source, kind: KINDS[document.documentType], format, state: 'pending',
         eventId: eventIdOf(fact), businessKey: document.number, subjectType: fact.subjectType, subjectId: fact.subjectId, subjectSeq: fact.subjectSeq,
-        partnerId: fact.supplierId, payload: document, nextAt: tx.at, createdAt: tx.at,
+        orderKey: orderKeyOf(fact), orderSeq: fact.id, partnerId: fact.supplierId, payload: document, nextAt: tx.at, createdAt: tx.at,
       });
     }
   }
+}
+
+/** A receipt is told after its delivery note, and a reversal after what it reverses. */
+function orderKeyOf({ subjectType, subjectId, data }: Fact): string {
+  return subjectType === 'goods_receipt' ? `delivery_note:${String(data.noteId)}` : `${subjectType}:${subjectId}`;
+}
+
+/** Facts of two receipts come in any order. @throws Error while the receipt of a reversal is not written; it is asked again later */
+async function refuseBeforeItsReceipt(tx: Tx, fact: Fact): Promise<void> {
+  if (fact.type !== 'goods_receipt.reversed') return;
+  const waiting = await tx.row(
+    `select 1 from fact_deliveries where subscriber = 'erp' and state = 'pending' and subject_type = 'goods_receipt' and subject_id = $1`,
+    [fact.data.reversesId]);
+  if (waiting) throw new Error(`receipt ${String(fact.data.reversesNumber)} is not written yet`);
 }
 
 async function documentOf(tx: Tx, fact: Fact): Promise<OutboundDocument | undefined> {
@@ -65,11 +79,12 @@ function answered(fact: Fact): Confirmed[] {
   return (fact.data as unknown as OrderAnswered).lines.flatMap((line) =>
     line.kind === 'propose' ? [] : [{
       scheduleLineId: line.scheduleLineId, answer: line.kind === 'accept' ? 'accepted' as const : 'rejected' as const,
-      ...(line.kind === 'accept' ? { parts: line.parts } : {}),
+      parts: line.kind === 'accept' ? line.parts : [],
       ...(line.reasonCode ? { reasonCode: line.reasonCode } : {}), ...(line.reasonText ? { reasonText: line.reasonText } : {}) }]);
 }
 
 function decided(fact: Fact): Confirmed[] {
   return (fact.data as unknown as OrderDecided).lines.flatMap((line) =>
-    line.answer === 'accepted' ? [{ scheduleLineId: line.scheduleLineId, answer: 'changed' as const }] : []);
+    line.answer === 'accepted' ? [{
+      scheduleLineId: line.scheduleLineId, answer: 'changed' as const, parts: line.parts.filter(({ decision }) => decision === 'accepted') }] : []);
 }

@@ -24,7 +24,8 @@ const GIVE_UP_AFTER = 20;
 
 /**
  * Writes messages into DATA_DIR/erp/outbox: aside first and renamed, so that the ERP never reads half a file; named by
- * event id, so that sending again replaces the same file. In order per document: only the oldest unsent one is due.
+ * event id, so that sending again replaces the same file. In order per purchase order, and per delivery note with its
+ * receipts: only the oldest unsent one is due.
  */
 @Injectable()
 export class Outbox implements OnModuleInit {
@@ -49,7 +50,7 @@ export class Outbox implements OnModuleInit {
            select d.id from exchange_messages d
            where d.direction = 'out' and d.state = 'pending' and d.next_at <= $1 and (d.leased_until is null or d.leased_until < $1)
              and not exists (select 1 from exchange_messages e where e.direction = 'out' and e.state in ('pending','failed') and e.format = d.format
-               and e.subject_type = d.subject_type and e.subject_id = d.subject_id and e.subject_seq < d.subject_seq)
+               and e.order_key = d.order_key and e.order_seq < d.order_seq)
            order by d.id limit 1 for update skip locked)
          returning m.id, m.kind, m.format, m.business_key, m.event_id, m.attempts, m.payload`,
         [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));

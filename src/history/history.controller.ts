@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
+import { formatAmount } from '../platform/i18n/format.js';
 import { page, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
@@ -24,7 +25,7 @@ export class HistoryController {
   ): Promise<Answer> {
     const { name, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
-    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, text: this.sentence(locale, fact) }));
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: whoOf(fact), text: this.sentence(locale, fact) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
       crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });
@@ -37,7 +38,14 @@ export class HistoryController {
   }
 }
 
-/** Data of a fact as the words of its sentence; lists are told by their length. */
+/** Who did it; a source that is simply called erp is an abbreviation, not a name. */
+function whoOf({ who, channel }: RecordedFact): string {
+  return channel === 'erp' && who === 'erp' ? 'ERP' : who;
+}
+
+/** Data of a fact as the words of its sentence; lists are told by their length, the gross as an amount of its currency. */
 function flat(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? value.length : value]));
+  const { gross, currency } = data;
+  const amounts = typeof gross === 'string' && typeof currency === 'string' ? { gross: formatAmount(gross, currency) } : {};
+  return { ...Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? value.length : value])), ...amounts };
 }

@@ -17,8 +17,11 @@ interface DueMail {
   created_at: Date;
 }
 
-const BATCH = 20;
-const LEASE_MS = 60_000;
+/** Longer than the timeouts of one attempt together: a mail under way is nobody else's. */
+const LEASE_MS = 120_000;
+/** One run ends well within the lease of its job; what is left waits for the next, two seconds later. */
+const MAILS_A_RUN = 50;
+const RUN_MS = 150_000;
 const GIVE_UP_AFTER = 10;
 
 /** Sends what the outbox holds: by SMTP when configured, else as .eml files that the mail page shows. */
@@ -32,7 +35,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     @Inject(RUNTIME) private readonly runtime: Runtime,
   ) {
     const { smtpUrl } = runtime.config;
-    const options = { disableFileAccess: true, disableUrlAccess: true, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+    const options = { disableFileAccess: true, disableUrlAccess: true, dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
     this.transport = smtpUrl ? nodemailer.createTransport({ url: smtpUrl, ...options }) : undefined;
   }
 
@@ -44,19 +47,22 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     this.transport?.close();
   }
 
-  /** Sends all that is due now; what fails waits with back-off and is given up after ten attempts. */
+  /** Sends what is due now, at most fifty mails; what fails waits with back-off and is given up after ten attempts. */
   async sendDue(): Promise<void> {
-    for (let batch = await this.claim(); batch.length; batch = await this.claim()) {
-      for (const mail of batch) await this.send(mail);
+    const started = performance.now();
+    for (let sent = 0; sent < MAILS_A_RUN && performance.now() - started < RUN_MS; sent += 1) {
+      const mail = await this.claim();
+      if (!mail) return;
+      await this.send(mail);
     }
   }
 
-  private claim(): Promise<DueMail[]> {
+  private claim(): Promise<DueMail | undefined> {
     return this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
-      tx.rows<DueMail>(
+      tx.row<DueMail>(
         `update mails m set leased_until = $2, attempts = attempts + 1
-         where m.id in (select id from mails where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
-           order by id limit ${BATCH} for update skip locked)
+         where m.id = (select id from mails where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
+           order by id limit 1 for update skip locked)
          returning m.id, m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
         [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));
   }
@@ -64,17 +70,18 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
   private async send(mail: DueMail): Promise<void> {
     try {
       const fileName = await this.deliver(mail);
-      await this.settle(mail.id, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
+      await this.settle(mail, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
     } catch (error) {
       const state = mail.attempts >= GIVE_UP_AFTER ? 'failed' : 'pending';
-      await this.settle(mail.id, `error = $3, state = $4, next_at = $2::timestamptz + make_interval(secs => $5)`, [
+      await this.settle(mail, `error = $3, state = $4, next_at = $2::timestamptz + make_interval(secs => $5)`, [
         String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)]);
     }
   }
 
-  private async settle(id: string, set: string, parameters: unknown[]): Promise<void> {
+  /** Only while the mail is still this run's: somebody who took it over settles it themselves. */
+  private async settle(mail: DueMail, set: string, parameters: unknown[]): Promise<void> {
     await this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
-      tx.run(`update mails set ${set}, leased_until = null where id = $1`, [id, tx.at, ...parameters]));
+      tx.run(`update mails set ${set}, leased_until = null where id = $1 and attempts = ${mail.attempts} and state = 'pending'`, [mail.id, tx.at, ...parameters]));
   }
 
   private async deliver(mail: DueMail): Promise<string> {

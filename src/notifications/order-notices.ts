@@ -10,21 +10,25 @@ import { queueMails } from './mail-outbox.js';
 interface Notice {
   to: 'supplier' | 'buyer' | 'accountant';
   /** The page the mail leads to, and what it is called there. */
-  about: 'purchase_order' | 'delivery_note' | 'statement';
+  about: 'purchase_order' | 'statement';
 }
 
 const notices: Record<string, Notice> = {
   'purchase_order.published': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.changed': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.decided': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.reopened': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.line_blocked': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.closed': { to: 'supplier', about: 'purchase_order' },
+  'purchase_order.cancelled': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.answered': { to: 'buyer', about: 'purchase_order' },
   'statement.issued': { to: 'supplier', about: 'statement' },
   'statement.disputed': { to: 'accountant', about: 'statement' },
   'statement.agreed': { to: 'accountant', about: 'statement' },
 };
 
-const pages = { purchase_order: 'purchase-orders', delivery_note: 'delivery-notes', statement: 'statements' } as const;
-const tables = { purchase_order: 'purchase_orders', delivery_note: 'delivery_notes', statement: 'statements' } as const;
+const pages = { purchase_order: 'purchase-orders', statement: 'statements' } as const;
+const tables = { purchase_order: 'purchase_orders', statement: 'statements' } as const;
 
 interface Reader {
   id: string;
@@ -57,7 +61,7 @@ export class OrderNotices implements OnModuleInit {
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
-      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, link };
+      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, line: String(fact.data.line ?? ''), link };
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
         subject: this.catalog.translate(locale, `${key}.subject`, params),

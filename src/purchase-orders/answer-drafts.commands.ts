@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { isFilled, objectOf, textOf } from './answer-inputs.js';
+import { PurchaseOrder } from './purchase-order.entity.js';
 
 /** Unfinished answers, one draft per order for all people of the supplier; nobody else sees it. */
 @Injectable()
@@ -12,12 +14,23 @@ export class AnswerDraftsCommands {
   keep(actor: Actor, orderId: string, lines: Readonly<Record<string, unknown>>): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       tx.leadsTo(`/purchase-orders/${orderId}`);
-      const kept = await tx.rows(
+      // Waits for an answer under way, or what it settles would come back as a draft.
+      await tx.lock(PurchaseOrder, { id: orderId });
+      const open = await stillOpen(tx, orderId, lines);
+      await tx.run(
         `insert into answer_drafts (order_id, supplier_id, data, person_name, at)
          select o.id, o.supplier_id, $2, $3, $4 from purchase_orders o where o.id = $1
-         on conflict (order_id) do update set data = excluded.data, person_name = excluded.person_name, at = excluded.at returning 1`,
-        [orderId, JSON.stringify(lines), actor.name, tx.at]);
-      if (!kept.length) throw new NotFound();
+         on conflict (order_id) do update set data = excluded.data, person_name = excluded.person_name, at = excluded.at`,
+        [orderId, JSON.stringify(open), actor.name, tx.at]);
     });
   }
+}
+
+/** Without lines that say nothing, and without those typed on a state that has been answered since. */
+async function stillOpen(tx: Tx, orderId: string, lines: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const rows = await tx.rows<{ id: string; version: number }>(
+    `select id, version from schedule_lines where order_id = $1 and answer not in ('unanswered', 'countered')`, [orderId]);
+  const answered = new Map(rows.map(({ id, version }) => [`s${id}`, String(version)]));
+  const isOpen = (key: string, line: Record<string, unknown>) => !answered.has(key) || answered.get(key) === textOf(line.version);
+  return Object.fromEntries(Object.entries(lines).filter(([key, line]) => isFilled(objectOf(line)) && isOpen(key, objectOf(line))));
 }

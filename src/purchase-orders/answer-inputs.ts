@@ -87,6 +87,15 @@ export function changedSince(row: ScheduleRow, seen: string): { field: string; f
   return pairs.filter(([, from, to]) => from !== to && seen !== '').map(([field, from, to]) => ({ field, from, to }));
 }
 
+const HIDDEN = ['version', 'seen'];
+
+/** Whether anything is typed or chosen for a schedule line, besides what the form itself says of it. */
+export function isFilled(line: Typed): boolean {
+  const said = (value: unknown): boolean =>
+    typeof value === 'string' ? value.trim() !== '' : value !== null && typeof value === 'object' && Object.values(value).some(said);
+  return Object.entries(line).some(([key, value]) => !HIDDEN.includes(key) && said(value));
+}
+
 export function objectOf(value: unknown): Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

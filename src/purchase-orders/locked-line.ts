@@ -6,7 +6,7 @@ import type { LineQuantities } from './quantities.rules.js';
 
 /** A row of {@link lockedLineSql}; numeric as text. */
 export interface LockedLineRow {
-  readonly id: string; readonly order_id: string; readonly order_number: string; readonly supplier_id: string; readonly plant_id: string;
+  readonly id: string; readonly order_id: string; readonly order_number: string; readonly source: string; readonly supplier_id: string; readonly plant_id: string;
   readonly currency: string; readonly line_number: string; readonly item_id: string | null; readonly item_code: string; readonly item_name: string;
   readonly supplier_item_code: string; readonly spec: string; readonly unit: string; readonly decimals: number;
   readonly ordered: string; readonly cancelled: string; readonly shipped: string; readonly received: string; readonly reversed: string;
@@ -18,7 +18,7 @@ export interface LockedLineRow {
 
 /** How order lines stand, by ids, in ascending id order. */
 export const lockedLineSql = `
-  select l.id, l.order_id, o.number as order_number, l.supplier_id, o.plant_id, o.currency, l.line_number, l.item_id, l.item_code, l.item_name,
+  select l.id, l.order_id, o.number as order_number, o.source, l.supplier_id, o.plant_id, o.currency, l.line_number, l.item_id, l.item_code, l.item_name,
     l.supplier_item_code, l.spec, l.unit, u.decimals, l.ordered, l.cancelled, l.shipped, l.received, l.reversed, l.returned_replacement,
     l.ship_cap, l.over_percent, l.under_percent, l.lifecycle, l.blocked_reason, o.lifecycle as order_lifecycle, (${IN_TRANSIT}) as in_transit,
     s.live, s.accepted, s.rejected, s.promised_on, s.required_on
@@ -34,6 +34,8 @@ export class LockedLine {
   readonly id: string;
   readonly orderId: string;
   readonly orderNumber: string;
+  /** The ERP the order came from. */
+  readonly source: string;
   readonly supplierId: string;
   readonly plantId: string;
   readonly currency: string;
@@ -71,6 +73,7 @@ export class LockedLine {
     this.id = row.id;
     this.orderId = row.order_id;
     this.orderNumber = row.order_number;
+    this.source = row.source;
     this.supplierId = row.supplier_id;
     this.plantId = row.plant_id;
     this.currency = row.currency;

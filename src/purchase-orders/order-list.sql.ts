@@ -1,7 +1,7 @@
 import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
-import { IN_TRANSIT } from './order-record.js';
+import { ASKED_AT, IN_TRANSIT } from './order-record.js';
 
 /** An open line of order `o` that has a live schedule line with one of the answers. */
 const answered = (...answers: string[]) =>
@@ -102,7 +102,7 @@ export function listSql(where: string, { sort, descending }: Pick<OrderListReque
       select o.id, row_number() over (order by ${by} ${direction} nulls last, o.id ${direction}) as place, count(*) over () as total
       from purchase_orders o join suppliers su on su.id = o.supplier_id ${from} where ${where}
       order by place limit ${limit} offset ${offset})
-    select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, o.changed_at, h.total,
+    select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at, h.total,
       su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
       (select json_build_object('name', l.item_name, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
     from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id

@@ -47,6 +47,10 @@ export const IN_TRANSIT = `select coalesce(sum(greatest(n.quantity - n.received 
   from delivery_note_lines n join delivery_notes d on d.id = n.note_id
   where n.order_line_id = l.id and n.removed_at is null and d.state in ('submitted','arrived','receiving','partly_received')`;
 
+/** When the supplier of order `o` was last asked for an answer: by a revision, a decision or a reopening. */
+export const ASKED_AT = `greatest(o.changed_at, (select max(a.decided_at) from answers a join schedule_lines s on s.id = a.schedule_line_id
+  where s.order_id = o.id and s.answer in ('unanswered', 'countered')))`;
+
 /** Loads an order that the caller has locked, in six statements however many lines it has. */
 export async function loadRecord(tx: Tx, order: PurchaseOrder): Promise<OrderRecord> {
   const rows = await tx.manager.find(PurchaseOrderLine, { where: { orderId: order.id }, order: { position: 'ASC', id: 'ASC' } });

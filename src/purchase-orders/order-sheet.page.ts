@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '../lib/refusal.js';
+import { FieldProblems, Refusal } from '../lib/refusal.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Stale } from '../platform/database/refusals.js';
@@ -29,9 +29,12 @@ export class OrderPages {
     try {
       return await work();
     } catch (error) {
-      const notice = noticeOf(error);
+      const typed = typedIn(request);
+      // A field of a line that has moved on cannot be mended: the change is what has to be said.
+      const moved = error instanceof FieldProblems && (await this.sheets.movedOn(actor, orderId, typed, error.problems));
+      const notice = moved ? OUTDATED : noticeOf(error);
       if (!notice) throw error;
-      return this.page(request, actor, orderId, { typed: typedIn(request), outdated: true }, 409, [notice]);
+      return this.page(request, actor, orderId, { typed, outdated: true }, 409, [notice]);
     }
   }
 
@@ -39,13 +42,18 @@ export class OrderPages {
     request: PortalRequest, actor: Actor, orderId: string, form: Parameters<OrderSheetQueries['show']>[3], status: number, notices: NoticeToShow[],
   ): Promise<Answer> {
     const sheet = await this.sheets.show(actor, orderId, portalOf(request).locale, form);
+    const said = notices.map((notice) => (notice === OUTDATED && sheet.settled ? SETTLED : notice));
     return page('purchase-orders/show', sheet, { key: 'purchase_order.title', params: { number: sheet.number } }, {
-      status, notices, crumbs: [{ key: 'nav.purchase_orders', href: '/purchase-orders' }, { text: sheet.number }] });
+      status, notices: said, crumbs: [{ key: 'nav.purchase_orders', href: '/purchase-orders' }, { text: sheet.number }] });
   }
 }
 
+/** As {@link OUTDATED} where something typed has no field any more. */
+const SETTLED: NoticeToShow = { tone: 'warning', key: 'purchase_order.outdated.settled_notice' };
+const OUTDATED: NoticeToShow = { tone: 'warning', key: 'purchase_order.outdated.notice' };
+
 function noticeOf(error: unknown): NoticeToShow | undefined {
-  if (error instanceof Stale) return { tone: 'warning', key: 'purchase_order.outdated.notice' };
+  if (error instanceof Stale) return OUTDATED;
   return error instanceof Refusal ? { tone: 'warning', key: error.code, params: error.params } : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Locale } from '../platform/i18n/catalog.js';
+import { objectOf, textOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { orderSheet } from './order-sheet.js';
 import type { OrderSheet } from './order-sheet.js';
@@ -22,5 +23,18 @@ export class OrderSheetQueries {
     actor: Actor, orderId: string, locale: Locale, form: { typed?: Typed; problems?: readonly FieldProblem[]; outdated?: boolean } = {},
   ): Promise<OrderSheet> {
     return this.database.read(actor, async (tx) => orderSheet(await orderRows(tx, orderId), { actor, locale, now: this.clock.now(), ...form }));
+  }
+
+  /** Whether one of the problems is about a schedule line that has changed since the form was drawn (R-23). */
+  movedOn(actor: Actor, orderId: string, typed: Typed, problems: readonly FieldProblem[]): Promise<boolean> {
+    return this.database.read(actor, async (tx) => {
+      const rows = await tx.rows<{ id: string; version: number }>(`select id, version from schedule_lines where order_id = $1 and answer <> 'superseded'`, [orderId]);
+      const versions = new Map(rows.map(({ id, version }) => [`s${id}`, String(version)]));
+      const lines = problems.flatMap(({ field }) => /^lines\[(s\d+)\]/.exec(field)?.[1] ?? []);
+      return lines.some((line) => {
+        const seen = textOf(objectOf(typed[line]).version);
+        return /^[1-9]\d*$/.test(seen) && seen !== versions.get(line);
+      });
+    });
   }
 }

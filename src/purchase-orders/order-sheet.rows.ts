@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/database/transaction.js';
-import { IN_TRANSIT } from './order-record.js';
+import { ASKED_AT, IN_TRANSIT } from './order-record.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
 
 /** Rows behind one order's page; numeric as text, dates as 'YYYY-MM-DD', moments as Date. */
@@ -8,7 +8,7 @@ export interface HeadRow {
   supplier_code: string; supplier_name: string; supplier_name_en: string; company_name: string; company_name_en: string;
   plant_name: string; plant_name_en: string; plant_address: string; today: string;
   buyer_name: string; buyer_phone: string; buyer_email: string; currency: string; price_basis: string;
-  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date; changed_at: Date;
+  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date; changed_at: Date; asked_at: Date;
 }
 
 export interface LineRow {
@@ -71,7 +71,7 @@ const headSql = `
   select o.id, o.number, o.revision, o.lifecycle, o.source, s.code as supplier_code, s.name as supplier_name, s.name_en as supplier_name_en,
     c.name as company_name, c.name_en as company_name_en, p.name as plant_name, p.name_en as plant_name_en, p.address as plant_address,
     ($2::timestamptz at time zone p.time_zone)::date as today, o.buyer_name, o.buyer_phone, o.buyer_email, o.currency, o.price_basis,
-    o.payment_terms, o.incoterm, o.contract, o.note, o.issued_on, o.published_at, o.changed_at,
+    o.payment_terms, o.incoterm, o.contract, o.note, o.issued_on, o.published_at, o.changed_at, (${ASKED_AT}) as asked_at,
     (select r.source_revision from purchase_order_revisions r where r.order_id = o.id and r.revision = o.revision) as source_revision
   from purchase_orders o join suppliers s on s.id = o.supplier_id join companies c on c.id = o.company_id join plants p on p.id = o.plant_id
   where o.id = $1`;

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
-import { changedSince, objectOf, textOf } from './answer-inputs.js';
+import { changedSince, isFilled, objectOf, textOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { MISSING_IN_SOURCE } from './order-record.js';
 import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
@@ -41,7 +41,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     lifecycle: head.lifecycle, unanswered: count('unanswered'), countered: count('countered'), proposed: count('proposed'), rejected: count('rejected'),
     ...movement(openLines) });
   const waiting = state.value === 'to_confirm';
-  const due = answerDue(head.changed_at);
+  const due = answerDue(head.asked_at);
   return {
     ...headView(head, request), state, lines, schedules: schedules.length,
     ...(waiting ? { due, overdue: due.getTime() < request.now.getTime() } : {}),
@@ -51,6 +51,8 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
     form: { values: {}, errors: (request.problems ?? []).map((one) => ({ ...one, labelKey: 'purchase_order.column.answer' })) },
     outdated: request.outdated ? outdatedView(rows, typed) : undefined,
+    // Something typed has no field any more: its line was settled meanwhile.
+    settled: request.outdated === true && schedules.some((one) => isSettled(one, typed)),
     draft: rows.draft && Object.keys(rows.draft.data).length ? { at: rows.draft.at, who: rows.draft.person_name } : undefined,
     foot: footView(live, request.actor),
   };
@@ -131,7 +133,8 @@ function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) 
   const answered = live.length > 0 && live.every(({ answer }) => answer === 'accepted');
   const moved = ['partly_shipped', 'shipped', 'partly_received', 'received'].includes(state);
   const done = { answer: answered, ship: ['shipped', 'received'].includes(state), receive: state === 'received' };
-  const mark = (key: string, ok: boolean, now: boolean) => ({ key, ok, now: !ok && now, at: key === 'issue' ? head.published_at : undefined });
+  const ended = head.lifecycle === 'cancelled' || head.lifecycle === 'closed';
+  const mark = (key: string, ok: boolean, now: boolean) => ({ key, ok, now: !ok && now && !ended, at: key === 'issue' ? head.published_at : undefined });
   return [
     mark('issue', true, false), mark('answer', done.answer, true), mark('ship', done.ship, answered || moved),
     mark('receive', done.receive, done.ship || state === 'partly_received'), mark('settle', false, done.receive),
@@ -163,6 +166,12 @@ function outdatedView(rows: OrderRows, typed: Typed) {
   });
 }
 
+function isSettled({ id, inputs, announces, decision }: ScheduleView, typed: Typed): boolean {
+  const mine = objectOf(typed[`s${id}`]);
+  const asked = textOf(mine.seen).split(';')[2] !== 'accepted';
+  return isFilled(mine) && !decision && (!inputs || (announces && asked));
+}
+
 function noteView(note: NoteRow, locale: Locale) {
   const { id, number, state, line_number: line, quantity, received } = note;
   return { id, number, state, line, arriveOn: note.arrive_on, quantity, received, unit: locale === 'en' ? note.unit_name_en : note.unit_name };
@@ -178,7 +187,7 @@ function footView(live: readonly ScheduleView[], actor: Actor) {
   const answered = live.filter(({ answer }) => ANSWERED.includes(answer)).length;
   return {
     show: asked.length > 0, asked: asked.length, acceptable: asked.some(({ answer }) => answer === 'unanswered'),
-    done: answered + filled, of: live.length, filled, ...ring(answered + filled, live.length) };
+    answered, done: answered + filled, of: live.length, filled, ...ring(answered + filled, live.length) };
 }
 
 function ring(done: number, of: number) {

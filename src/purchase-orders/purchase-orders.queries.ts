@@ -18,7 +18,7 @@ const PAGE_SIZE = 25;
 const MOST_EXPORTED = 20_000;
 
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
-  id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; changed_at: Date;
+  id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
   supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
   total: string; lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
   first_item: { name: string; code: string } | null;
@@ -88,7 +88,7 @@ async function choices(tx: Tx, locale: Locale) {
 function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const { id, number, revision, lifecycle, currency } = row;
   const state = orderState(row);
-  const slow = state.value === 'to_confirm' && answerDue(row.changed_at).getTime() < now.getTime();
+  const slow = state.value === 'to_confirm' && answerDue(row.asked_at).getTime() < now.getTime();
   const missing = /[1-9]/.test(row.missing);
   const risk = missing ? 'missing' : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {

@@ -1,5 +1,4 @@
 import { Decimal } from '../lib/decimal.js';
-import type { UnitFactor } from '../lib/quantity.js';
 
 /** What the arithmetic of one order line starts from; quantities in the order unit, tolerances in percent (5 = 5 %). */
 export interface LineQuantities {
@@ -30,7 +29,7 @@ export interface NoteLineQuantities {
 }
 
 /** Why an entered quantity asks "did you mean …?". */
-export type SanityDoubt = 'unit_factor' | 'far_above' | 'far_below';
+export type SanityDoubt = 'far_above' | 'far_below';
 
 const HUNDRED = new Decimal(100);
 
@@ -96,23 +95,13 @@ export function isCompletelyDelivered(line: LineQuantities): boolean {
 }
 
 /**
- * Whether an entered quantity looks like a slip: a unit's factor away, three times or more, a third or less (R-32).
+ * Whether an entered quantity looks like a slip: three times or more, a third or less (R-32).
  * A question, never a refusal; nothing expected, nothing asked.
  */
-export function sanityDoubt(
-  entered: Decimal,
-  expected: Decimal,
-  factors: readonly UnitFactor[] = [],
-): SanityDoubt | undefined {
+export function sanityDoubt(entered: Decimal, expected: Decimal): SanityDoubt | undefined {
   if (!expected.isPositive() || entered.eq(expected)) return undefined;
-  if (factors.some((factor) => isFactorAway(entered, expected, factor))) return 'unit_factor';
   if (entered.gte(expected.times(3))) return 'far_above';
   return entered.times(3).lte(expected) ? 'far_below' : undefined;
-}
-
-function isFactorAway(entered: Decimal, expected: Decimal, { numerator, denominator }: UnitFactor): boolean {
-  const multiplied = entered.times(denominator).eq(expected.times(numerator));
-  return multiplied || entered.times(numerator).eq(expected.times(denominator));
 }
 
 function occupied(line: LineQuantities): Decimal {

@@ -24,8 +24,8 @@ export interface ReceiptAllocation<S extends FillableSchedule> {
 }
 
 /**
- * Spreads the net received quantity of an order line over its schedule lines, earliest requirement first
- *. Derived on read; nobody stores it.
+ * Spreads the net received quantity of an order line over its schedule lines, earliest requirement first.
+ * Derived on read; nobody stores it.
  */
 export function allocateReceipts<S extends FillableSchedule>(
   receivedNet: Decimal,

@@ -29,6 +29,17 @@ export interface UnknownScan {
   who: string;
 }
 
+/** What is held apart of one note line, in the order unit. */
+export interface HeldSurplus {
+  noteId: string;
+  noteNumber: string;
+  itemCode: string;
+  unit: string;
+  unitEn: string;
+  quantity: string;
+  at: Date;
+}
+
 /** Which view a note of the board is in; `due` is what the docks have to do with now. $1 plants, $2 today, $3 company, $4 plant. */
 const base = `
   select n.id, n.number, n.supplier_id, n.plant_id, n.dock_id, n.state, n.arrive_on, n.arrived_at, n.plate, n.search,
@@ -72,6 +83,20 @@ export class BoardQueries {
        limit ${size} offset $7`,
       [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, contains(filter.q), offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
+  }
+
+  /** Surplus held apart since a moment, latest first; what was undone is not in it (R-48). */
+  async surplus(actor: Actor, plantId: string | null, since: Date): Promise<HeldSurplus[]> {
+    return this.database.read(actor, (tx) => tx.rows<HeldSurplus>(
+      `select n.id as "noteId", n.number as "noteNumber", ol.item_code as "itemCode", u.name as unit, u.name_en as "unitEn",
+         trim_scale(sum(case q.kind when 'hold' then q.quantity else -q.quantity end))::text as quantity, max(q.at) as at
+       from quarantined_quantities q join delivery_note_lines l on l.id = q.note_line_id join delivery_notes n on n.id = l.note_id
+         join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
+       where n.company_id = $1 and (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ($3::bigint is null or n.plant_id = $3)
+       group by n.id, l.id, ol.id, u.code
+       having max(q.at) > $4 and sum(case q.kind when 'hold' then q.quantity else -q.quantity end) > 0
+       order by max(q.at) desc, l.id`,
+      [actor.companyId, actor.plantIds, plantId, since]));
   }
 
   /** Codes nobody knew, latest first: they changed nothing, but someone should look. */

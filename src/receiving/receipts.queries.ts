@@ -64,6 +64,8 @@ export interface ReceiptLine {
   quantity: string;
   reversed: string;
   open: string;
+  /** Arrived above the note's quantity and held apart, of the whole note line (R-48). */
+  quarantined: string;
   packages: OpenPackage[];
   looseOpen: string;
 }
@@ -121,7 +123,8 @@ export class ReceiptsQueries {
       const lines = await tx.rows<Omit<ReceiptLine, 'packages' | 'looseOpen' | 'open'>>(
         `select l.id, l.position, ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode",
            ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
-           coalesce(b.reversed, 0) as reversed
+           coalesce(b.reversed, 0) as reversed, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
+             from quarantined_quantities q where q.note_line_id = l.note_line_id))::text as quarantined
          from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
            join units u on u.code = ol.unit
            left join receipt_line_balances b on b.receipt_line_id = l.id

@@ -95,12 +95,17 @@ export class ReversalsCommands {
     if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, condition);
   }
 
-  /** While the note is being counted it stays so; when nothing of it is on its way again it stays what it was. */
+  /**
+   * While the note is being counted it stays so. When nothing of it is on its way again it stays what it was, unless
+   * nothing of it came at all (R-37).
+   */
   private async settle(tx: Tx, { note, noteLines }: Held, recount: boolean): Promise<void> {
     const nothingLeft = noteLines.every(({ received }) => received.isZero());
     const counting = note.state === 'receiving' && !(nothingLeft && (await nothingCounted(tx, note.id)));
-    const onItsWay = recount || (nothingLeft && noteLines.some((line) => line.remainder().isPositive()));
+    const remaining = noteLines.some((line) => line.remainder().isPositive());
+    const onItsWay = recount || (nothingLeft && remaining);
     if (onItsWay && !counting) await this.deliveries.reopenAfterReversal(tx, note);
+    else if (nothingLeft && !remaining && note.can('close')) await this.deliveries.closeEmpty(tx, note);
   }
 
   private tell(tx: Tx, { original, note, orderLines }: Held, receipt: GoodsReceipt, lines: GoodsReceiptLine[], form: ReversalForm): Promise<void> {

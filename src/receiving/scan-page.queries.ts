@@ -24,6 +24,8 @@ export interface CountLine {
   unit: string;
   unitEn: string;
   lot: string;
+  /** '' unless another line of the note has the same item and lot. */
+  orderNumber: string;
   expected: string;
   counted: string;
   damaged: string;
@@ -117,9 +119,11 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   if (!note) throw new NotFound();
   const of = 'note_line_id in (select id from delivery_note_lines where note_id = $1)';
   const lines = await tx.rows<CountLine>(
-    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot, l.quantity - l.closed as expected,
+    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot,
+       case when count(*) over (partition by ol.item_code, l.lot) > 1 then o.number::text || ' / ' || ol.line_number else '' end as "orderNumber", l.quantity - l.closed as expected,
        coalesce(c.counted, 0) as counted, coalesce(c.damaged, 0) as damaged, l.received as posted, coalesce(q.quantity, 0) as quarantined
-     from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
+     from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
+       join units u on u.code = ol.unit
        left join (select note_line_id, sum(quantity) as counted, sum(quantity) filter (where condition = 'damaged') as damaged
          from (${countedPerLine(of)}) k group by 1) c on c.note_line_id = l.id
        left join (select note_line_id, sum(case kind when 'hold' then quantity else -quantity end) as quantity

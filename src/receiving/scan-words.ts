@@ -75,10 +75,10 @@ export class ScanWords {
   }
 
   /** A line in a list of choices, with what is still to be counted of it. */
-  lineChoice(locale: Locale, { itemCode, itemName, lot, expected, counted, unit, unitEn }: CountLine): string {
+  lineChoice(locale: Locale, { itemCode, itemName, lot, orderNumber, expected, counted, unit, unitEn }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
     const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: either(locale, unit, unitEn) });
-    return [itemCode, itemName, lot, left].filter(Boolean).join(' · ');
+    return [itemCode, itemName, lot, orderNumber, left].filter(Boolean).join(' · ');
   }
 }
 
@@ -139,7 +139,7 @@ function row(line: CountLine, now: boolean, say: Say): ScanRow {
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: [line.itemName, line.lot].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    name: [line.itemName, line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (damaged.isPositive()) return told('re', 'package-off', 'tag_damaged', damaged);

@@ -39,10 +39,10 @@ export class ScanPage {
     return page('receiving/scan', model, sheet ? { key: 'receiving.scan.title_note', params: { number: note?.number } } : 'receiving.scan.title', { layout: 'layouts/scan' });
   }
 
-  /** What the script puts on the page after a batch. */
+  /** What the script puts on the page after a batch; without a sheet when the note the device named is not there for it. */
   async after(actor: Actor, locale: Locale, plantId: string, noteId: string | null, answers: readonly ScanAnswer[]): Promise<{ cards: ScanCard[]; sheet: ScanSheet | null }> {
     const plant = (await this.queries.plants(actor)).find(({ id }) => id === plantId);
-    const note = noteId ? await this.queries.note(actor, noteId) : null;
+    const note = noteId ? await this.queries.note(actor, noteId).catch(absent) : null;
     const current = answers.findLast(({ lineId, outcome }) => lineId && outcome !== 'wrong')?.lineId;
     return {
       cards: answers.map((answer) => this.words.card(locale, plant?.timeZone ?? 'UTC', answer)),
@@ -65,6 +65,12 @@ export class ScanPage {
     const key = note && (await this.queries.undoable(actor, note.id));
     return key ? keyText(key) : '';
   }
+}
+
+/** The scans are stored: what the device had open is no reason to refuse them. */
+function absent(error: unknown): null {
+  if (error instanceof NotFound) return null;
+  throw error;
 }
 
 const closedStates = ['received', 'closed', 'cancelled'];

@@ -20,14 +20,6 @@ export interface Totals extends Amounts {
   readonly rates: readonly RateTotal[];
 }
 
-/** How far an invoice's tax may be from the statement's; a setting, these are the customary values. */
-export interface TaxTolerance {
-  readonly perLine: Decimal;
-  readonly atMost: Decimal;
-}
-
-export const CUSTOMARY_TAX_TOLERANCE: TaxTolerance = { perLine: new Decimal('0.06'), atMost: new Decimal('1.27') };
-
 /**
  * Totals as sums of the rounded lines, per tax rate and altogether (R-59).
  * @throws RangeError when the lines are in different currencies, which are never added up (R-66).
@@ -44,17 +36,6 @@ export function totalsOf(lines: readonly AmountLine[], currency: string): Totals
   const rates = [...byRate.values()].map((ofRate) => rateTotal(ofRate, currency));
   rates.sort((a, b) => a.taxRate.cmp(b.taxRate));
   return { currency, rates, ...sumAmounts(lines) };
-}
-
-/** Whether an invoice's own tax amount is accepted for a statement of so many lines. */
-export function invoiceTaxAccepted(
-  statementTax: Decimal,
-  invoiceTax: Decimal,
-  lineCount: number,
-  tolerance: TaxTolerance = CUSTOMARY_TAX_TOLERANCE,
-): boolean {
-  const allowed = Decimal.min(tolerance.perLine.times(lineCount), tolerance.atMost);
-  return invoiceTax.minus(statementTax).abs().lte(allowed);
 }
 
 function rateTotal(lines: readonly AmountLine[], currency: string): RateTotal {

@@ -1,3 +1,4 @@
+import { currencyDigits } from '../lib/money.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Statement } from './statement.entity.js';
 
@@ -41,6 +42,6 @@ export function recordOf<Type extends keyof ReconciliationFacts>(
   const { number, period, currency } = statement;
   return tx.record({
     type, subject: 'statement', subjectId: statement.id, supplierId: statement.supplierId,
-    data: { number, period, currency, gross: statement.gross.toString(), documentVersion: String(statement.documentVersion), ...more },
+    data: { number, period, currency, gross: statement.gross.toFixed(currencyDigits(currency)), documentVersion: String(statement.documentVersion), ...more },
   });
 }

@@ -44,13 +44,14 @@ export class StatementListsController {
   @Policy({ action: 'statement.running', roles: readers, effect: 'read' })
   async running(@Req() request: PortalRequest, @Who() actor: Actor, @Query() query: Asked): Promise<Answer> {
     const months = await this.queries.months(actor);
-    const period = monthFrom(query.period) || this.queries.currentMonth(await this.queries.companyZone(actor));
+    const current = this.queries.currentMonth(await this.queries.companyZone(actor));
+    const period = monthFrom(query.period) || current;
     const supplierId = actor.supplierId ?? idFrom(query.supplier);
     const choices = { period, months: months.includes(period) ? months : [period, ...months], side: sideOf(actor) };
     if (!supplierId) {
       const rows = await this.queries.running(actor, period);
       const open = rows.filter(({ issued }) => !issued).length;
-      return page('reconciliation/running-all', { ...choices, rows, open }, 'statement.running', { crumbs: [statementsCrumb, { key: 'statement.running' }] });
+      return page('reconciliation/running-all', { ...choices, rows, open, over: period < current }, 'statement.running', { crumbs: [statementsCrumb, { key: 'statement.running' }] });
     }
     const running = await this.runningStatements.show(actor, { supplierId, period, currency: textOf(query.currency) || undefined, page: pageFrom(textOf(query.page)) });
     const { issued, begun, over, content } = running;

@@ -44,7 +44,7 @@ export function statementModel(request: PortalRequest, actor: Actor, sheet: Stat
       supplier: head.supplierConfirmedBy && { by: head.supplierConfirmedBy, at: head.supplierConfirmedAt, version: head.supplierConfirmedVersion },
       buyer: head.buyerConfirmedBy && { by: head.buyerConfirmedBy, at: head.buyerConfirmedAt, version: head.buyerConfirmedVersion },
     },
-    foot: footOf(head.state, side, shown, actions.reissue),
+    foot: footOf(head.state, side, shown, { reissue: actions.reissue, waits: head.state === 'disputed' && openDisputes === 0 }),
     ...(again ? { form: formAgain(again.body, again.problems) } : {}),
   };
 }
@@ -54,9 +54,10 @@ export function nameIn(request: PortalRequest, { name, nameEn }: { name: string;
   return portalOf(request).locale === 'en' && nameEn ? nameEn : name;
 }
 
-function footOf(state: string, side: string, shown: StatementSheet['shown'], settled: boolean): { key: string; next: number } | null {
+function footOf(state: string, side: string, shown: StatementSheet['shown'], settled: { reissue: boolean; waits: boolean }): { key: string; next: number } | null {
   if (!shown.current || !['issued', 'disputed', 'agreed'].includes(state)) return null;
-  return { key: `statement.next.${settled ? 'settled' : `${state}.${side}`}`, next: shown.version + 1 };
+  const key = settled.reissue ? 'settled' : settled.waits ? 'settled_waiting' : `${state}.${side}`;
+  return { key: `statement.next.${key}`, next: shown.version + 1 };
 }
 
 /** A submitted form with what is wrong with it; nested fields under the names of their inputs. */

@@ -6,7 +6,7 @@ import { SearchQueries, type Hit } from './search.queries.js';
 
 const pages: Record<Exclude<Hit['kind'], 'item'>, string> = {
   order: '/purchase-orders/', delivery_note: '/delivery-notes/', goods_receipt: '/receiving/receipts/', statement: '/statements/', supplier: '/suppliers/' };
-const states: Partial<Record<Hit['kind'], string>> = { order: 'order', delivery_note: 'delivery_note', supplier: 'supplier' };
+const states: Partial<Record<Hit['kind'], (state: string) => string>> = { order: orderKind, delivery_note: () => 'delivery_note', supplier: () => 'supplier' };
 const lists: Partial<Record<Hit['kind'], (q: string) => string>> = {
   order: (q) => `/purchase-orders?view=all&q=${encodeURIComponent(q)}`,
   delivery_note: (q) => `/delivery-notes?tab=all&q=${encodeURIComponent(q)}`,
@@ -25,9 +25,15 @@ export class SearchController {
     const exact = q ? await this.queries.exact(actor, q) : undefined;
     if (exact) return seeOther(hrefOf(exact));
     const groups = (await this.queries.search(actor, q)).map(({ kind, hits, more }) => ({
-      kind, rows: hits.map((hit) => ({ ...hit, href: hrefOf(hit), stateKind: hit.state ? states[kind] : undefined })), all: more ? lists[kind]?.(q) : undefined }));
+      kind, rows: hits.map((hit) => ({ ...hit, href: hrefOf(hit), stateKind: hit.state ? states[kind]?.(hit.state) : undefined })), all: more ? lists[kind]?.(q) : undefined }));
     return page('search/show', { q, groups, head: q ? 'for' : 'text', empty: q ? 'none' : 'none_asked' }, q ? { key: 'search.for', params: { q } } : 'search.title');
   }
+}
+
+/** The kind of state chip an order's word belongs to. */
+function orderKind(state: string): string {
+  if (['open', 'blocked', 'closed', 'cancelled'].includes(state)) return 'order';
+  return ['to_confirm', 'in_review', 'rejected', 'confirmed'].includes(state) ? 'order_answer' : 'fulfilment';
 }
 
 function hrefOf({ kind, id, label }: Hit): string {

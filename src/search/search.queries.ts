@@ -4,6 +4,7 @@ import { normaliseScan } from '../lib/scan-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { viewCondition } from '../purchase-orders/index.js';
 
 export interface Hit {
   kind: 'order' | 'delivery_note' | 'goods_receipt' | 'statement' | 'supplier' | 'item';
@@ -21,6 +22,17 @@ export interface HitGroup {
 }
 
 const SHOWN = 8;
+
+/** The one word for order `o`, as the list of orders has it: first who has to speak, then what has moved. */
+const ORDER_STATE = `case when o.lifecycle <> 'open' then o.lifecycle
+    when ${viewCondition('unanswered', { kind: 'internal' })} then 'to_confirm'
+    when ${viewCondition('in-review', { kind: 'internal' })} then 'in_review'
+    when ${viewCondition('needs-me', { kind: 'internal' })} then 'rejected'
+    else (select case when bool_and(l.fulfilment = 'received') then 'received'
+        when bool_or(l.fulfilment in ('received', 'partly_received')) then 'partly_received'
+        when bool_and(l.fulfilment = 'shipped') then 'shipped'
+        when bool_or(l.fulfilment in ('shipped', 'partly_shipped')) then 'partly_shipped' else 'confirmed' end
+      from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open') end`;
 
 /** Notes this reader may see; $2 are the plants of a warehouse clerk. */
 const visible = (actor: Actor) =>
@@ -82,7 +94,7 @@ function statementsFor(actor: Actor): string[] {
   const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, ${of('n.arrive_on')} as text, n.state from delivery_notes n
     join suppliers s on s.id = n.supplier_id where n.search like all ($1) and ${visible(actor)} order by n.created_at desc`;
   if (!seesPrices(actor)) return [notes];
-  const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')} as text, o.lifecycle as state from purchase_orders o
+  const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')} as text, ${ORDER_STATE} as state from purchase_orders o
     join suppliers s on s.id = o.supplier_id where o.search like all ($1) and ${plants} order by o.published_at desc`;
   const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, '' as state from purchase_order_lines l
     where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;

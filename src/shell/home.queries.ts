@@ -27,8 +27,9 @@ export interface HomeView {
 
 const AT_MOST = 8;
 
+/** @param state an SQL expression: the same word as the list of orders has for it */
 const ORDERS = (condition: string, state: string) => `
-  select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", '${state}' as state, (
+  select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", ${state} as state, (
     select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on
   from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
 const NOTES = (condition: string) => `
@@ -43,7 +44,7 @@ const STATEMENTS = (condition: string) => `
 const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
   supplier_clerk: supplierWork,
   supplier_admin: supplierWork,
-  buyer: (actor) => [ORDERS(viewCondition('needs-me', actor), 'in_review')],
+  buyer: (actor) => [ORDERS(viewCondition('needs-me', actor), `case when ${viewCondition('in-review', actor)} then 'in_review' else 'rejected' end`)],
   warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
   accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
   administrator: () => [
@@ -52,7 +53,7 @@ const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
 };
 
 function supplierWork(actor: Actor): string[] {
-  return [ORDERS(viewCondition('needs-me', actor), 'to_confirm'), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
+  return [ORDERS(viewCondition('needs-me', actor), `'to_confirm'`), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
 }
 
 /** Everything the first page says, in two statements. */

@@ -48,7 +48,8 @@ export const navigation: Entry[] = [
   },
   {
     key: 'exchange', href: '/exchange', icon: 'plug-connected', roles: ['buyer', 'administrator'], group: 'group_administration', hot: true,
-    waiting: () => `select count(*) from exchange_messages where state in ('parked','conflict','failed')`,
+    waiting: () => `select (select count(*) from exchange_messages where state in ('parked','conflict','failed'))
+      + (select count(*) from fact_deliveries where state = 'dead')`,
   },
   { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },
   { key: 'suppliers', href: '/suppliers', icon: 'building-factory-2', roles: ['buyer', 'accountant', 'administrator'], group: 'group_administration' },

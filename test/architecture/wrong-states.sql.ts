@@ -38,7 +38,7 @@ insert into statement_lines (supplier_id, statement_id, document_version, positi
   values (1, 1, 1, 1, 1, 1, 1, 20, 58.99, 7.67, 66.66);
 insert into statement_disputes (supplier_id, statement_id, statement_line_id, document_version, kind, person_name, at) values (1, 1, 1, 1, 'price', '甲一', now());
 insert into files (hash, size, type, at) values (sha256('x'), 1, 'text/xml', now());
-insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', now());
+insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, order_key, order_seq, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', 'delivery_note:1', 1, now());
 insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ('erp', 'm1', 1, sha256('x'));
 insert into code_mappings (company_id, source, kind, code, version, target, person_name, at) values (1, 'erp', 'unit', 'PCE', 1, 'H87', '管理员', now());
 insert into facts (at, type, subject_type, subject_id, subject_seq, supplier_id, actor_name, actor_role, channel) values (now(), 'purchase_order.published', 'purchase_order', 1, 1, 1, 'ERP', 'system', 'erp');
@@ -112,7 +112,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a dispute of a line that names none (R-65)', 'statement_disputes_line_unless_missing', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at) values (1, 1, 1, 'price', 'x', now())`],
   ['a missing receipt moved to the next statement (R-65)', 'statement_disputes_only_lines_move', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at, resolution, resolved_at) values (1, 1, 1, 'missing_receipt', 'x', now(), 'moved', now())`],
   ['one message applied twice (R-02)', 'exchange_message_keys_pkey', `insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ('erp', 'm1', 1, sha256('y'))`],
-  ['one event sent twice in one format (R-06)', 'exchange_messages_event_once', `insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', now())`],
+  ['one event sent twice in one format (R-06)', 'exchange_messages_event_once', `insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, order_key, order_seq, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', 'delivery_note:1', 1, now())`],
   ['a mapping overwritten (R-09)', 'code_mappings_is_append_only', `update code_mappings set target = 'KGM'`],
   ['a fact rewritten (R-77)', 'facts_is_append_only', `update facts set actor_name = 'nobody'`],
   ['a fact deleted (R-77)', 'facts_is_append_only', `delete from facts`],

@@ -14,9 +14,8 @@ const line = (id: string, quantity: number, itemCode = 'M-100', lot = 'L1') => (
   lot,
   quantity: d(quantity),
 });
-const carton = (id: string, goods: Record<string, number>, parentId?: string): Package => ({
+const carton = (id: string, goods: Record<string, number>): Package => ({
   id,
-  ...(parentId ? { parentId } : {}),
   contents: Object.entries(goods).map(([lineId, quantity]) => ({ lineId, quantity: d(quantity) })),
 });
 const problems = (lines: ReturnType<typeof line>[], ...packages: Package[]) =>
@@ -50,15 +49,9 @@ describe('suggested packages', () => {
 });
 
 describe('a packing (R-40)', () => {
-  it('is right with a pallet of cartons, mixed only as a parent', () => {
+  it('is right with the cartons of each line', () => {
     const lines = [line('a', 100), line('b', 30, 'M-200')];
-    const tree = [
-      carton('P', {}),
-      carton('1', { a: 60 }, 'P'),
-      carton('2', { a: 40 }, 'P'),
-      carton('3', { b: 30 }, 'P'),
-    ];
-    expect(problems(lines, ...tree)).toEqual([]);
+    expect(problems(lines, carton('1', { a: 60 }), carton('2', { a: 40 }), carton('3', { b: 30 }))).toEqual([]);
   });
 
   it('packs each line exactly', () => {
@@ -71,7 +64,7 @@ describe('a packing (R-40)', () => {
     expect(problem?.params).toEqual({ packed: '60', quantity: '100' });
   });
 
-  it('holds one item and one lot in a leaf; two orders of the same lot may share it', () => {
+  it('holds one item and one lot; two orders of the same lot may share it', () => {
     const lots = [line('a', 10), line('b', 5, 'M-100', 'L2')];
     expect(problems(lots, carton('1', { a: 10, b: 5 }))).toEqual(['1 packing.mixed_leaf']);
     expect(problems([line('a', 10), line('b', 5, 'M-200')], carton('1', { a: 10, b: 5 }))).toEqual([
@@ -86,25 +79,6 @@ describe('a packing (R-40)', () => {
     expect(problems(lines, carton('1', { a: 10 }), carton('2', { x: 1 }))).toEqual(['2 packing.line_unknown']);
     expect(problems(lines, carton('1', { a: 11 }), carton('2', { a: -1 }))).toEqual([
       '2 packing.quantity_not_positive',
-    ]);
-    expect(problems(lines, carton('P', { a: 5 }), carton('1', { a: 5 }, 'P'))).toEqual([
-      'P packing.goods_beside_packages',
-    ]);
-  });
-
-  it('is a tree of at most four levels', () => {
-    const lines = [line('a', 10)];
-    expect(problems(lines, carton('1', { a: 10 }, 'nowhere'))).toEqual(['1 packing.parent_unknown']);
-    const four = [carton('4', {}), carton('3', {}, '4'), carton('2', {}, '3'), carton('1', { a: 10 }, '2')];
-    expect(problems(lines, ...four)).toEqual([]);
-    expect(problems(lines, carton('5', {}), carton('4', {}, '5'), ...four.slice(1))).toEqual([
-      '1 packing.too_many_levels',
-    ]);
-    const circle = [carton('1', { a: 10 }), carton('2', {}, '3'), carton('3', {}, '2'), carton('4', {}, '4')];
-    expect(problems(lines, ...circle)).toEqual([
-      '2 packing.packed_in_itself',
-      '3 packing.packed_in_itself',
-      '4 packing.packed_in_itself',
     ]);
   });
 });

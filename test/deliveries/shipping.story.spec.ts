@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeliveriesCommands } from '../../src/deliveries/index.js';
 import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
 import type { Browser, Page } from '../support/browse.js';
@@ -120,6 +121,8 @@ describe('shipping an accepted order', () => {
     await blocked.changing('10', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal);
     const form = await supplier.get(`/delivery-notes/new?line=${blockedLine}`);
     expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', [field(form, 'sure') || 'x']: '1', then: 'submit' })), 'quantity')).toContain('质量冻结');
+    await portal.db.sql(`update purchase_order_lines set blocked_reason = 'missing_in_source' where id = $1`, [blockedLine]);
+    expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', then: 'submit' })), 'quantity')).toContain('采购方系统的订单中已没有该行');
   });
 
   it('R-32: a quantity that looks like a slip is asked about, and taken when it is meant', async () => {
@@ -170,6 +173,27 @@ describe('shipping an accepted order', () => {
     await expect(aNote().line(here.line, '10').line(there.line, '10').submit(portal)).rejects.toThrow('delivery_note.one_plant');
     const list = await supplier.get('/delivery-notes/new');
     expect(list.all('form[action="/delivery-notes/new"]').length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('orders of several ERPs', () => {
+  const elsewhere = async () => {
+    const other = await ordered();
+    await portal.db.sql(`insert into sources (company_id, code, name) select company_id, 'erp-2', 'erp-2' from purchase_orders where id = $1 on conflict do nothing`, [other.orderId]);
+    await portal.db.sql(`update purchase_orders set source = 'erp-2' where id = $1`, [other.orderId]);
+    return other;
+  };
+
+  it('R-35: do not share a note, nor take one over', async () => {
+    const [here, there] = [await ordered(), await elsewhere()];
+    const page = await supplier.get(`/delivery-notes/new?order=${here.orderId}&order=${there.orderId}`);
+    expect([page.status, page.text.includes('一张送货单只能送一个 ERP 的订单')]).toEqual([409, true]);
+    await expect(aNote().line(here.line, '10').line(there.line, '10').submit(portal)).rejects.toThrow('delivery_note.one_source');
+    const id = await aNote().line(here.line, '10').submit(portal);
+    const revised = portal.service(DeliveriesCommands).revise(await actorOf(portal, 'li-wei'), id, (await note(id))?.version ?? 0, aNote().line(there.line, '10').form);
+    await expect(revised).rejects.toThrow('delivery_note.one_source');
+    const edit = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect(edit.body).not.toContain(there.number);
   });
 });
 

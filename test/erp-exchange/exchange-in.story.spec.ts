@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FieldProblems } from '../../src/lib/refusal.js';
 import type { Browser } from '../support/browse.js';
-import { accepted } from '../support/builders/deliveries.js';
+import { accepted, aNote } from '../support/builders/deliveries.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { drop, folderOf, hengli, jsonOrder, look, messagesOf, namesIn, orderOf, textIn } from './exchange.support.js';
 
@@ -115,6 +116,26 @@ describe('an order the ERP puts into the inbox', () => {
     expect(after.text).toContain('单据已生效');
     expect(await orderOf(portal, 'PO-6')).toMatchObject({ revision: 2 });
     expect((await answers('PO-6'))[0]).toMatchObject({ answer: 'unanswered' });
+  });
+});
+
+describe('a line the ERP has blocked', () => {
+  it('is shown to the supplier in words, also when somebody tries to ship it', async () => {
+    const blocked = (document: string) => {
+      const parsed = JSON.parse(document) as { lines: Record<string, unknown>[] };
+      Object.assign(parsed.lines[0] ?? {}, { status: 'blocked' });
+      return JSON.stringify(parsed);
+    };
+    await drop(portal, 'stop1.json', jsonOrder('PO-STOP', [{}]));
+    await look(portal);
+    const id = (await orderOf(portal, 'PO-STOP'))?.id ?? '';
+    const lines = await accepted(portal, id);
+    await drop(portal, 'stop2.json', blocked(jsonOrder('PO-STOP', [{}], { revision: '2', action: 'change' })));
+    await look(portal);
+    const page = await (await portal.as('li-wei')).get(`/purchase-orders/${id}`);
+    expect(page.text).toContain('采购方系统已冻结该行');
+    const refused = await aNote().line(lines['10'] ?? '', '10', { lot: 'L1' }).submit(portal).catch((error: unknown) => error);
+    expect((refused as FieldProblems).problems).toMatchObject([{ code: 'delivery_note.line_blocked.blocked_by_source' }]);
   });
 });
 

@@ -88,6 +88,46 @@ describe('what suppliers and the warehouse say', () => {
     expect(await sent('HL-DRAFT')).toEqual([]);
   });
 
+  it('a note that was revised and cancelled before anybody heard of it is told version by version', async () => {
+    const { orderId } = await anOrder('OUT-7').line({ quantity: '100' }).line({ item: 'B30-UCP205', quantity: '48' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const deliveries = portal.service(DeliveriesCommands);
+    const li = await actorOf(portal, 'li-wei');
+    const first = aNote('HL-OUT-7').with({ driver: '老赵', remark: '易碎' })
+      .line(lines['10'] ?? '', '10', { lot: 'L1', packSize: '5' }).line(lines['20'] ?? '', '48', { lot: 'L9', packSize: '24' });
+    const note = await first.submit(portal);
+    const boxes = (await portal.db.sql<{ code: string }>('select code from packages where note_id = $1 order by sequence', [note])).map(({ code }) => code);
+    const [row] = await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [note]);
+    await deliveries.revise(li, note, row?.version ?? 0, aNote('HL-OUT-7').with({ carrier: '顺丰' }).line(lines['10'] ?? '', '12', { lot: 'L2', packSize: '4' }).form);
+    await deliveries.cancel(li, note, undefined, '改期');
+    await portal.settle('erp-outbox');
+    const messages = (await sent('HL-OUT-7')).filter(({ format }) => format === 'json');
+    const documents = await Promise.all(messages.map(({ file_name }) => json(file_name)));
+    expect(documents).toMatchObject([
+      { action: 'new', version: '1', carrier: '德邦快递', driverName: '老赵', note: '易碎', packageCount: '4',
+        lines: [{ lineNumber: '1', quantity: '10', lot: 'L1' }, { lineNumber: '2', quantity: '48', lot: 'L9' }] },
+      { action: 'replace', version: '2', carrier: '顺丰', packageCount: '3', lines: [{ lineNumber: '1', quantity: '12', lot: 'L2' }] },
+      { action: 'cancel', version: '2', packageCount: '3', lines: [{ quantity: '12' }] }]);
+    expect((documents[0]?.packages as { code: string }[]).map(({ code }) => code)).toEqual(boxes);
+    expect((documents[0]?.packages as unknown[])[3]).toMatchObject({ contents: [{ deliveryNoteLine: '2', quantity: '24' }] });
+    expect(documents.map((document) => (document.lines as unknown[]).length)).toEqual([2, 1, 1]);
+  });
+
+  it('a decision says what was agreed by it, also when a later promise stands by then', async () => {
+    const order = anOrder('OUT-8').line({ quantity: '100' });
+    const { orderId } = await order.apply(portal);
+    const [schedule] = await portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1', [orderId]);
+    await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+      { scheduleLineId: schedule?.id ?? '', version: schedule?.version ?? 1, action: 'propose', reasonCode: 'capacity', reasonText: '', parts: [{ row: 0, promisedOn: '2026-12-05', quantity: undefined }] }]);
+    await decideAll(orderId);
+    await order.changing('10', { quantity: '120', on: '2026-12-09' }).apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle('erp-outbox');
+    const documents = await Promise.all((await sent('OUT-8')).filter(({ format }) => format === 'json').map(({ file_name }) => json(file_name)));
+    expect(documents.map(({ lines: told }) => (told as { schedules: { parts: unknown[] }[] }[])[0]?.schedules[0]?.parts)).toEqual([
+      [{ quantity: '100', promisedOn: '2026-12-05' }], [{ quantity: '120', promisedOn: '2026-12-09' }]]);
+  });
+
   it('an agreed proposal is news only when the buyer has decided; a rejection at once', async () => {
     const { orderId } = await anOrder('OUT-2').line({ quantity: '100' }).line({ item: 'B30-UCP205', quantity: '5' }).apply(portal);
     const schedules = await portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1 order by id', [orderId]);
@@ -182,6 +222,48 @@ describe('when it does not get through', () => {
        where a.outcome = 'sent' and m.business_key like 'OUT-4%' and m.format = 'json' order by a.id`);
     expect(order4.map(({ m }) => m)).toEqual(messages.filter(({ format }) => format === 'json').map(({ id }) => id));
     await rm(`${outbox}-away`, { recursive: true });
+  });
+
+  it('a reversal waits for its receipt, and both for the shipping notice of their note', async () => {
+    const { orderId } = await anOrder('OUT-9').line({ quantity: '100' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const note = await aNote('HL-OUT-9').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
+    await portal.settle();
+    await portal.db.sql(`update exchange_messages set next_at = '2030-01-01' where business_key = 'HL-OUT-9'`);
+    const receiptId = await receiveAll(note);
+    await portal.settle('erp-outbox');
+    const ofNote = (format: string) => portal.db.sql<{ id: string; kind: string; state: string }>(
+      `select id, kind, state from exchange_messages where format = $2 and (business_key = 'HL-OUT-9'
+         or business_key in (select number from goods_receipts where note_id = $1)) order by id`, [note, format]);
+    const statesOf = async (format: string) => (await ofNote(format)).map(({ kind, state }) => `${kind} ${state}`);
+    expect(await statesOf('json')).toEqual(['delivery_note pending', 'receipt pending']);
+    await portal.db.sql(`update exchange_messages set next_at = '2026-11-20' where business_key = 'HL-OUT-9'`);
+    await portal.db.sql(`update exchange_messages set state = 'failed' where id = $1`, [(await ofNote('json'))[1]?.id]);
+    await reverseAll(receiptId);
+    await portal.settle('erp-outbox');
+    expect(await statesOf('json')).toEqual(['delivery_note sent', 'receipt failed', 'receipt pending']);
+    expect(await statesOf('ubl')).toEqual(['delivery_note sent', 'receipt sent', 'receipt sent']);
+    await portal.db.sql(`update exchange_messages set state = 'pending', next_at = '2026-11-20' where id = $1`, [(await ofNote('json'))[1]?.id]);
+    await portal.settle('erp-outbox');
+    expect(await statesOf('json')).toEqual(['delivery_note sent', 'receipt sent', 'receipt sent']);
+  });
+
+  it('a reversal is not told before its receipt, which could not be told yet', async () => {
+    const { orderId } = await anOrder('OUT-10').line({ quantity: '100' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const note = await aNote('HL-OUT-10').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
+    const receiptId = await receiveAll(note);
+    await portal.db.sql(`update fact_deliveries set next_at = '2030-01-01' where subscriber = 'erp' and subject_type = 'goods_receipt' and subject_id = $1`, [receiptId]);
+    await reverseAll(receiptId);
+    await portal.settle('erp-outbox');
+    const receipts = () => portal.db.sql(
+      `select g.kind, m.state from exchange_messages m join goods_receipts g on g.number = m.business_key where g.note_id = $1 and m.format = 'json' order by m.id`, [note]);
+    expect(await receipts()).toEqual([]);
+    await portal.db.sql(`update fact_deliveries set next_at = '2026-11-20' where subscriber = 'erp' and state = 'pending'`);
+    await portal.settle('erp-outbox');
+    portal.clock.moveTo(new Date('2026-11-20T02:26:00Z'));
+    await portal.settle('erp-outbox');
+    expect(await receipts()).toEqual([{ kind: 'receive', state: 'sent' }, { kind: 'reverse', state: 'sent' }]);
   });
 
   it('what was given up is sent again on request, under the same event', async () => {

@@ -177,6 +177,48 @@ describe('signing in', () => {
       expect([(await there.get('/')).url, (await elsewhere.get('/')).url, (await here.get('/')).url]).toEqual(['/sign-in', '/sign-in', '/']);
     });
 
+    it.each(['ending all others', 'changing the password'])('%s ends also a session that is being saved all the time', async (how) => {
+      const here = await portal.as('sun-li');
+      for (let round = 0; round < 4; round += 1) {
+        const stolen = await portal.as('sun-li');
+        let over = false;
+        let posts = 0;
+        const saving = Array.from({ length: 4 }, async () => {
+          while (!over) {
+            const copy = portal.browser().withCookie('sid', stolen.cookie('sid'));
+            await copy.raw('POST', '/preferences', { body: new URLSearchParams({ _key: crypto.randomUUID(), name: 'locale', value: ['en', 'zh-CN'][(posts += 1) % 2] ?? '' }) });
+          }
+        });
+        while (posts < 12) await new Promise((resolve) => setTimeout(resolve, 5));
+        if (how === 'ending all others') await here.post('/sessions/others/end');
+        else await here.submit((await here.get('/password')).form('/password').with({ current: round ? `${NEW_PASSWORD} ${round - 1}` : PASSWORD, password: `${NEW_PASSWORD} ${round}` }));
+        over = true;
+        await Promise.all(saving);
+        expect((await stolen.get('/')).url).toBe('/sign-in');
+        expect((await here.get('/')).url).toBe('/');
+      }
+      expect((await here.get('/sessions')).all('tbody tr')).toHaveLength(1);
+    });
+
+    it('ends also a session that changes its id all the time', async () => {
+      const here = await portal.as('sun-li');
+      const [{ id: membership }] = await portal.db.sql<{ id: string }>(
+        'select m.id::text as id from memberships m join people p on p.id = m.person_id where p.email = $1', [email('sun-li')]) as [{ id: string }];
+      for (let round = 0; round < 10; round += 1) {
+        const stolen = await portal.as('sun-li');
+        let [over, posts] = [false, 0];
+        const moving = (async () => {
+          while (!over) await stolen.raw('POST', '/memberships/current', { body: new URLSearchParams({ _key: crypto.randomUUID(), membership }) }).then(() => (posts += 1));
+        })();
+        while (posts < 2) await new Promise((resolve) => setTimeout(resolve, 3));
+        await here.post('/sessions/others/end');
+        over = true;
+        await moving;
+        expect((await stolen.get('/')).url).toBe('/sign-in');
+      }
+      expect((await here.get('/sessions')).all('tbody tr')).toHaveLength(1);
+    });
+
     it('does not end the session of somebody else', async () => {
       const victim = await portal.as('li-wei');
       const [{ id }] = await portal.db.sql<{ id: string }>(

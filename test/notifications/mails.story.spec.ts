@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { MailSender } from '../../src/notifications/mail-sender.js';
+import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
+import { actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
@@ -11,13 +14,15 @@ import { startTestPortal, type TestPortal } from '../support/portal.js';
 class Mailbox {
   readonly received: ParsedMail[] = [];
   refuses = false;
+  /** While set, a mail is taken and its sender waits for the word. */
+  hold: Promise<void> | undefined;
   private readonly server = new SMTPServer({
     authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
     onData: (stream, _session, done) => {
       simpleParser(stream).then((mail) => {
         if (this.refuses) return done(Object.assign(new Error('mailbox full'), { responseCode: 452 }));
         this.received.push(mail);
-        done();
+        void (this.hold ?? Promise.resolve()).then(() => done());
       }, done);
     },
   });
@@ -60,6 +65,33 @@ describe('mails', () => {
     expect(mailbox.received).toHaveLength(before);
   });
 
+  it('what asks the supplier to stop or to act once more is mailed: blocked, asked again, closed, cancelled', async () => {
+    const told = async (work: () => Promise<unknown>) => {
+      await portal.settle('mails');
+      const before = mailbox.received.length;
+      await work();
+      await portal.settle('mails', 'mails');
+      return mailbox.received.slice(before).map((mail) => [[mail.to].flat()[0]?.text.split('@')[0], mail.subject].join(' ')).sort();
+    };
+    const order = anOrder('PO-MAIL-4').line({ quantity: '10' }).line({ item: 'B30-UCP205', quantity: '5' });
+    const { orderId } = await order.apply(portal);
+    expect(await told(() => order.changing('20', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal))).toEqual([
+      'li.wei 采购订单 PO-MAIL-4 第 20 行被冻结，请先不要发货', 'zhou.jing Purchase order PO-MAIL-4: line 20 is blocked, please do not ship']);
+    const [schedule] = await portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1 order by id limit 1', [orderId]);
+    await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+      { scheduleLineId: schedule?.id ?? '', version: schedule?.version ?? 1, action: 'reject', reasonCode: 'other', reasonText: '停产', parts: [] }]);
+    const [rejected] = await portal.db.sql<{ version: number }>('select version from schedule_lines where id = $1', [schedule?.id]);
+    expect(await told(async () => portal.service(DecisionsCommands).reopen(
+      await actorOf(portal, 'wang-fang'), orderId, schedule?.id ?? '', rejected?.version ?? 1, '请再看看'))).toEqual([
+      'li.wei 采购订单 PO-MAIL-4 第 10 行请重新答复', 'zhou.jing Purchase order PO-MAIL-4: please answer line 10 again']);
+    const closed = anOrder('PO-MAIL-5').line({ quantity: '10' });
+    await closed.apply(portal);
+    expect(await told(() => closed.changing('10', { lifecycle: 'closed' }).apply(portal))).toEqual([
+      'li.wei 采购订单 PO-MAIL-5 已关闭', 'zhou.jing Purchase order PO-MAIL-5 is closed']);
+    expect(await told(() => order.next().next().cancelled().apply(portal))).toEqual([
+      'li.wei 采购订单 PO-MAIL-4 已取消', 'zhou.jing Purchase order PO-MAIL-4 is cancelled']);
+  });
+
   it('a mail server that refuses is asked again later; the administrator sees why and can send again', async () => {
     mailbox.refuses = true;
     const before = mailbox.received.length;
@@ -77,6 +109,26 @@ describe('mails', () => {
     await admin.submit((await admin.get(`/mails/${sent?.id}`)).form(`/mails/${sent?.id}/attempts`));
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 3);
+  });
+
+  it('a slow mail server gets each mail once, although another instance looks for work a minute later', async () => {
+    await portal.settle('mails');
+    const before = mailbox.received.length;
+    let release = () => undefined as void;
+    mailbox.hold = new Promise((resolve) => (release = resolve));
+    await anOrder('PO-MAIL-6').line({ quantity: '10' }).apply(portal);
+    await portal.settle();
+    const now = portal.clock.now();
+    const first = portal.service(MailSender).sendDue();
+    while (mailbox.received.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    portal.clock.moveTo(new Date(now.getTime() + 65_000));
+    const second = portal.service(MailSender).sendDue();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    release();
+    await Promise.all([first, second]);
+    mailbox.hold = undefined;
+    expect(mailbox.received.slice(before).map((mail) => [mail.to].flat()[0]?.text).sort()).toEqual(['li.wei@hengli.example', 'zhou.jing@hengli.example']);
+    expect(await portal.db.sql(`select distinct state, attempts, leased_until from mails where subject like '%PO-MAIL-6%'`)).toEqual([{ state: 'sent', attempts: 1, leased_until: null }]);
   });
 
   it('only the administrator reads mails', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { request, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { cast } from '../../src/demo/cast.js';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
 import type { Browser } from '../support/browse.js';
@@ -53,7 +54,7 @@ describe('T-33: every route that changes something', () => {
     expect((await heJie.get('/')).status).toBe(200);
   });
 
-  it.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])('lets its own forms through (%j)', async (headers) => {
+  it.each<Record<string, string>>([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])('lets its own forms through (%j)', async (headers) => {
     const wrong: string[] = [];
     for (const route of writes.filter(({ policy }) => !policy?.roles.includes('anonymous'))) {
       const answer = await portal.browser().raw(route.method, pathOf(route), { body: new URLSearchParams({ _key: randomUUID() }), headers });
@@ -128,6 +129,23 @@ describe('every kind of answer', () => {
     expect(await machine.json()).toMatchObject({ status: 500, reference: machine.headers.get('x-request-id') });
     expect(text).not.toMatch(/subject|QueryFailed|\.ts|\.js:|select /i);
     expect((await heJie.get('/mails')).status).toBe(200);
+  });
+
+  it('to what only a constraint refused is a conflict, and a bug that is logged with the constraint; two who want the same are none', async () => {
+    await portal.db.sql(`alter table people add constraint people_stay_bright check (theme <> 'dark') not valid`);
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const answer = await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'dark' }) });
+    const said = log.mock.calls.map(([first]) => first);
+    log.mockClear();
+    await portal.db.sql('alter table people drop constraint people_stay_bright; create unique index people_differ on people ((theme is null or true)) where theme = \'dark\'');
+    const clash = await Promise.all(['he-jie', 'sun-li'].map(async (key) =>
+      (await (await portal.as(key)).raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'dark' }) })).status));
+    const unsaid = log.mock.calls.length;
+    log.mockRestore();
+    await portal.db.sql('drop index people_differ');
+    expect(answer.status).toBe(409);
+    expect(said).toEqual([expect.objectContaining({ constraint: 'people_stay_bright', path: '/preferences' })]);
+    expect([clash.sort(), unsaid]).toEqual([[303, 409], 0]);
   });
 
   it('says "not now" when a table is away for a moment, as while the demo is reset', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../../src/platform/actor.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -101,5 +102,56 @@ describe('repeating work and the delivery of facts', () => {
     portal.clock.moveTo(new Date(portal.clock.now().getTime() + 10_000));
     await subscribers.deliverDue();
     expect(done).toEqual(['82.1', '81.1', '81.2']);
+  });
+
+  it('what was given up is logged at every attempt and goes on holding up what came after it, until it is tried again', async () => {
+    await wants('company.hopeless', 'hopeless');
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    let broken = true;
+    const done: number[] = [];
+    const subscribers = new Subscribers(database(), portal.clock);
+    subscribers.register({
+      name: 'hopeless', types: ['company.hopeless'], handle: async (_tx, fact) => {
+        if (broken && fact.subjectSeq === 1) throw new Error('never');
+        done.push(fact.subjectSeq);
+      } });
+    await record('company.hopeless', '91');
+    await record('company.hopeless', '91');
+    for (let attempt = 0; attempt < 13; attempt += 1) {
+      await subscribers.deliverDue();
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 3_700_000));
+    }
+    const said = log.mock.calls.map(([first]) => first as Record<string, unknown>).filter(({ subscriber }) => subscriber === 'hopeless');
+    log.mockRestore();
+    expect(await portal.db.sql(`select state, attempts from fact_deliveries where subscriber = 'hopeless' order by id`)).toEqual([
+      { state: 'dead', attempts: 12 }, { state: 'pending', attempts: 0 }]);
+    expect(done).toEqual([]);
+    expect(said.map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(said[0]).toMatchObject({ factId: expect.stringMatching(/^\d+$/), type: 'company.hopeless', message: expect.stringContaining('never') });
+    broken = false;
+    await portal.db.sql(`update fact_deliveries set state = 'pending', attempts = 0 where subscriber = 'hopeless' and state = 'dead'`);
+    await subscribers.deliverDue();
+    expect(done).toEqual([1, 2]);
+  });
+
+  it('a run that outlived its lease does not end the lease of who took over', async () => {
+    const [slow, quick] = [new Jobs(database(), new SchedulerRegistry()), new Jobs(database(), new SchedulerRegistry())];
+    const waiting: (() => void)[] = [];
+    for (const jobs of [slow, quick]) jobs.register({ name: 'slow', everySeconds: 1, leaseSeconds: 10, run: () => new Promise((resolve) => waiting.push(() => resolve())) });
+    const running = async (count: number) => {
+      while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    slow.start();
+    await running(1);
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 11_000));
+    quick.start();
+    await running(2);
+    waiting[0]?.();
+    await slow.onApplicationShutdown();
+    const held = await portal.db.sql(`select leased_until is not null as held from jobs where name = 'slow'`);
+    waiting[1]?.();
+    await quick.onApplicationShutdown();
+    expect(held).toEqual([{ held: true }]);
+    expect(await portal.db.sql(`select leased_until from jobs where name = 'slow'`)).toEqual([{ leased_until: null }]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from '../support/browse.js';
+import type { Browser, Form } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { factsOf, promisesOf, schedulesOf, typeInto, typing } from './order-desk.js';
@@ -124,6 +124,16 @@ describe('what changed meanwhile', () => {
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed' }]);
   });
 
+  it('a colleague was first: the page does not say that everything typed is still there', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    await liWei.submit(typing(page, line!.id, { action: 'accept' }));
+    const refused = await liWei.submit(typing(page, line!.id, { action: 'reject', reason: 'price' }).without('_key'));
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('没有采用')]);
+    expect(refused.body).not.toContain('您填写的内容都还在');
+  });
+
   it('a blocked line and a cancelled order take no answer, and the page says why', async () => {
     const order = threeLines();
     const { orderId } = await order.apply(portal);
@@ -140,7 +150,9 @@ describe('what changed meanwhile', () => {
     expect(now.all('input').filter((input) => input.getAttribute('name')?.startsWith(`lines[s${two!.id}]`))).toEqual([]);
     await order.revision(9).cancelled().apply(portal);
     expect((await liWei.submit(typing(page, two!.id, { action: 'accept' }))).status).toBe(409);
-    expect((await liWei.get(`/purchase-orders/${orderId}`)).hasForm(/answers$/)).toBe(true);
+    const over = await liWei.get(`/purchase-orders/${orderId}`);
+    expect(over.all('.steps [aria-current]')).toEqual([]);
+    expect(over.hasForm(/answers$/)).toBe(true);
     expect(await factsOf(portal, orderId, 'purchase_order.answered')).toEqual([]);
   });
 
@@ -182,6 +194,21 @@ describe('a draft', () => {
     expect(await factsOf(portal, orderId, 'purchase_order.answered')).toHaveLength(1);
     const auto = await liWei.post(`/purchase-orders/${orderId}/answer-draft`, { auto: '1', [`lines[s${one!.id}][text]`]: 'x' });
     expect([auto.status, auto.body]).toEqual([204, '']);
+  });
+
+  it('of nothing, or of what was sent meanwhile, says nothing', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    const drafts = () => portal.db.sql('select data from answer_drafts where order_id = $1', [orderId]);
+    const keep = (form: Form) => liWei.post(`/purchase-orders/${orderId}/answer-draft`, form.without('_key').fields);
+    await keep(page.form(/answers$/));
+    expect(await drafts()).toEqual([{ data: {} }]);
+    const form = typing(page, line!.id, { action: 'propose', parts: [['2026-12-09', '100']], reason: 'capacity' });
+    await liWei.submit(form);
+    await keep(form);
+    expect(await drafts()).toEqual([{ data: {} }]);
+    expect((await liWei.get(`/purchase-orders/${orderId}`)).text).not.toContain('草稿已保存');
   });
 });
 

@@ -155,6 +155,26 @@ describe('a buyer decides', () => {
     expect(await factsOf(portal, orderId, 'purchase_order.reopened')).toHaveLength(1);
   });
 
+  it('a new question has a new deadline', async () => {
+    const { orderId, line } = await proposed([['2026-12-09', '100']]);
+    await portal.db.sql(`update purchase_orders set changed_at = '2026-11-10T02:00:00Z' where id = $1`, [orderId]);
+    await decide(orderId, line.id, [{ decision: 'counter', on: '2026-12-05' }]);
+    const page = await liWei.get(at(orderId));
+    expect(page.text).toContain('请在 2026-11-22 10:00 前答复');
+    expect((await liWei.get('/purchase-orders?view=all')).text).not.toContain('超 48 小时未答复');
+  });
+
+  it('R-23: what is missing on an old page is not what is wrong with it', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '100']]);
+    const old = await deciding(portal, await wangFang.get(at(orderId)), line.id, [{ decision: 'decline' }]);
+    await decide(orderId, line.id, [{ decision: 'approve' }]);
+    const refused = await wangFang.submit(old);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('期间的变化')]);
+    expect(refused.text).not.toContain('请说明原因');
+    expect(refused.text).toContain('没有采用');
+    expect(refused.body).not.toContain('您填写的内容都还在');
+  });
+
   it('on an old page: the other buyer was first; the ERP was first', async () => {
     const { orderId, line, order } = await proposed([['2026-12-05', '100']]);
     const page = await wangFang.get(at(orderId));

@@ -171,6 +171,19 @@ describe('reversing', () => {
     expect(await stateOf(note)).toBe('received');
   });
 
+  it('not here at all: a note of which nothing came is closed, not received (R-37)', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const receiptId = await received(note);
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', receiptId);
+    const boxes = note.boxes.map(({ id }): [string, string] => [`lines[r${line?.id}][packages][]`, id]);
+    await reversalOf(receiptId, [...boxes, ['way', 'not_here'], ['reason', '货不在']]);
+    expect(await lineOf(note)).toEqual({ received: 0, closed: 48 });
+    expect(await orderLineOf(note)).toEqual({ shipped: 0, received: 48, reversed: 48 });
+    expect(await stateOf(note)).toBe('closed');
+    expect(await facts('delivery_note.closed', note.id)).toMatchObject([{ data: { number: note.number } }]);
+    expect((await (await portal.as('li-wei')).get(`/history/delivery_note/${note.id}`)).text).toContain(`关闭了送货单 ${note.number}`);
+  });
+
   it('takes back a count by hand up to what is left, and says so at the field', async () => {
     const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
     await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReceiptsCommands } from '../../src/receiving/index.js';
 import type { Browser } from '../support/browse.js';
+import { aNote } from '../support/builders/deliveries.js';
 import { checkInvariants } from '../support/invariants.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { actorOf, arrivingNote, type ArrivingNote } from './arriving-notes.js';
@@ -198,6 +199,20 @@ describe('many devices at once', () => {
     const answer = await device.send(...device.read(note.code), ...device.read(a), ...device.read('???'), ...device.read(b), ...device.undo(4));
     expect(answer.outcomes).toEqual(['note', 'right', 'unknown', 'right', 'undone']);
     expect(answer.sheet).toMatchObject({ id: note.id, rows: [{ counted: '24', expected: '48' }] });
+  });
+
+  it('answers what it stored, without a sheet, when the note the device has open is not there for it', async () => {
+    const { lines: [line] } = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const draft = await aNote().line(line?.orderLineId ?? '', '1').draft(portal);
+    for (const [sequence, noteId] of ['999999999', draft].entries()) {
+      const clientId = randomUUID();
+      const response = await zhao.raw('POST', '/receiving/scans/batch', {
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ clientId, plantId: plant, noteId, scans: [{ sequence: sequence + 1, code: '???' }] }) });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ sheet: null, results: [{ sequence: sequence + 1, outcome: 'unknown' }] });
+      expect(await rows('select outcome from scans where client_id = $1', clientId)).toEqual([{ outcome: 'unknown' }]);
+    }
   });
 
   it('T-10: 50 devices, 40 boxes each at once: 40 receipts, 1,960 times "already", nothing lost', async () => {

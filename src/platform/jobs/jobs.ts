@@ -41,7 +41,10 @@ export class Jobs implements OnApplicationShutdown {
     }
   }
 
-  /** Runs a job now, whatever its interval, unless another instance holds it. */
+  /**
+   * Runs a job now, without asking the lease: it may run beside a run of the clock or of another instance, which every
+   * job bears because it claims its work row by row. @throws Error when no job has the name, and whatever the job throws
+   */
   async runNow(name: string): Promise<void> {
     const job = this.jobs.find((one) => one.name === name);
     if (!job) throw new Error(`There is no job ${name}`);
@@ -68,7 +71,8 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   private async runIfDue(job: Job): Promise<void> {
-    if (!(await this.claim(job))) return;
+    const lease = await this.claim(job);
+    if (!lease) return;
     let fault: string | null = null;
     try {
       await job.run();
@@ -77,11 +81,13 @@ export class Jobs implements OnApplicationShutdown {
       throw error;
     } finally {
       await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
-        tx.run('update jobs set leased_until = null, error = $2 where name = $1', [job.name, fault]));
+        // Who ran past the own lease does not end the lease of who took over.
+        tx.run('update jobs set leased_until = null, error = $2 where name = $1 and leased_until = $3', [job.name, fault, lease]));
     }
   }
 
-  private claim(job: Job): Promise<boolean> {
+  /** @returns until when the run is this instance's own; nothing when it is not due or somebody else's */
+  private claim(job: Job): Promise<Date | undefined> {
     return this.database.transaction(systemActor('0', 'portal', 'job'), async (tx) => {
       const lease = new Date(tx.at.getTime() + (job.leaseSeconds ?? 300) * 1000);
       // A tenth of the interval is forgiven, because timers are not exact.
@@ -91,7 +97,7 @@ export class Jobs implements OnApplicationShutdown {
          on conflict (name) do update set last_run_at = excluded.last_run_at, leased_until = excluded.leased_until
            where jobs.last_run_at <= $4 and (jobs.leased_until is null or jobs.leased_until < $2) returning 1`,
         [job.name, tx.at, lease, due]);
-      return rows.length > 0;
+      return rows.length > 0 ? lease : undefined;
     });
   }
 }

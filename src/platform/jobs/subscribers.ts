@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { systemActor } from '../actor.js';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
@@ -23,10 +23,12 @@ const GIVE_UP_AFTER = 12;
 
 /**
  * Hands facts to their subscribers, in order per subject. The row lock on the delivery is the lease: whoever
- * dies lets go of it, and a delivery that fails waits with back-off and blocks only its own subject.
+ * dies lets go of it, and a delivery that fails waits with back-off and blocks only its own subject; given up, it goes
+ * on blocking until a person has it tried again, because later facts make no sense without it.
  */
 @Injectable()
 export class Subscribers {
+  private readonly log = new Logger('Subscribers');
   private readonly known = new Map<string, Subscriber>();
 
   constructor(
@@ -76,7 +78,7 @@ export class Subscribers {
          'actorRole', f.actor_role, 'channel', f.channel, 'data', f.data) as fact
        from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id
        where d.state = 'pending' and d.next_at <= $1
-         and not exists (select 1 from fact_deliveries e where e.subscriber = d.subscriber and e.state = 'pending'
+         and not exists (select 1 from fact_deliveries e where e.subscriber = d.subscriber and e.state in ('pending','dead')
            and e.subject_type = d.subject_type and e.subject_id = d.subject_id and e.subject_seq < d.subject_seq)
        order by d.next_at, d.id limit 1 for update of d skip locked`,
       [tx.at]).then((row) => row && { ...row, fact: { ...row.fact, at: new Date(row.fact.at) } });
@@ -84,6 +86,8 @@ export class Subscribers {
 
   private async postpone(due: Due, error: unknown): Promise<void> {
     const attempts = due.attempts + 1;
+    this.log.error({ message: `${due.subscriber} failed: ${String(error)}`, factId: due.fact.id, type: due.fact.type, subscriber: due.subscriber, attempts },
+      (error as Error | undefined)?.stack);
     const wait = Math.min(3600, 2 ** attempts) * 1000;
     await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
       tx.run(`update fact_deliveries set attempts = $2, error = $3, next_at = $4, state = $5 where id = $1`, [

@@ -2,7 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { Response } from 'express';
 import { Catalog } from '../i18n/catalog.js';
 import { page } from './answer.js';
-import { failureOf, type Failure } from './failure.js';
+import { databaseFacts, failureOf, type Failure } from './failure.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
 import { pathToLog } from './request-log.js';
@@ -25,7 +25,7 @@ export class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (!request.portal) requestState(request, response, () => undefined);
     const failure = failureOf(error);
-    if (failure.bug) this.log.error({ requestId: request.portal?.id, path: pathToLog(request), message: String(error) }, (error as Error)?.stack);
+    if (failure.bug) this.report(request, error);
     if (response.headersSent) {
       response.end();
       return;
@@ -36,6 +36,11 @@ export class FailureFilter implements ExceptionFilter {
     if (wantsJson(request)) return this.problem(request, response, failure);
     const html = await this.show(request, response, failure);
     response.status(failure.status).type('html').send(html);
+  }
+
+  private report(request: PortalRequest, error: unknown): void {
+    const { constraint } = error instanceof Error ? databaseFacts(error) : {};
+    this.log.error({ requestId: request.portal?.id, path: pathToLog(request), ...(constraint ? { constraint } : {}), message: String(error) }, (error as Error)?.stack);
   }
 
   /** The same form again: the same place again, marked as a repetition. */

@@ -23,7 +23,10 @@ const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|EN
 const NO_CONNECTION_WORDS = /^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error|^Driver not Connected|^Cannot use a pool after calling end/;
 const NOT_NOW_ANSWER: Failure = { status: 503, code: 'error.503.text', retryAfterSeconds: 2 };
 const BAD_TEXT = /^22/;
-const CLASHES = /^(23505|23P01|23503|23514|23502)$/;
+/** Two wanted the same: the later one is told. */
+const CLASHES = /^(23505|23P01)$/;
+/** A command let through what only the database refused: the person is told the same, but a rule or a field check is missing. */
+const UNCHECKED = /^(23503|23514|23502)$/;
 
 /** The one place that says what an error means to the person in front of the page. */
 export function failureOf(error: unknown): Failure {
@@ -67,6 +70,7 @@ function ofDatabase(error: unknown): Failure | undefined {
   if (!code) return undefined;
   if (BAD_TEXT.test(code)) return { status: 400, code: 'error.400.text' };
   if (CLASHES.test(code)) return { status: 409, code: 'error.constraint', params: { constraint: constraint ?? '' } };
+  if (UNCHECKED.test(code)) return { status: 409, code: 'error.constraint', params: { constraint: constraint ?? '' }, bug: true };
   // 42501: a missing scope or a foreign row; always a bug or an attack, so it is logged as one.
   if (code === '42501') return { status: 403, code: 'error.403.text', bug: true };
   return undefined;

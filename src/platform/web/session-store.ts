@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import session from 'express-session';
+import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../clock.js';
@@ -26,13 +27,38 @@ interface Row {
   principal: Principal | null;
 }
 
+const INSERT = `insert into sessions (id_hash, person_id, membership_id, data, last_seen_at, user_agent, address, created_at, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+const UPDATE = 'update sessions set person_id = $2, membership_id = $3, data = $4, last_seen_at = $5 where id_hash = $1';
+const RENAME = `update sessions set id_hash = $1, person_id = $2, membership_id = $3, data = $4, last_seen_at = $5, user_agent = $6, address = $7,
+  created_at = $8, expires_at = $9 where id_hash = $10`;
+
 /** Sessions in the database by hashed id, so that a person's sessions can be listed and ended at once. */
 export class SessionStore extends session.Store {
+  /** Gives the request a blank session with a new id; set by express-session. */
+  declare generate: (request: Request) => void;
+  /** Sessions of requests under way that have a row, and the id of that row: only what never had one is inserted. */
+  private readonly rowIds = new WeakMap<object, string>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  override createSession(request: Request, data: session.SessionData): session.Session & session.SessionData {
+    const created = super.createSession(request, data);
+    this.rowIds.set(created, created.id);
+    return created;
+  }
+
+  /** A new id for the same row: whoever ends sessions meanwhile finds it under the one or the other. */
+  override regenerate(request: Request, done: (error?: unknown) => void): void {
+    const rowId = this.rowIds.get(request.session);
+    this.generate(request);
+    if (rowId !== undefined) this.rowIds.set(request.session, rowId);
+    done();
   }
 
   override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
@@ -73,16 +99,18 @@ export class SessionStore extends session.Store {
     });
   }
 
+  /** A session that was ended while a request was under way stays ended: what has been stored is only ever updated. */
   private async keep(id: string, data: session.SessionData): Promise<void> {
     const { principal: _principal, lastSeenAt: _seen, client, ...kept } = data as session.SessionData & {
       principal?: unknown; lastSeenAt?: unknown; client?: { userAgent: string; address: string } };
-    await this.database.identity((auth, at) =>
-      auth.query(
-        `insert into sessions (id_hash, person_id, membership_id, data, user_agent, address, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $8, $7, $9)
-         on conflict (id_hash) do update set person_id = excluded.person_id, membership_id = excluded.membership_id, data = excluded.data, last_seen_at = excluded.last_seen_at`,
-        [hashed(id), data.personId ?? null, data.membershipId ?? null, JSON.stringify(kept), client?.userAgent ?? '', client?.address ?? '',
-          at, startOf(data, at), new Date(startOf(data, at).getTime() + LIVES.receiving.absolute * 60_000)]));
+    const rowId = this.rowIds.get(data);
+    await this.database.identity((auth, at) => {
+      const values = [hashed(id), data.personId ?? null, data.membershipId ?? null, JSON.stringify(kept), at];
+      const born = [client?.userAgent ?? '', client?.address ?? '', startOf(data, at), new Date(startOf(data, at).getTime() + LIVES.receiving.absolute * 60_000)];
+      if (rowId === undefined) return auth.query(INSERT, [...values, ...born]);
+      return rowId === id ? auth.query(UPDATE, values) : auth.query(RENAME, [...values, ...born, hashed(rowId)]);
+    });
+    this.rowIds.set(data, id);
   }
 }
 
