@@ -31,6 +31,8 @@ import { LooseReceipt } from './receiving/loose-receipt.entity.js';
 import { QuarantinedQuantity } from './receiving/quarantined-quantity.entity.js';
 import { GoodsReceipt } from './receiving/goods-receipt.entity.js';
 import { GoodsReceiptLine } from './receiving/goods-receipt-line.entity.js';
+import { GoodsRefusal } from './receiving/goods-refusal.entity.js';
+import { ReceivingPhoto } from './receiving/receiving-photo.entity.js';
 import { PostedPackage } from './receiving/posted-package.entity.js';
 import { ReceiptLineBalance } from './receiving/receipt-line-balance.entity.js';
 import { Statement } from './reconciliation/statement.entity.js';
@@ -76,6 +78,8 @@ export const entities = [
   QuarantinedQuantity,
   GoodsReceipt,
   GoodsReceiptLine,
+  GoodsRefusal,
+  ReceivingPhoto,
   PostedPackage,
   ReceiptLineBalance,
   Statement,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Response } from 'express';
@@ -17,13 +16,7 @@ import type { PortalRequest } from './platform/web/portal-request.js';
 import { requestLog } from './platform/web/request-log.js';
 import { personOfRequest, requestState } from './platform/web/request-state.js';
 import { SessionStore } from './platform/web/session-store.js';
-
-/** The top folder of the portal, from the sources as well as from the build in dist/. */
-export const projectRoot = rootOf(fileURLToPath(new URL('.', import.meta.url)));
-
-function rootOf(folder: string): string {
-  return folder.replace(/[\\/](dist[\\/])?src[\\/]?$/, '');
-}
+import { projectRoot } from './project-root.js';
 
 /** Asked for by supervisors and load balancers. */
 const WATCHED = new Set(['/healthz', '/readyz']);

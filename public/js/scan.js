@@ -53,12 +53,32 @@
     return client + ':' + item.sequence;
   }
   function enqueue(code) {
-    const damaged = byId('damaged');
-    undoable.push(add({ code: code, condition: damaged.checked ? 'damaged' : 'good' }));
-    damaged.checked = false;
+    undoable.push(add({ code: code, condition: chosen().value, reason: reason.value }));
+    choose('good');
     byId('say').hidden = true;
     showUndo();
   }
+  /* ---------- the condition of the next box; it is good again after one, lest a whole truck be refused by mistake ---------- */
+  const problem = byId('cond'), reason = problem.querySelector('select');
+  function chosen() { return problem.querySelector('input:checked'); }
+  function choose(condition) {
+    problem.querySelector('input[value=' + condition + ']').checked = true;
+    reason.value = '';
+    problem.open = false;
+    showCondition();
+  }
+  function showCondition() {
+    const summary = problem.querySelector('summary'), good = chosen().value === 'good';
+    problem.className = good ? 'cond' : 'cond on';
+    summary.querySelector('span').textContent = good ? summary.getAttribute('data-text') : chosen().parentNode.textContent;
+  }
+  problem.addEventListener('change', function (event) {
+    showCondition();
+    // A refusal asks for its reason first.
+    if (event.target !== reason && chosen().value === 'refused') return;
+    problem.open = false;
+    field.focus();
+  });
   byId('undo-form').addEventListener('submit', function (event) {
     event.preventDefault();
     if (undoable.length) add({ code: '', undoes: undoable.pop() });
@@ -160,6 +180,11 @@
     const figures = result.big || result.small ? put(make('div', 'q', result.big), result.small ? make('small', '', result.small) : null) : null;
     put(last, put(make('div', 'row'), icon(result.icon, 'big'), put(make('div'), make('h2', '', result.title), make('p', '', result.text)), figures));
     if (result.itemCode) put(last, put(make('div', 'it'), make('b', '', result.itemCode), document.createTextNode(' ' + result.itemName)));
+    if (result.photo) {
+      const take = make('a', 'solid', text('photo'));
+      take.href = '/receiving/notes/' + encodeURIComponent(result.photo.noteId) + '/photos?line=' + encodeURIComponent(result.photo.lineId);
+      put(last, put(make('div', 'acts'), take));
+    }
     if (result.choices && result.choices.length) {
       const choices = make('div', 'acts');
       result.choices.forEach(function (choice) {

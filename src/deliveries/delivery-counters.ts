@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import { Decimal } from '../lib/decimal.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { OrderCounters } from '../purchase-orders/index.js';
+import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
 import { recordNote } from './deliveries.facts.js';
 import { DeliveryNoteLine } from './delivery-note-line.entity.js';
 import { DeliveryNote } from './delivery-note.entity.js';
@@ -70,10 +70,22 @@ export class DeliveryCounters {
     await tx.save(line);
   }
 
-  /** Counting is finished: received when nothing of any line is on its way any more, else partly received. */
+  /** What will not come on this note (lost, short, refused, not here): the supplier may ship it again (R-26, R-27). */
+  async giveUp(tx: Tx, line: DeliveryNoteLine, orderLine: LockedLine, quantity: Decimal): Promise<void> {
+    line.closed = line.closed.plus(quantity);
+    await tx.save(line);
+    await this.orders.ship(tx, orderLine, quantity.neg());
+  }
+
+  /**
+   * Counting is finished: received when nothing of any line is on its way any more, else partly received; closed when
+   * all of it was refused.
+   */
   async settle(tx: Tx, note: DeliveryNote): Promise<void> {
-    const partly = (await this.lockNoteLines(tx, note.id)).some((line) => line.remainder().isPositive());
+    const lines = await this.lockNoteLines(tx, note.id);
+    const partly = lines.some((line) => line.remainder().isPositive());
     note.act(partly ? 'finish_partly' : 'finish');
+    if (!partly && lines.every((line) => line.received.isZero())) return this.closeEmpty(tx, note);
     note.finishedAt = partly ? null : tx.at;
     await tx.save(note);
     await recordNote(tx, note, 'received', { partly });
@@ -107,9 +119,7 @@ export class DeliveryCounters {
     if (!quantity.isPositive()) throw new Refusal('delivery_note.nothing_to_close');
     const [orderLine] = await this.orders.lockLines(tx, [line.orderLineId]);
     if (!orderLine) throw new Error(`order line ${line.orderLineId} of note ${note.id} is not there`);
-    await this.orders.ship(tx, orderLine, quantity.neg());
-    line.closed = line.closed.plus(quantity);
-    await tx.save(line);
+    await this.giveUp(tx, line, orderLine, quantity);
     const closed = (await this.lockNoteLines(tx, note.id)).every((other) => !other.remainder().isPositive());
     if (closed) {
       note.act('close');

@@ -23,11 +23,13 @@ interface Line {
   remainder: string; packSize: string | null; packages: number; remark: string;
   /** Arrived above the line's quantity and held apart (R-48). */
   quarantined: string;
+  /** Not taken at the dock (R-47); part of what was closed. */
+  refused: string;
 }
 
 interface PackageRow {
   id: string; code: string; sscc: string | null; sequence: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
-  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null;
+  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null; condition: string | null;
 }
 
 interface Receipt {
@@ -55,11 +57,11 @@ export class NoteShowQueries {
           ...line, field: `line-${line.id}`, inTransit: isOnItsWay(note.state) ? line.remainder : '0', orderLinks: actor.role !== 'warehouse_clerk',
           problems: errors.filter((error) => error.field === `line-${line.id}`), closable: closes && line.remainder !== '0' })),
         packages: packages.slice(0, MOST_PACKAGES_SHOWN).map((one) => ({ ...one, state: packageState(note.state, one) })),
-        packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt).length,
+        packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => packageState(note.state, one) === 'received').length,
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
            where note_id = $1 order by document_version desc`, [id, note.documentVersion]),
-        receipts: await receiptsOf(tx, id), steps: stepsOf(note), printClass: supplier ? 'btn btn-primary' : 'btn btn-line',
+        receipts: await receiptsOf(tx, id), photos: await photosOf(tx, id), steps: stepsOf(note), printClass: supplier ? 'btn btn-primary' : 'btn btn-line',
         versionTag: note.submittedAt ? `v${note.documentVersion}` : '',
         can: {
           submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')), cancel: supplier && may('cancel'),
@@ -94,6 +96,7 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
        trim_scale(nl.closed)::text as closed, trim_scale(nl.quantity - nl.received - nl.closed)::text as remainder,
        trim_scale(nl.pack_size)::text as "packSize", nl.remark, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
          from quarantined_quantities q where q.note_line_id = nl.id))::text as quarantined,
+       trim_scale((select coalesce(sum(f.quantity), 0) from goods_refusals f where f.note_line_id = nl.id))::text as refused,
        (select count(*)::int from packages k where k.note_line_id = nl.id and k.voided_at is null) as packages
      from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
      join units u on u.code = l.unit left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
@@ -103,21 +106,28 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
 function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
     `select k.id, k.code, k.sscc, (row_number() over (order by nl.position, nl.id, k.sequence))::int as sequence, trim_scale(k.quantity)::text as quantity,
-       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy"
+       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy", r.condition
      from packages k join delivery_note_lines nl on nl.id = k.note_line_id join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
-     left join lateral (select at, person_name, kind from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
+     left join lateral (select at, person_name, kind, condition from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
      where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id]);
 }
 
 function receiptsOf(tx: Tx, id: string): Promise<Receipt[]> {
   return tx.rows<Receipt>(
     `select r.id, r.number, r.kind, r.posted_on as "postedOn", r.person_name as "personName", r.reason,
-       (select count(*)::int from goods_receipt_lines where receipt_id = r.id) as lines
+       (select count(*)::int from goods_receipt_lines where receipt_id = r.id) + (select count(*)::int from goods_refusals where receipt_id = r.id) as lines
      from goods_receipts r where r.note_id = $1 order by r.posted_at, r.id`, [id]);
 }
 
+function photosOf(tx: Tx, id: string): Promise<{ id: string; itemCode: string | null; at: Date; personName: string }[]> {
+  return tx.rows(
+    `select p.id, l.item_code as "itemCode", p.at, p.person_name as "personName" from receiving_photos p
+       left join delivery_note_lines nl on nl.id = p.note_line_id left join purchase_order_lines l on l.id = nl.order_line_id
+     where p.note_id = $1 and p.removed_at is null order by p.at, p.id`, [id]);
+}
+
 function packageState(state: DeliveryNoteState, one: PackageRow): string {
-  if (one.receivedAt) return 'received';
+  if (one.receivedAt) return one.condition === 'wrong_item' || one.condition === 'refused' ? 'refused' : 'received';
   return state === 'draft' ? 'packed' : 'in_transit';
 }
 

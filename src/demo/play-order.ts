@@ -1,11 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DeliveriesCommands } from '../deliveries/deliveries.commands.js';
 import { Inbound } from '../erp-exchange/inbound.js';
 import { writeJsonOrder, type OrderDocument } from '../erp-exchange/formats/index.js';
 import { Decimal } from '../lib/decimal.js';
 import { addDays } from '../lib/local-date.js';
 import { Database } from '../platform/database/database.js';
+import { projectRoot } from '../project-root.js';
 import { AnswersCommands } from '../purchase-orders/answers.commands.js';
 import { DecisionsCommands } from '../purchase-orders/decisions.commands.js';
+import type { Finding } from '../receiving/condition.rules.js';
+import { PhotosCommands } from '../receiving/photos.commands.js';
 import { ReceiptsCommands } from '../receiving/receipts.commands.js';
 import { ReversalsCommands } from '../receiving/reversals.commands.js';
 import { ScansCommands } from '../receiving/scans.commands.js';
@@ -66,6 +71,7 @@ export class OrderPlay {
     if (fate === 'in_transit') return;
     stage.on(ships + 1, 10.4, () => this.scan(fate === 'short' || fate === 'arrived' ? 1 : 0));
     if (fate === 'arrived') return;
+    if (fate === 'refused') stage.on(ships + 1, 10.8, () => this.photograph());
     stage.on(ships + 1, 11.1, () => this.finish());
     if (fate === 'reversed') stage.on(ships + 3, 15, () => this.reverse());
   }
@@ -168,15 +174,29 @@ export class OrderPlay {
     }, submit);
   }
 
-  /** The clerk scans all packages but the last few. */
+  /** The clerk scans all packages but the last few; where goods are refused, the last box is, and the one before is damaged. */
   private async scan(leaveOut: number): Promise<void> {
     const clerk = this.stage.as('zhao-qiang');
     const packages = await this.read((tx) => tx.rows<{ code: string; plant_id: string }>(
       `select p.code, n.plant_id from packages p join delivery_notes n on n.id = p.note_id where p.note_id = $1 and p.voided_at is null order by p.sequence`, [this.noteId]));
-    for (const [sequence, { code, plant_id }] of packages.slice(0, packages.length - leaveOut).entries()) {
+    const scanned = packages.slice(0, packages.length - leaveOut);
+    for (const [sequence, { code, plant_id }] of scanned.entries()) {
+      const finding = this.findingOf(scanned.length - sequence);
       await this.stage.get(ScansCommands).record(clerk, {
-        clientId: `demo-${this.noteId}`, sequence: sequence + 1, plantId: plant_id, noteId: this.noteId, code, condition: 'good' });
+        clientId: `demo-${this.noteId}`, sequence: sequence + 1, plantId: plant_id, noteId: this.noteId, code, finding });
     }
+  }
+
+  private findingOf(fromLast: number): Finding {
+    if (this.story.fate !== 'refused' || fromLast > 2) return { condition: 'good', reason: '' };
+    return fromLast === 1 ? { condition: 'refused', reason: 'packaging' } : { condition: 'damaged', reason: '' };
+  }
+
+  private async photograph(): Promise<void> {
+    const [row] = await this.read((tx) => tx.rows<{ id: string }>(
+      `select note_line_id as id from package_receipts where condition = 'refused' and note_line_id in (select id from delivery_note_lines where note_id = $1)`, [this.noteId]));
+    const picture = await readFile(join(projectRoot, 'public', 'demo', 'damaged-carton.jpg'));
+    await this.stage.get(PhotosCommands).add(this.stage.as('zhao-qiang'), this.noteId, row?.id ?? null, [picture]);
   }
 
   private async finish(): Promise<void> {

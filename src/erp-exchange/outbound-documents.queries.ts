@@ -70,18 +70,21 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
 export async function receiptDocument(tx: Tx, fact: Fact): Promise<ReceiptDocument> {
   const receipt = await tx.one<Frame & {
     number: string; kind: 'receive' | 'reverse'; reverses: string | null; posted_on: string; posted_at: Date; arrived_at: Date; note_number: string; reason: string }>(
-    `select coalesce((select o.source from goods_receipt_lines gl join purchase_order_lines l on l.id = gl.order_line_id
-         join purchase_orders o on o.id = l.order_id where gl.receipt_id = g.id limit 1), '') as source,
+    `select coalesce((select o.source from (select order_line_id from goods_receipt_lines where receipt_id = g.id
+           union all select order_line_id from goods_refusals where receipt_id = g.id limit 1) gl
+         join purchase_order_lines l on l.id = gl.order_line_id join purchase_orders o on o.id = l.order_id), '') as source,
        g.number, g.kind, r.number as reverses, g.posted_on, g.posted_at, g.arrived_at, n.number as note_number, g.reason, ${FRAME}
      from goods_receipts g ${FRAME_JOINS('g')} join delivery_notes n on n.id = g.note_id left join goods_receipts r on r.id = g.reverses_id
      where g.id = $1`, [fact.subjectId]);
   const rows = await tx.rows<{
     position: number; order_number: string; line_number: string; note_position: number; item_code: string; supplier_item_code: string; item_name: string;
-    quantity: string; unit: string; condition: string; lot: string; made_on: string | null; expires_on: string | null }>(
+    quantity: string; unit: string; condition: string; reason: string; lot: string; made_on: string | null; expires_on: string | null }>(
     `select gl.position, o.number as order_number, l.line_number, nl.position as note_position, l.item_code, l.supplier_item_code, l.item_name,
-       abs(gl.quantity)::text as quantity, coalesce(nullif(l.source_unit, ''), l.unit) as unit, gl.condition, gl.lot, gl.made_on, gl.expires_on
-     from goods_receipt_lines gl join purchase_order_lines l on l.id = gl.order_line_id join purchase_orders o on o.id = l.order_id
-     join delivery_note_lines nl on nl.id = gl.note_line_id where gl.receipt_id = $1 order by gl.position`, [fact.subjectId]);
+       abs(gl.quantity)::text as quantity, coalesce(nullif(l.source_unit, ''), l.unit) as unit, gl.condition, gl.reason, gl.lot, gl.made_on, gl.expires_on
+     from (select position, note_line_id, order_line_id, quantity, condition, '' as reason, lot, made_on, expires_on from goods_receipt_lines where receipt_id = $1
+       union all select position, note_line_id, order_line_id, quantity, condition, reason, lot, null, null from goods_refusals where receipt_id = $1) gl
+     join purchase_order_lines l on l.id = gl.order_line_id join purchase_orders o on o.id = l.order_id
+     join delivery_note_lines nl on nl.id = gl.note_line_id order by gl.position`, [fact.subjectId]);
   const arrived = momentWithOffset(receipt.arrived_at, receipt.timeZone);
   return {
     documentType: 'goods-receipt', ...headOf(fact, receipt.number, receipt), ...(receipt.reason ? { note: receipt.reason } : {}), kind: receipt.kind,
@@ -89,7 +92,7 @@ export async function receiptDocument(tx: Tx, fact: Fact): Promise<ReceiptDocume
     postedOn: receipt.posted_on, arrivedOn: arrived.slice(0, 10), deliveryNoteNumber: receipt.note_number,
     lines: rows.map((row) => ({
       lineNumber: String(row.position), orderNumber: row.order_number, orderLineNumber: row.line_number, deliveryNoteLine: String(row.note_position),
-      item: itemOf(row), quantity: trimmed(row.quantity), unit: row.unit, condition: row.condition, ...lotOf(row) })),
+      item: itemOf(row), quantity: trimmed(row.quantity), unit: row.unit, condition: row.condition, ...(row.reason ? { refusalReason: row.reason } : {}), ...lotOf(row) })),
   };
 }
 

@@ -10,25 +10,29 @@ import { queueMails } from './mail-outbox.js';
 interface Notice {
   to: 'supplier' | 'buyer' | 'accountant';
   /** The page the mail leads to, and what it is called there. */
-  about: 'purchase_order' | 'statement';
+  about: 'purchase_order' | 'statement' | 'goods_receipt';
+  /** Says nothing where this does not hold. */
+  when?: (data: Record<string, unknown>) => boolean;
 }
 
 const notices: Record<string, Notice> = {
   'purchase_order.published': { to: 'supplier', about: 'purchase_order' },
-  'purchase_order.changed': { to: 'supplier', about: 'purchase_order' },
+  // A change that asks nothing (text only, or an echo of what was agreed) sends no mail (R-07, R-08).
+  'purchase_order.changed': { to: 'supplier', about: 'purchase_order', when: ({ reopened }) => reopened !== 0 },
   'purchase_order.decided': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.reopened': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.line_blocked': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.closed': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.cancelled': { to: 'supplier', about: 'purchase_order' },
   'purchase_order.answered': { to: 'buyer', about: 'purchase_order' },
+  'goods_receipt.posted': { to: 'supplier', about: 'goods_receipt', when: hasDiscrepancy },
   'statement.issued': { to: 'supplier', about: 'statement' },
   'statement.disputed': { to: 'accountant', about: 'statement' },
   'statement.agreed': { to: 'accountant', about: 'statement' },
 };
 
-const pages = { purchase_order: 'purchase-orders', statement: 'statements' } as const;
-const tables = { purchase_order: 'purchase_orders', statement: 'statements' } as const;
+const pages = { purchase_order: 'purchase-orders', statement: 'statements', goods_receipt: 'receiving/receipts' } as const;
+const tables = { purchase_order: 'purchase_orders', statement: 'statements', goods_receipt: 'goods_receipts' } as const;
 
 interface Reader {
   id: string;
@@ -52,8 +56,7 @@ export class OrderNotices implements OnModuleInit {
 
   private async handle(tx: Tx, fact: Fact): Promise<void> {
     const notice = notices[fact.type];
-    // A change that asks nothing (text only, or an echo of what was agreed) sends no mail (R-07, R-08).
-    if (!notice || (fact.type === 'purchase_order.changed' && fact.data.reopened === 0)) return;
+    if (!notice || notice.when?.(fact.data) === false) return;
     const subject = await tx.one<{ number: string; partner: string }>(
       `select d.number, s.name as partner from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
       [fact.subjectId]);
@@ -61,7 +64,7 @@ export class OrderNotices implements OnModuleInit {
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
-      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, line: String(fact.data.line ?? ''), link };
+      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
         subject: this.catalog.translate(locale, `${key}.subject`, params),
@@ -69,6 +72,19 @@ export class OrderNotices implements OnModuleInit {
       };
     }));
   }
+}
+
+/** Short, damaged and refused lines of a receipt: what the supplier must hear without asking (R-47, R-49). */
+function discrepancyOf(data: Record<string, unknown>): { note: string; short: number; damaged: number; refused: number } {
+  const lines = Array.isArray(data.lines) ? (data.lines as { condition?: unknown }[]) : [];
+  return {
+    note: String(data.noteNumber ?? ''), short: Number(data.shortCount ?? 0), refused: Number(data.refusedCount ?? 0),
+    damaged: lines.filter(({ condition }) => condition === 'damaged').length };
+}
+
+function hasDiscrepancy(data: Record<string, unknown>): boolean {
+  const { short, damaged, refused } = discrepancyOf(data);
+  return short + damaged + refused > 0;
 }
 
 async function readers(tx: Tx, to: Notice['to'], fact: Fact): Promise<Reader[]> {

@@ -10,14 +10,14 @@ export interface SummaryLine extends CountLine {
 }
 
 /** What finishing would post, and what it would leave on its way. */
-export function summaryOf(note: CountNote): { lines: SummaryLine[]; complete: number; short: number; over: number; damaged: number; anything: boolean } {
+export function summaryOf(note: CountNote): { lines: SummaryLine[]; complete: number; short: number; over: number; damaged: number; refused: number; anything: boolean } {
   const lines = note.lines.map((line): SummaryLine => {
     const short = Decimal.max(Decimal.ZERO, new Decimal(line.expected).minus(line.counted));
-    return { ...line, now: new Decimal(line.counted).minus(line.posted).toString(), short: short.toString(), complete: short.isZero() };
+    return { ...line, now: new Decimal(line.counted).minus(line.refused).minus(line.posted).toString(), short: short.toString(), complete: short.isZero() };
   });
   const countOf = (test: (line: SummaryLine) => boolean) => lines.filter(test).length;
   const positive = (text: string) => new Decimal(text).isPositive();
   return {
     lines, complete: countOf((line) => line.complete), short: countOf((line) => !line.complete), over: countOf((line) => positive(line.quarantined)),
-    damaged: countOf((line) => positive(line.damaged)), anything: note.state === 'receiving' };
+    damaged: countOf((line) => positive(line.damaged)), refused: countOf((line) => positive(line.refused)), anything: note.state === 'receiving' };
 }

@@ -10,7 +10,9 @@ import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
 import { summaryOf } from './count-summary.js';
+import { PhotosQueries } from './photos.queries.js';
 import { ReceiptsCommands } from './receipts.commands.js';
+import { findingChoices } from './finding-choices.js';
 import { keyText } from './scan-answer.js';
 import { ScanPageQueries } from './scan-page.queries.js';
 import { either, ScanWords } from './scan-words.js';
@@ -18,7 +20,7 @@ import { looseForm } from './scan.forms.js';
 import { ScansCommands } from './scans.commands.js';
 
 const LABELS: Record<string, string> = {
-  line: 'receiving.loose.line', quantity: 'receiving.loose.quantity', condition: 'receiving.loose.condition' };
+  line: 'receiving.loose.line', quantity: 'receiving.loose.quantity', condition: 'receiving.loose.condition', reason: 'receiving.refusal.reason' };
 
 /** Counting by hand and finishing, beside the scanning itself. */
 @Controller('receiving/notes/:noteId')
@@ -28,13 +30,15 @@ export class CountingController {
     private readonly scans: ScansCommands,
     private readonly receipts: ReceiptsCommands,
     private readonly words: ScanWords,
+    private readonly photos: PhotosQueries,
   ) {}
 
   @Get()
   @Policy({ action: 'receiving_summary.show', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
   async summary(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
-    const model = { back: scanPage(noteId), subtitle: either(portalOf(request).locale, note.supplier, note.supplierEn), note, ...summaryOf(note) };
+    const photos = (await this.photos.ofNote(actor, noteId)).length;
+    const model = { back: scanPage(noteId), subtitle: either(portalOf(request).locale, note.supplier, note.supplierEn), note, photos, ...summaryOf(note) };
     return page('receiving/finish', model, { key: 'receiving.finish.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 
@@ -56,9 +60,9 @@ export class CountingController {
   @Policy({ action: 'loose_count.record', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
   countLoose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
-      const { _key, line, quantity, condition } = read(looseForm, body);
+      const { _key, line, quantity, finding } = read(looseForm, body);
       const key = { clientId: _key, sequence: 0 };
-      await this.scans.countLoose(actor, { ...key, noteId, lineId: line, quantity, condition });
+      await this.scans.countLoose(actor, { ...key, noteId, lineId: line, quantity, finding });
       return seeOther(scanPage(noteId, keyText(key)));
     }, (problems) => this.showLoose(actor, portalOf(request).locale, noteId, { values: valuesOf(body), errors: problems.map(named) }));
   }
@@ -66,7 +70,7 @@ export class CountingController {
   private async showLoose(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
     const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
-    const model = { back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form };
+    const model = { back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, finding: findingChoices(form.values) };
     return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }

@@ -4,7 +4,7 @@ import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { LooseReceipt } from './loose-receipt.entity.js';
 import { QuarantinedQuantity } from './quarantined-quantity.entity.js';
-import type { Condition } from './scan-answer.js';
+import type { Finding } from './condition.rules.js';
 
 /** The note changed its state between looking and locking: the scan is tried again from the start. */
 export class NoteMoved extends Error {}
@@ -19,12 +19,16 @@ export interface CountedLine {
   counted: Decimal;
 }
 
-/** Received minus taken back, per note line and condition; `where` restricts `note_line_id`. */
+/**
+ * Received minus taken back, per note line, condition and reason; `where` restricts `note_line_id`. What a receipt
+ * refused is closed on its line and counts there no more.
+ */
 export const countedPerLine = (where: string): string =>
-  `select note_line_id, condition, sum(case kind when 'receive' then quantity else -quantity end) as quantity
-   from (select note_line_id, condition, kind, quantity from package_receipts where ${where}
-         union all select note_line_id, condition, kind, quantity from loose_receipts where ${where}) counts
-   group by note_line_id, condition`;
+  `select note_line_id, condition, reason, sum(case kind when 'receive' then quantity else -quantity end) as quantity
+   from (select note_line_id, condition, reason, kind, quantity from package_receipts where ${where}
+         union all select note_line_id, condition, reason, kind, quantity from loose_receipts where ${where}
+         union all select note_line_id, condition, reason, 'reverse', quantity from goods_refusals where ${where}) counts
+   group by note_line_id, condition, reason`;
 
 /** Rows of counting, inside the caller's transaction. Locks in order: note, note line; the package's key decides last. */
 @Injectable()
@@ -71,29 +75,29 @@ export class Counting {
   }
 
   /** True when this was the first to count the package in this generation. */
-  async receivePackage(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, condition: Condition): Promise<boolean> {
-    return this.packageRow(tx, line, item, 'receive', condition);
+  async receivePackage(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, finding: Finding): Promise<boolean> {
+    return this.packageRow(tx, line, item, 'receive', finding);
   }
 
-  async takePackageBack(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, condition: Condition): Promise<boolean> {
-    return this.packageRow(tx, line, item, 'reverse', condition);
+  async takePackageBack(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, finding: Finding): Promise<boolean> {
+    return this.packageRow(tx, line, item, 'reverse', finding);
   }
 
   private async packageRow(
-    tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, kind: 'receive' | 'reverse', condition: Condition,
+    tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, kind: 'receive' | 'reverse', { condition, reason }: Finding,
   ): Promise<boolean> {
     const { actor } = tx;
     const rows = await tx.rows(
-      `insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, condition, person_id, person_name, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      `insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, condition, reason, person_id, person_name, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict on constraint package_receipts_once_per_generation do nothing returning 1`,
-      [line.supplierId, line.id, item.id, item.generation, kind, item.quantity, condition, actor.personId, actor.name, tx.at]);
+      [line.supplierId, line.id, item.id, item.generation, kind, item.quantity, condition, reason, actor.personId, actor.name, tx.at]);
     return rows.length > 0;
   }
 
-  async loose(tx: Tx, line: CountedLine, kind: 'receive' | 'reverse', quantity: Decimal, condition: Condition): Promise<string> {
+  async loose(tx: Tx, line: CountedLine, kind: 'receive' | 'reverse', quantity: Decimal, finding: Finding): Promise<string> {
     const row = await tx.insert(LooseReceipt, {
-      supplierId: line.supplierId, noteLineId: line.id, kind, quantity, condition,
+      supplierId: line.supplierId, noteLineId: line.id, kind, quantity, ...finding,
       personId: tx.actor.personId, personName: tx.actor.name, at: tx.at });
     return row.id;
   }
@@ -103,12 +107,12 @@ export class Counting {
       supplierId: line.supplierId, noteLineId: line.id, kind, quantity, personName: tx.actor.name, at: tx.at });
   }
 
-  /** Counted on a line and condition but not on any receipt yet, in the order unit. */
-  async unposted(tx: Tx, lineId: string, condition: Condition): Promise<Decimal> {
+  /** Counted on a line as this and not on any receipt yet, in the order unit. */
+  async unposted(tx: Tx, lineId: string, { condition, reason }: Finding): Promise<Decimal> {
     const { quantity } = await tx.one<{ quantity: string }>(
-      `select coalesce((select quantity from (${countedPerLine('note_line_id = $1')}) c where condition = $2), 0)
+      `select coalesce((select quantity from (${countedPerLine('note_line_id = $1')}) c where condition = $2 and reason = $3), 0)
          - coalesce((select sum(quantity) from goods_receipt_lines where note_line_id = $1 and condition = $2), 0) as quantity`,
-      [lineId, condition]);
+      [lineId, condition, reason]);
     return new Decimal(quantity);
   }
 }

@@ -23,6 +23,9 @@ export class LooseReceipt {
   @Column({ type: 'text', default: () => `'good'::text` })
   condition: string;
 
+  @Column({ type: 'text', default: () => `''::text` })
+  reason: string;
+
   @Column({ type: 'bigint', nullable: true })
   personId: string | null;
 

@@ -29,6 +29,9 @@ export class PackageReceipt {
   @Column({ type: 'text', default: () => `'good'::text` })
   condition: string;
 
+  @Column({ type: 'text', default: () => `''::text` })
+  reason: string;
+
   @Column({ type: 'bigint', nullable: true })
   personId: string | null;
 

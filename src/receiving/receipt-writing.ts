@@ -4,7 +4,8 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { LockedLine } from '../purchase-orders/index.js';
 import type { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import { GoodsReceipt } from './goods-receipt.entity.js';
-import type { ReceiptLineFact } from './receiving.facts.js';
+import type { GoodsRefusal } from './goods-refusal.entity.js';
+import type { ReceiptLineFact, RefusalFact } from './receiving.facts.js';
 
 type Kind = { kind: 'receive' } | { kind: 'reverse'; reverses: GoodsReceipt; reason: string };
 
@@ -28,4 +29,11 @@ export function receiptLineFact(line: GoodsReceiptLine, orderLine: LockedLine): 
   return {
     receiptLineId: line.id, noteLineId: line.noteLineId, orderLineId: line.orderLineId, orderId, orderNumber, orderLine: lineNumber,
     itemCode, unit, quantity: line.quantity.toString(), lot: line.lot, madeOn: line.madeOn, expiresOn: line.expiresOn, condition: line.condition };
+}
+
+export function refusalFact(refusal: GoodsRefusal, orderLine: LockedLine): RefusalFact {
+  const { orderId, orderNumber, lineNumber, itemCode, unit } = orderLine;
+  const { noteLineId, orderLineId, lot, condition, reason } = refusal;
+  return {
+    noteLineId, orderLineId, orderId, orderNumber, orderLine: lineNumber, itemCode, unit, lot, condition, reason, quantity: refusal.quantity.toString() };
 }

@@ -6,19 +6,28 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
+import { isTaken, type Finding } from './condition.rules.js';
 import { countedPerLine } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import type { GoodsReceipt } from './goods-receipt.entity.js';
+import { GoodsRefusal } from './goods-refusal.entity.js';
 import { ReceiptLineBalance } from './receipt-line-balance.entity.js';
-import { insertReceipt, receiptLineFact } from './receipt-writing.js';
-import { recordReceipt } from './receiving.facts.js';
+import { insertReceipt, receiptLineFact, refusalFact } from './receipt-writing.js';
+import { recordReceipt, recordRefusal } from './receiving.facts.js';
 import { refuseForeignPlant } from './scans.commands.js';
 
-/** What is counted on a note line in one condition and on no receipt yet. */
-interface Unposted {
+/** What is counted on a note line as one finding and on no receipt yet. */
+interface Unposted extends Finding {
   noteLineId: string;
-  condition: string;
   quantity: string;
+}
+
+/** All that a receipt says of its note. */
+interface Posted {
+  lines: GoodsReceiptLine[];
+  refusals: GoodsRefusal[];
+  noteLines: DeliveryNoteLine[];
+  orderLines: LockedLine[];
 }
 
 /** Turns counts into goods receipts: what the ERP and the statement work from (decisions 29). */
@@ -31,7 +40,8 @@ export class ReceiptsCommands {
   ) {}
 
   /**
-   * Posts all that is counted and not yet posted as one receipt per note, a line per note line, lot and condition.
+   * Posts all that is counted and not yet posted as one receipt per note, a line per note line, lot and condition;
+   * what was not taken stands on it as refused.
    * Returns its id; null when all counts were taken back, then the note goes back to where it was before counting.
    * @throws NotFound, Refusal goods_receipt.nothing_counted unless the note is being counted
    */
@@ -45,16 +55,17 @@ export class ReceiptsCommands {
       const counts = await unpostedOf(tx, noteId);
       if (!counts.length) return this.giveUp(tx, note, noteLines);
       const receipt = await insertReceipt(tx, note, { kind: 'receive' });
-      const lines = await this.post(tx, receipt, noteLines, orderLines, counts);
+      const lines = await this.post(tx, receipt, noteLines, orderLines, counts.filter(({ condition }) => isTaken(condition)));
+      const refusals = await this.refuse(tx, receipt, noteLines, orderLines, counts.filter(({ condition }) => !isTaken(condition)), lines.length);
       await this.deliveries.settle(tx, note);
-      await this.tell(tx, note, receipt, lines, noteLines, orderLines);
+      await this.tell(tx, note, receipt, { lines, refusals, noteLines, orderLines });
       tx.leadsTo(`/receiving/receipts/${receipt.id}`);
       return receipt.id;
     });
   }
 
   private async giveUp(tx: Tx, note: DeliveryNote, lines: DeliveryNoteLine[]): Promise<null> {
-    if (lines.some((line) => line.received.isPositive())) await this.deliveries.settle(tx, note);
+    if (lines.some((line) => line.received.isPositive() || line.closed.isPositive())) await this.deliveries.settle(tx, note);
     else await this.deliveries.reopenAfterReversal(tx, note);
     tx.leadsTo('/receiving');
     return null;
@@ -71,7 +82,7 @@ export class ReceiptsCommands {
           supplierId, receiptId: receipt.id, position: lines.length + 1, noteLineId: noteLine.id, orderLineId, lot, madeOn, expiresOn,
           condition, quantity: new Decimal(quantity), reversesLineId: null });
         await tx.insert(ReceiptLineBalance, { receiptLineId: line.id, supplierId, received: line.quantity, reversed: Decimal.ZERO });
-        await postPackages(tx, line);
+        await postPackages(tx, { ...line, reason: '' }, 'receipt_line_id');
         await this.deliveries.recordReceived(tx, noteLine, line.quantity);
         await this.orders.receive(tx, orderLineOf(orderLines, orderLineId), line.quantity);
         lines.push(line);
@@ -80,41 +91,62 @@ export class ReceiptsCommands {
     return lines;
   }
 
-  private tell(
-    tx: Tx, note: DeliveryNote, receipt: GoodsReceipt, lines: GoodsReceiptLine[], noteLines: DeliveryNoteLine[], orderLines: LockedLine[],
-  ): Promise<void> {
+  /** What leaves with the truck is on its way no more; the supplier may ship it again. */
+  private async refuse(
+    tx: Tx, receipt: GoodsReceipt, noteLines: DeliveryNoteLine[], orderLines: LockedLine[], counts: Unposted[], after: number,
+  ): Promise<GoodsRefusal[]> {
+    const refusals: GoodsRefusal[] = [];
+    for (const noteLine of noteLines) {
+      for (const { condition, reason, quantity } of counts.filter((count) => count.noteLineId === noteLine.id)) {
+        const { supplierId, orderLineId, lot } = noteLine;
+        const refusal = await tx.insert(GoodsRefusal, {
+          supplierId, receiptId: receipt.id, position: after + refusals.length + 1, noteLineId: noteLine.id, orderLineId, lot, condition, reason,
+          quantity: new Decimal(quantity) });
+        await postPackages(tx, refusal, 'refusal_id');
+        await this.deliveries.giveUp(tx, noteLine, orderLineOf(orderLines, orderLineId), refusal.quantity);
+        refusals.push(refusal);
+      }
+    }
+    return refusals;
+  }
+
+  private async tell(tx: Tx, note: DeliveryNote, receipt: GoodsReceipt, { lines, refusals, noteLines, orderLines }: Posted): Promise<void> {
+    const refused = refusals.map((refusal) => refusalFact(refusal, orderLineOf(orderLines, refusal.orderLineId)));
+    for (const one of refused) await recordRefusal(tx, note, receipt, one);
     const short = noteLines.filter((line) => line.remainder().isPositive()).map((line) => {
       const { itemCode, unit } = orderLineOf(orderLines, line.orderLineId);
       return { noteLineId: line.id, itemCode, unit, quantity: line.remainder().toString() };
     });
-    return recordReceipt(tx, receipt, 'posted', {
+    await recordReceipt(tx, receipt, 'posted', {
       noteId: note.id, noteNumber: note.number, plantId: receipt.plantId, postedOn: receipt.postedOn, arrivedAt: receipt.arrivedAt.toISOString(),
       lines: lines.map((line) => receiptLineFact(line, orderLineOf(orderLines, line.orderLineId))), lineCount: lines.length,
-      short, shortCount: short.length });
+      short, shortCount: short.length, refused, refusedCount: refused.length });
   }
 }
 
 /** In the order of the note; the caller holds the note, so no scan is under way. */
 async function unpostedOf(tx: Tx, noteId: string): Promise<Unposted[]> {
   return tx.rows<Unposted>(
-    `select c.note_line_id as "noteLineId", c.condition, c.quantity - coalesce(p.quantity, 0) as quantity
+    `select c.note_line_id as "noteLineId", c.condition, c.reason, c.quantity - coalesce(p.quantity, 0) as quantity
      from (${countedPerLine('note_line_id in (select id from delivery_note_lines where note_id = $1)')}) c
      left join (select note_line_id, condition, sum(quantity) as quantity from goods_receipt_lines
        where note_line_id in (select id from delivery_note_lines where note_id = $1) group by 1, 2) p
        on p.note_line_id = c.note_line_id and p.condition = c.condition
      where c.quantity > coalesce(p.quantity, 0)
-     order by c.condition desc`, [noteId]);
+     order by c.condition desc, c.reason`, [noteId]);
 }
 
-/** Ties the packages counted in this condition to the line that posts them; the key refuses a second receipt of one. */
-async function postPackages(tx: Tx, line: GoodsReceiptLine): Promise<void> {
+/** Ties the packages counted as this to what posts them; the key refuses a second receipt of one. */
+async function postPackages(
+  tx: Tx, by: { id: string; noteLineId: string; condition: string; reason: string }, tie: 'receipt_line_id' | 'refusal_id',
+): Promise<void> {
   await tx.run(
-    `insert into posted_packages (package_id, generation, supplier_id, receipt_line_id)
+    `insert into posted_packages (package_id, generation, supplier_id, ${tie})
      select r.package_id, r.generation, r.supplier_id, $3 from package_receipts r
-     where r.note_line_id = $1 and r.condition = $2 and r.kind = 'receive'
+     where r.note_line_id = $1 and r.condition = $2 and r.reason = $4 and r.kind = 'receive'
        and not exists (select 1 from package_receipts b where b.package_id = r.package_id and b.generation = r.generation and b.kind = 'reverse')
        and not exists (select 1 from posted_packages d where d.package_id = r.package_id and d.generation = r.generation)`,
-    [line.noteLineId, line.condition, line.id]);
+    [by.noteLineId, by.condition, by.id, by.reason]);
 }
 
 function orderLineOf(lines: LockedLine[], id: string): LockedLine {

@@ -9,6 +9,7 @@ import { IdPipe } from '../platform/web/id.pipe.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { pagingOf } from '../platform/web/paging.js';
+import { PhotosQueries } from './photos.queries.js';
 import { receiptModel } from './receipt.model.js';
 import { ReceiptsQueries, type ReceiptFilter } from './receipts.queries.js';
 import { reversalForm } from './reversal.forms.js';
@@ -20,6 +21,7 @@ export class ReceiptsController {
   constructor(
     private readonly queries: ReceiptsQueries,
     private readonly reversals: ReversalsCommands,
+    private readonly photos: PhotosQueries,
   ) {}
 
   @Get()
@@ -49,7 +51,7 @@ export class ReceiptsController {
 
   private async sheet(actor: Actor, id: string, form: FormView): Promise<Answer> {
     const sheet = await this.queries.sheet(actor, id);
-    return page('receiving/receipt', receiptModel(actor, sheet, form), { key: 'goods_receipt.title', params: { number: sheet.head.number } }, {
+    return page('receiving/receipt', receiptModel(actor, sheet, await this.photos.ofNote(actor, sheet.head.noteId), form), { key: 'goods_receipt.title', params: { number: sheet.head.number } }, {
       crumbs: [...crumbs(actor), { key: 'goods_receipt.list.title', href: '/receiving/receipts' }, { text: sheet.head.number }] });
   }
 }

@@ -70,9 +70,25 @@ export interface ReceiptLine {
   looseOpen: string;
 }
 
+/** What was not taken and left with the truck (R-47). */
+export interface RefusedLine {
+  orderId: string;
+  orderNumber: string;
+  orderLine: string;
+  itemCode: string;
+  itemName: string;
+  unit: string;
+  unitEn: string;
+  lot: string;
+  condition: string;
+  reason: string;
+  quantity: string;
+}
+
 export interface ReceiptSheet {
   head: ReceiptHead;
   lines: ReceiptLine[];
+  refusals: RefusedLine[];
   reversals: { id: string; number: string; postedOn: string; reason: string; personName: string }[];
 }
 
@@ -92,8 +108,9 @@ export class ReceiptsQueries {
        from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
          cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
              string_agg(distinct ol.item_code, ', ') as items
-           from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id
-             left join receipt_line_balances b on b.receipt_line_id = l.id where l.receipt_id = g.id) i
+           from (select id, order_line_id from goods_receipt_lines where receipt_id = g.id
+             union all select null, order_line_id from goods_refusals where receipt_id = g.id) l join purchase_order_lines ol on ol.id = l.order_line_id
+             left join receipt_line_balances b on b.receipt_line_id = l.id) i
        where ${visible} and ($2 = '' or g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
          and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
          and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
@@ -129,10 +146,15 @@ export class ReceiptsQueries {
            join units u on u.code = ol.unit
            left join receipt_line_balances b on b.receipt_line_id = l.id
          where l.receipt_id = $1 order by l.position`, [id]);
+      const refusals = await tx.rows<RefusedLine>(
+        `select ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode", ol.item_name as "itemName",
+           u.name as unit, u.name_en as "unitEn", f.lot, f.condition, f.reason, trim_scale(f.quantity)::text as quantity
+         from goods_refusals f join purchase_order_lines ol on ol.id = f.order_line_id join purchase_orders o on o.id = ol.order_id join units u on u.code = ol.unit
+         where f.receipt_id = $1 order by f.position`, [id]);
       const open = await openOf(tx, id);
       const reversals = await tx.rows<ReceiptSheet['reversals'][number]>(
         `select id, number, posted_on as "postedOn", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
-      return { head, reversals, lines: lines.map((line) => {
+      return { head, refusals, reversals, lines: lines.map((line) => {
         const left = open.find((one) => one.id === line.id);
         return {
           ...line, quantity: new Decimal(line.quantity).toString(), reversed: new Decimal(line.reversed).toString(),

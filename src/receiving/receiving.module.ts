@@ -5,6 +5,9 @@ import { BoardController } from './board.controller.js';
 import { BoardQueries } from './board.queries.js';
 import { Counting } from './counting.js';
 import { CountingController } from './counting.controller.js';
+import { PhotosCommands } from './photos.commands.js';
+import { PhotosController } from './photos.controller.js';
+import { PhotosQueries } from './photos.queries.js';
 import { ReceiptsCommands } from './receipts.commands.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReceiptsQueries } from './receipts.queries.js';
@@ -21,11 +24,11 @@ import { Undoing } from './undoing.js';
 /** Scanning at the dock, goods receipts and their reversals. */
 @Module({
   imports: [PurchaseOrdersModule, DeliveriesModule],
-  controllers: [ScanController, CountingController, ReceiptsController, BoardController],
+  controllers: [ScanController, CountingController, ReceiptsController, BoardController, PhotosController],
   providers: [
     ScansCommands, ReceiptsCommands, ReversalsCommands, ScanPageQueries, BoardQueries, ReceiptsQueries,
-    Counting, ScanTargets, ScanJudging, Undoing, ScanWords, ScanPage,
+    Counting, ScanTargets, ScanJudging, Undoing, ScanWords, ScanPage, PhotosCommands, PhotosQueries,
   ],
-  exports: [ScansCommands, ReceiptsCommands, ReversalsCommands],
+  exports: [PhotosCommands, ScansCommands, ReceiptsCommands, ReversalsCommands],
 })
 export class ReceivingModule {}

@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
+import { findingOf, type Condition } from './condition.rules.js';
 import { Counting } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import { GoodsReceipt } from './goods-receipt.entity.js';
@@ -14,7 +15,6 @@ import { insertReceipt, receiptLineFact } from './receipt-writing.js';
 import { recordReceipt } from './receiving.facts.js';
 import type { ReversalForm, ReversedLine } from './reversal.forms.js';
 import { openOf, type OpenReceiptLine } from './reversible.js';
-import type { Condition } from './scan-answer.js';
 import { refuseForeignPlant } from './scans.commands.js';
 
 /** Everything a reversal holds locked. */
@@ -76,23 +76,18 @@ export class ReversalsCommands {
     await this.uncount(tx, held.note.id, wanted);
     await this.deliveries.recordReceived(tx, noteLine, quantity.neg());
     await this.orders.reverse(tx, orderLine, quantity);
-    if (!recount) {
-      // Not here: the remainder will not come on this note, and the supplier may ship it again.
-      noteLine.closed = noteLine.closed.plus(quantity);
-      await tx.save(noteLine);
-      await this.orders.ship(tx, orderLine, quantity.neg());
-    }
+    if (!recount) await this.deliveries.giveUp(tx, noteLine, orderLine, quantity);
     return line;
   }
 
   /** The counts go back with the receipt, so that the packages can be counted again in their next generation. */
   private async uncount(tx: Tx, noteId: string, { open, packages, loose }: CheckedLine): Promise<void> {
     const line = await this.counting.lockLine(tx, open.noteLineId, noteId);
-    const condition = open.condition as Condition;
+    const finding = findingOf(open.condition as Condition, '');
     for (const item of packages) {
-      if (!(await this.counting.takePackageBack(tx, line, item, condition))) throw new Refusal('error.stale');
+      if (!(await this.counting.takePackageBack(tx, line, item, finding))) throw new Refusal('error.stale');
     }
-    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, condition);
+    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, finding);
   }
 
   /**

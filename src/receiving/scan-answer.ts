@@ -1,3 +1,5 @@
+import type { Condition, Finding, RefusalReason } from './condition.rules.js';
+
 /** What a scan led to; the words are `receiving.result.*`. */
 export type ScanOutcome = 'note' | 'right' | 'over' | 'unknown' | 'already' | 'superseded' | 'wrong' | 'undone';
 
@@ -15,8 +17,6 @@ export type ScanReason =
   | 'line_full'
   | 'posted'
   | 'nothing_to_undo';
-
-export type Condition = 'good' | 'damaged';
 
 /** A note the clerk can go on with. */
 export interface NoteChoice {
@@ -55,6 +55,7 @@ export interface ScanAnswer {
   package?: { id: string; generation: number; sequence: number; of: number };
   looseId?: string;
   condition?: Condition;
+  refusal?: RefusalReason | '';
   /** What this scan counted; negative when it took back. */
   quantity?: string;
   /** What went to quarantine (R-48). */
@@ -79,7 +80,7 @@ export interface ScanToRecord extends ScanKey {
   plantId: string;
   /** The note the device has open; a package of another one is not counted. */
   noteId: string | null;
-  condition: Condition;
+  finding: Finding;
   /** What was read, or nothing when `undoes` says which scan is taken back. */
   code: string;
   undoes?: ScanKey;
@@ -89,7 +90,7 @@ export interface LooseCount extends ScanKey {
   noteId: string;
   lineId: string;
   quantity: string;
-  condition: Condition;
+  finding: Finding;
 }
 
 /** `client:sequence`, as forms carry it. */
@@ -101,4 +102,14 @@ export function keyText({ clientId, sequence }: ScanKey): string {
 export function keyFrom(text: string): ScanKey | undefined {
   const [, clientId, sequence] = /^([\w-]{1,64}):(\d{1,15})$/.exec(text) ?? [];
   return clientId && sequence ? { clientId, sequence: Number(sequence) } : undefined;
+}
+
+/** How an answer names what was found. */
+export function toldOf({ condition, reason }: Finding): Pick<ScanAnswer, 'condition' | 'refusal'> {
+  return { condition, ...(reason ? { refusal: reason } : {}) };
+}
+
+/** What an earlier answer counted its goods as. */
+export function foundIn({ condition, refusal }: ScanAnswer): Finding {
+  return { condition: condition ?? 'good', reason: refusal ?? '' };
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { isTaken } from './condition.rules.js';
 import { Counting } from './counting.js';
-import type { NoteChoice, ScanAnswer, ScanToRecord } from './scan-answer.js';
+import { toldOf, type NoteChoice, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
 import { judgeNote, judgePackage, roomOn } from './scan-outcome.rules.js';
 import { ScanTargets, type NoteTarget, type PackageTarget } from './scan-targets.js';
 
@@ -31,7 +32,7 @@ export class ScanJudging {
   }
 
   private async package(tx: Tx, item: PackageTarget, scan: ScanToRecord, code: string): Promise<ScanAnswer> {
-    const verdict = judgePackage({ ...item, counted: item.lastKind === 'receive' }, { plantId: scan.plantId, openNoteId: scan.noteId });
+    const verdict = judgePackage({ ...item, ...standingOf(item, scan) }, { plantId: scan.plantId, openNoteId: scan.noteId });
     switch (verdict.outcome) {
       case 'unknown':
         return { outcome: 'unknown', code };
@@ -56,13 +57,18 @@ export class ScanJudging {
     const counts = { counted: line.counted.toString(), expected: line.quantity.minus(line.closed).toString() };
     if (roomOn(line).lt(item.quantity)) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
     const generation = (now.generation ?? 0) + 1;
-    const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.condition);
+    const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.finding);
     if (!first) return already(await this.targets.package(tx, item.packageId), code);
     return {
-      outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, condition: scan.condition,
+      outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, ...toldOf(scan.finding),
       package: { id: item.packageId, generation, sequence: item.place, of: item.places },
       quantity: new Decimal(item.quantity).toString(), counted: line.counted.plus(item.quantity).toString() };
   }
+}
+
+/** Goods of a cancelled line are not taken, but they can be refused. */
+function standingOf(item: PackageTarget, { finding }: ScanToRecord): { counted: boolean; lineCancelled: boolean } {
+  return { counted: item.lastKind === 'receive', lineCancelled: item.lineCancelled && isTaken(finding.condition) };
 }
 
 function choiceOf({ noteId, noteNumber, supplier, supplierEn }: NoteTarget | PackageTarget): NoteChoice {
@@ -82,5 +88,6 @@ function ofItem({ lineId, itemCode, itemName, unit, unitEn, lot, packageId, gene
 function already(item: PackageTarget, code: string): ScanAnswer {
   return {
     outcome: 'already', code, ...ofNote(item), ...ofItem(item),
+    ...(item.condition && !isTaken(item.condition) ? { condition: item.condition } : {}),
     ...(item.at && item.by !== null ? { since: { at: item.at.toISOString(), by: item.by } } : {}) };
 }

@@ -4,6 +4,7 @@ import { isSscc } from '../lib/check-digit.js';
 import { normaliseScan } from '../lib/scan-text.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import type { Condition } from './condition.rules.js';
 
 interface NoteOfTarget {
   noteId: string;
@@ -43,6 +44,7 @@ export interface PackageTarget extends NoteOfTarget {
   /** The latest row of the package's chain of receipts and reversals. */
   lastKind: 'receive' | 'reverse' | null;
   generation: number | null;
+  condition: Condition | null;
   at: Date | null;
   by: string | null;
 }
@@ -89,14 +91,14 @@ export class ScanTargets {
       `select 'package' as kind, p.id as "packageId", p.note_line_id as "lineId", p.quantity, p.voided_at is not null as voided,
          (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn",
          ol.lifecycle = 'cancelled' as "lineCancelled", boxes.place, boxes.places,
-         r.kind as "lastKind", r.generation, r.at, r.person_name as by, ${noteColumns}
+         r.kind as "lastKind", r.generation, r.condition, r.at, r.person_name as by, ${noteColumns}
        from packages p
          join delivery_notes n on n.id = p.note_id ${noteJoins}
          join delivery_note_lines l on l.id = p.note_line_id
          join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
          cross join lateral (select count(*)::int as places, (count(*) filter (where o.sequence <= p.sequence))::int as place
            from packages o where o.note_id = p.note_id and o.voided_at is null) boxes
-         left join lateral (select kind, generation, at, person_name from package_receipts
+         left join lateral (select kind, generation, condition, at, person_name from package_receipts
            where package_id = p.id order by generation desc, kind desc limit 1) r on true
        where p.id = $1`, [packageId]);
   }

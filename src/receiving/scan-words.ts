@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
+import { isTaken } from './condition.rules.js';
 import type { ScanAnswer } from './scan-answer.js';
 import type { CountLine, CountNote } from './scan-page.queries.js';
 
@@ -22,6 +23,8 @@ export interface ScanCard {
   itemCode: string;
   itemName: string;
   choices: { noteId: string; label: string }[];
+  /** What a photo would show; null when nothing is wrong with it. */
+  photo: { noteId: string; lineId: string } | null;
 }
 
 export interface ScanRow {
@@ -54,12 +57,13 @@ export class ScanWords {
 
   card(locale: Locale, timeZone: string, answer: ScanAnswer): ScanCard {
     const lot = answer.lot ? this.catalog.translate(locale, 'receiving.scan.lot', { lot: answer.lot }) : '';
-    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, { ...paramsOf(answer, timeZone, locale), lot });
+    const why = answer.refusal ? this.catalog.translate(locale, `receiving.refusal.reasons.${answer.refusal}`) : '';
+    const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, { ...paramsOf(answer, timeZone, locale), lot, why });
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
       outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
-      itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '',
+      itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '', photo: photoOf(answer),
       choices: (answer.choices ?? []).map(({ noteId, number, supplier, supplierEn }) => ({
         noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier: either(locale, supplier, supplierEn) }) })) };
   }
@@ -82,9 +86,16 @@ export class ScanWords {
   }
 }
 
+/** Whoever finds goods damaged, wrong or to be refused shows it. */
+function photoOf({ outcome, condition, noteId, lineId }: ScanAnswer): ScanCard['photo'] {
+  if (!noteId || !condition || condition === 'good' || !['right', 'over', 'already'].includes(outcome)) return null;
+  return { noteId, lineId: lineId ?? '' };
+}
+
 function keyOf({ outcome, reason, condition, looseId, quarantined }: ScanAnswer): string {
   if (reason) return `${outcome}_${reason}`;
-  if (outcome === 'right' && condition === 'damaged') return 'right_damaged';
+  if (outcome === 'already' && condition) return 'already_refused';
+  if (outcome === 'right' && condition && condition !== 'good') return `right_${condition}`;
   if (outcome === 'right' && looseId) return 'right_loose';
   return outcome === 'over' && quarantined ? 'over_quarantined' : outcome;
 }
@@ -94,6 +105,7 @@ function lookOf({ outcome, condition, reason }: ScanAnswer): { tone: ScanTone; i
     case 'note':
       return { tone: 'note', icon: 'clipboard-check' };
     case 'right':
+      if (condition && !isTaken(condition)) return { tone: 'dam', icon: 'truck-return' };
       return condition === 'damaged' ? { tone: 'dam', icon: 'package-off' } : { tone: 'pass', icon: 'circle-check' };
     case 'over':
       return { tone: 'over', icon: 'circle-plus' };
@@ -115,6 +127,8 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
   const small = counted && expected ? `${formatQuantity(counted)} / ${formatQuantity(expected)}` : '';
   if (quantity === undefined || new Decimal(quantity).isZero()) return { big: '', small };
   const text = formatQuantity(quantity);
+  // What leaves with the truck adds to nothing.
+  if (answer.condition && !isTaken(answer.condition) && !text.startsWith('-')) return { big: text, small };
   return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
 }
 
@@ -134,14 +148,15 @@ export function either(locale: Locale, name = '', nameEn = ''): string {
 type Say = (key: string, params?: Record<string, unknown>) => string;
 
 function row(line: CountLine, now: boolean, say: Say): ScanRow {
-  const [counted, expected, damaged, over] = [line.counted, line.expected, line.damaged, line.quarantined].map((text) => new Decimal(text)) as
-    [Decimal, Decimal, Decimal, Decimal];
+  const [counted, expected, damaged, refused, over] = [line.counted, line.expected, line.damaged, line.refused, line.quarantined]
+    .map((text) => new Decimal(text)) as [Decimal, Decimal, Decimal, Decimal, Decimal];
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
     name: [line.itemName, line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
+  if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);
   if (damaged.isPositive()) return told('re', 'package-off', 'tag_damaged', damaged);
   if (!short.isPositive()) return told('gr', 'check', 'tag_complete');
   return counted.isPositive() ? told('am', 'minus', 'tag_short', short) : told('', 'point');

@@ -3,6 +3,7 @@ import type { Actor } from '../platform/actor.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { page, type PageAnswer } from '../platform/web/answer.js';
+import { findingChoices } from './finding-choices.js';
 import { keyFrom, keyText, type ScanAnswer } from './scan-answer.js';
 import { ScanPageQueries, type CountNote, type ScanPlant } from './scan-page.queries.js';
 import { either, ScanWords, type ScanCard, type ScanSheet } from './scan-words.js';
@@ -33,7 +34,7 @@ export class ScanPage {
     const sheet = note && this.words.sheet(locale, note, answer?.lineId);
     const card = answer && this.words.card(locale, plant.timeZone, answer);
     const model = {
-      script: true, back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null, sheet, plant,
+      script: true, finding: findingChoices(), back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null, sheet, plant,
       choosing: !note && plants.length > 1, plants: plants.map((one) => ({ ...one, name: plantName(one, locale), current: one.id === plant.id })),
       expected: note ? [] : await this.queries.expected(actor, plant.id), undo: await this.undo(actor, note), received: note ? closedStates.includes(note.state) : false };
     return page('receiving/scan', model, sheet ? { key: 'receiving.scan.title_note', params: { number: note?.number } } : 'receiving.scan.title', { layout: 'layouts/scan' });

@@ -6,9 +6,10 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { isTaken } from './condition.rules.js';
 import { Counting, NoteMoved } from './counting.js';
 import { recordQuarantine } from './receiving.facts.js';
-import type { LooseCount, ScanAnswer, ScanToRecord } from './scan-answer.js';
+import { toldOf, type LooseCount, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
 import { ScanJudging } from './scan-judging.js';
 import { AnsweredMeanwhile, answerOf, logScan } from './scan-log.js';
 import { isExpected, roomOn, splitCount } from './scan-outcome.rules.js';
@@ -57,7 +58,7 @@ export class ScansCommands {
 
   /**
    * Counts goods without a readable label by hand, in the order unit. What the line has no room for goes to
-   * quarantine (R-48). @throws FieldProblems at `quantity`, NotFound
+   * quarantine (R-48); what is refused is refused of the note. @throws FieldProblems at `quantity`, NotFound
    */
   countLoose(actor: Actor, count: LooseCount): Promise<ScanAnswer> {
     return this.untilAnswered(actor, async (tx) => {
@@ -73,14 +74,18 @@ export class ScansCommands {
     });
   }
 
-  private async loose(tx: Tx, { noteId, lineId, condition }: LooseCount, quantity: Decimal, facts: LooseLine): Promise<ScanAnswer> {
+  private async loose(tx: Tx, { noteId, lineId, finding }: LooseCount, quantity: Decimal, facts: LooseLine): Promise<ScanAnswer> {
     const { noteNumber, supplier, supplierEn, itemCode, itemName, unit, unitEn, lot } = facts;
-    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, unit, unitEn, lot, condition };
-    if (facts.lineCancelled) return { outcome: 'wrong', reason: 'line_cancelled', ...told };
+    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, unit, unitEn, lot, ...toldOf(finding) };
+    if (facts.lineCancelled && isTaken(finding.condition)) return { outcome: 'wrong', reason: 'line_cancelled', ...told };
     await this.counting.begin(tx, noteId);
     const line = await this.counting.lockLine(tx, lineId, noteId);
-    const { counted, over } = splitCount(quantity, roomOn(line));
-    const looseId = counted.isPositive() ? await this.counting.loose(tx, line, 'receive', counted, condition) : undefined;
+    const room = roomOn(line);
+    if (!isTaken(finding.condition) && quantity.gt(room)) {
+      throw new FieldProblems([{ field: 'quantity', code: 'receiving.refused_above_note', params: { open: room.toString(), unit } }]);
+    }
+    const { counted, over } = splitCount(quantity, room);
+    const looseId = counted.isPositive() ? await this.counting.loose(tx, line, 'receive', counted, finding) : undefined;
     if (over.isPositive()) {
       await this.counting.quarantine(tx, line, 'hold', over);
       await recordQuarantine(tx, line, { number: noteNumber, itemCode, unit, quantity: over.toString() });

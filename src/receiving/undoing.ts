@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { Counting, type CountedLine } from './counting.js';
-import { keyText, type ScanAnswer, type ScanKey, type ScanReason, type ScanToRecord } from './scan-answer.js';
+import { foundIn, keyText, type ScanAnswer, type ScanKey, type ScanReason, type ScanToRecord } from './scan-answer.js';
 import { answerOf } from './scan-log.js';
 
 /** Undoing a count is a count of its own in the other direction, never a deletion; what is on a receipt stays there. */
@@ -35,7 +35,7 @@ export class Undoing {
     const posted = await tx.row('select 1 from posted_packages where package_id = $1 and generation = $2', [item.id, item.generation]);
     if (posted) return 'posted';
     const back = { id: item.id, quantity: earlier.quantity, generation: item.generation };
-    const done = await this.counting.takePackageBack(tx, line, back, earlier.condition ?? 'good');
+    const done = await this.counting.takePackageBack(tx, line, back, foundIn(earlier));
     return done ? undefined : 'undone_before';
   }
 
@@ -44,9 +44,9 @@ export class Undoing {
       `select 1 from scans where note_id = $1 and outcome = 'undone' and answer ->> 'undid' = $2`, [line.noteId, key]);
     if (before) return 'undone_before';
     const quantity = new Decimal(earlier.quantity ?? '0');
-    const condition = earlier.condition ?? 'good';
-    if (quantity.gt(await this.counting.unposted(tx, line.id, condition))) return 'posted';
-    if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, condition);
+    const finding = foundIn(earlier);
+    if (quantity.gt(await this.counting.unposted(tx, line.id, finding))) return 'posted';
+    if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, finding);
     if (earlier.quarantined) await this.counting.quarantine(tx, line, 'release', new Decimal(earlier.quarantined));
     return undefined;
   }

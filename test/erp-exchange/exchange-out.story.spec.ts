@@ -147,6 +147,26 @@ describe('what suppliers and the warehouse say', () => {
     expect(decision).toMatchObject({ lines: [{ lineNumber: '10', schedules: [{ answer: 'changed', parts: [{ quantity: '100', promisedOn: '2026-12-05' }] }] }] });
   });
 
+  it('goods refused at the dock stand on the receipt as not received, with the reason (R-47)', async () => {
+    const { orderId } = await anOrder('OUT-12').line({ quantity: '60' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const note = await aNote('HL-OUT-12').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
+    const [first, second] = await portal.db.sql<{ code: string }>('select code from packages where note_id = $1 order by sequence', [note]);
+    const zhao = await portal.as('zhao-qiang');
+    const [plant] = await portal.db.sql<{ id: string }>(`select id from plants where code = '1000'`);
+    const scan = (code = '', more = {}) => zhao.post('/receiving/scans', { plant: plant?.id ?? '', note, code, ...more });
+    await scan(first?.code);
+    await scan(second?.code, { condition: 'refused', reason: 'packaging' });
+    await portal.service(ReceiptsCommands).finish(await actorOf(portal, 'zhao-qiang'), note);
+    await portal.settle('erp-outbox');
+    const [receipt] = await portal.db.sql<{ number: string }>('select number from goods_receipts where note_id = $1', [note]);
+    expect(await json(`receipt-${receipt?.number}`)).toMatchObject({ kind: 'receive', lines: [
+      { lineNumber: '1', quantity: '30', condition: 'good' }, { lineNumber: '2', orderLineNumber: '10', quantity: '30', condition: 'refused', refusalReason: 'packaging', lot: 'L2611' }] });
+    const name = (await namesIn(portal, 'outbox')).find((one) => one.startsWith(`receipt-${receipt?.number}`) && one.endsWith('.xml')) ?? '';
+    const ubl = await readFile(join(folderOf(portal, 'outbox'), name), 'utf8');
+    expect(ubl).toMatch(/ReceivedQuantity unitCode="\w+">0<[\s\S]*RejectedQuantity unitCode="\w+">30<[\s\S]*RejectReasonCode>refused<[\s\S]*RejectReason>packaging</);
+  });
+
   const schema = 'ubl-xsd/maindoc/UBL-OrderResponse-2.1.xsd';
   (hasFixture(schema) ? it : it.skip)(titleFor(schema, 'is valid UBL 2.1, every file of it'), async () => {
     const { XmlDocument, XsdValidator } = await import('libxml2-wasm');

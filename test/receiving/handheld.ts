@@ -4,7 +4,7 @@ import type { Browser } from '../support/browse.js';
 interface Read {
   sequence: number;
   code: string;
-  condition?: 'damaged';
+  condition?: string;
   undoes?: string;
 }
 
@@ -25,7 +25,7 @@ export class Handheld {
     private readonly plantId: string,
   ) {}
 
-  read(code: string, condition?: 'damaged'): Read[] {
+  read(code: string, condition?: string): Read[] {
     this.sequence += 1;
     return [{ sequence: this.sequence, code, ...(condition ? { condition } : {}) }];
   }

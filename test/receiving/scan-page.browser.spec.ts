@@ -143,10 +143,11 @@ describeInBrowser('the scan page in a real browser', () => {
     };
     await read('6901234567892');
     await page.waitForSelector('#last.unk');
-    await page.click('label.dmg');
+    await page.click('#cond summary');
+    await page.click('#cond label:has(input[value=damaged])');
     await read(note.boxes[0]?.code ?? '');
     await page.waitForSelector('#last.dam');
-    expect(await page.isChecked('#damaged')).toBe(false);
+    expect(await page.isChecked('#cond input[value=good]')).toBe(true);
     expect(await page.locator('#problems li').count()).toBe(1);
     await page.click('#problems button');
     expect(await page.locator('#problems li').count()).toBe(0);
@@ -155,5 +156,28 @@ describeInBrowser('the scan page in a real browser', () => {
     expect(await page.isDisabled('#undo-form button')).toBe(true);
     expect(await portal.db.sql(`select kind, condition from package_receipts where package_id = $1 order by id`, [note.boxes[0]?.id])).toEqual([
       { kind: 'receive', condition: 'damaged' }, { kind: 'reverse', condition: 'damaged' }]);
+  });
+
+  it('refuses a box with its reason and shows why on a photo made small on the device', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const { page, complaints } = await open(note, HANDHELD);
+    await page.click('#cond summary');
+    await page.click('#cond label:has(input[value=refused])');
+    await page.selectOption('#cond select', 'packaging');
+    await page.keyboard.insertText(note.boxes[0]?.code ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('#last h2', { hasText: '拒收，已记录' }).waitFor();
+    expect(await portal.db.sql('select condition, reason from package_receipts where package_id = $1', [note.boxes[0]?.id])).toEqual([
+      { condition: 'refused', reason: 'packaging' }]);
+    await page.click('#last .acts a');
+    const large = await page.screenshot({ type: 'png' });
+    await page.setInputFiles('#f-photos', [{ name: 'IMG_0001.png', mimeType: 'image/png', buffer: Buffer.from(large) }]);
+    await page.click('button.go');
+    await page.locator('.shots img').waitFor();
+    const [photo] = await portal.db.sql<{ type: string; size: string; line: string }>(
+      `select p.type, f.size, p.note_line_id as line from receiving_photos p join files f on f.hash = p.hash where p.note_id = $1`, [note.id]);
+    expect(photo).toMatchObject({ type: 'image/jpeg', line: note.lines[0]?.id });
+    expect(Number(photo?.size)).toBeLessThan(large.length);
+    expect(complaints).toEqual([]);
   });
 });

@@ -103,6 +103,10 @@ export interface DeliveryNoteDocument extends OutboundHead {
   packages: DeliveryNotePackage[];
 }
 
+/**
+ * A line of a receipt. `quantity` was received: `good` and `damaged` goods stay. With the condition `wrong_item` or
+ * `refused` it was not received but left with the truck, `refusalReason` saying why.
+ */
 export interface ReceiptLine {
   lineNumber: string;
   orderNumber: string;
@@ -112,6 +116,7 @@ export interface ReceiptLine {
   quantity: string;
   unit: string;
   condition: string;
+  refusalReason?: string;
   shortQuantity?: string;
   overQuantity?: string;
   lot?: string;
@@ -122,7 +127,7 @@ export interface ReceiptLine {
 /**
  * A goods receipt to be posted (入库单). Quantities are positive in both kinds: a `reverse` takes back what the
  * receipt named in `reverses` had posted. UBL, which knows no kinds, gets a reversal's quantities with a minus.
- * `condition` `good` is usable; any other word (`damaged` …) is counted as rejected.
+ * `condition` `good` is usable; `damaged` was received and is not; see `ReceiptLine` for what was not received.
  */
 export interface ReceiptDocument extends OutboundHead {
   documentType: 'goods-receipt';

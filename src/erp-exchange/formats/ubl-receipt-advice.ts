@@ -36,13 +36,15 @@ function writeLine(line: ReceiptLine, document: ReceiptDocument): XmlNode[] {
     quantity === undefined || document.kind === 'receive' ? quantity : `-${quantity}`;
   const unit = { unitCode: line.unit };
   const rejected = line.condition !== 'good';
+  const received = line.condition === 'good' || line.condition === 'damaged';
   return cac(
     'ReceiptLine',
     cbc('ID', line.lineNumber),
-    cbc('ReceivedQuantity', signed(line.quantity), unit),
+    cbc('ReceivedQuantity', received ? signed(line.quantity) : '0', unit),
     cbc('ShortQuantity', signed(line.shortQuantity), unit),
     rejected ? cbc('RejectedQuantity', signed(line.quantity), unit) : [],
     rejected ? cbc('RejectReasonCode', line.condition) : [],
+    cbc('RejectReason', line.refusalReason),
     cbc('OversupplyQuantity', signed(line.overQuantity), unit),
     cbc('ReceivedDate', document.arrivedOn),
     cac('OrderLineReference', cbc('LineID', line.orderLineNumber), cac('OrderReference', cbc('ID', line.orderNumber))),

@@ -12,7 +12,17 @@ const DEEPEST = 8;
 export function plainBody(request: PortalRequest, _response: Response, next: NextFunction): void {
   const body: unknown = request.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) request.body = {};
-  next(isPlain(request.body) && isPlain(request.query) ? undefined : new BadRequestException());
+  try {
+    refuseUnlessPlain(request);
+    next();
+  } catch (error) {
+    next(error);
+  }
+}
+
+/** @throws BadRequestException */
+export function refuseUnlessPlain(request: PortalRequest): void {
+  if (!isPlain(request.body) || !isPlain(request.query)) throw new BadRequestException();
 }
 
 function isPlain(value: unknown): boolean {

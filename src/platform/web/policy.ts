@@ -1,6 +1,7 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { internalRoles, supplierRoles, type Actor, type Role } from '../actor.js';
 import { portalOf, type PortalRequest } from './portal-request.js';
+import type { UploadLimits } from './uploads.js';
 
 /** `anonymous` also admits people who are not signed in. */
 export type Audience = Exclude<Role, 'system'> | 'anonymous';
@@ -18,6 +19,8 @@ export interface PolicyDefinition {
   object?: string;
   /** A write that is not a form of one's own page and so carries no idempotency key. */
   repeatable?: boolean;
+  /** The form may carry files. */
+  uploads?: UploadLimits;
 }
 
 export const POLICY = 'portal:policy';

@@ -4,6 +4,7 @@ import type { Locale } from '../i18n/catalog.js';
 import type { NoticeToShow } from './answer.js';
 import type { Theme } from './page-context.js';
 import type { PolicyDefinition } from './policy.js';
+import type { Uploaded } from './uploads.js';
 
 /** The person behind a session, as the database has them at this request. */
 export interface Principal {
@@ -37,6 +38,8 @@ export interface PortalState {
   locale: Locale;
   theme: Theme;
   policy: PolicyDefinition | null;
+  /** Files of a form whose policy admits some. */
+  uploaded?: Uploaded;
 }
 
 export type PortalRequest = Request & { portal?: PortalState };

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from '../support/browse.js';
+import { checkInvariants } from '../support/invariants.js';
+import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { arrivingNote, type ArrivingNote } from './arriving-notes.js';
+import { Handheld } from './handheld.js';
+
+let portal: TestPortal;
+let zhao: Browser;
+let plant: string;
+beforeAll(async () => {
+  portal = await startTestPortal({ now: '2026-11-22T02:30:00Z' });
+  zhao = await portal.as('zhao-qiang');
+  plant = (await portal.db.sql<{ id: string }>(`select id from plants where code = '1000'`))[0]?.id ?? '';
+});
+afterAll(() => portal.close());
+afterEach(() => checkInvariants(portal.db));
+
+const rows = <T extends object = Record<string, unknown>>(sql: string, ...parameters: unknown[]) => portal.db.sql<T>(sql, parameters);
+const titleOf = (page: Page) => page.find('#last h2')?.textContent;
+const scan = (note: ArrivingNote, box: number, more: Record<string, string> = {}) =>
+  zhao.post('/receiving/scans', { plant, note: note.id, code: note.boxes[box]?.code ?? '', ...more });
+const finish = async (note: ArrivingNote) => zhao.submit((await zhao.get(`/receiving/notes/${note.id}`)).form(`/receiving/notes/${note.id}/finish`));
+const orderLineOf = async (note: ArrivingNote) => (await rows(
+  'select shipped::int, received::int from purchase_order_lines where id = $1', note.lines[0]?.orderLineId))[0];
+const noteOf = async (note: ArrivingNote) => (await rows(
+  'select n.state, l.received::int, l.closed::int from delivery_notes n join delivery_note_lines l on l.note_id = n.id where n.id = $1 order by l.position', note.id))[0];
+const refusalsOf = (note: ArrivingNote) => rows(
+  `select f.condition, f.reason, f.quantity::int from goods_refusals f join goods_receipts g on g.id = f.receipt_id where g.note_id = $1 order by f.position`, note.id);
+
+describe('goods that are not taken', () => {
+  it('are counted once, are not received, and may be shipped again', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '72', packSize: '24' }]);
+    await scan(note, 0);
+    const refused = await scan(note, 1, { condition: 'refused', reason: 'packaging' });
+    expect(titleOf(refused)).toBe('拒收，已记录');
+    expect(refused.text).toContain('包装损坏');
+    expect(titleOf(await scan(note, 1))).toBe('这箱已拒收');
+    expect(titleOf(await scan(note, 2, { condition: 'wrong_item' }))).toBe('错货，不收');
+    const summary = await zhao.get(`/receiving/notes/${note.id}`);
+    expect(summary.text).toContain('其中不收 48');
+    expect(summary.text).toContain('本次入库 24');
+    const receipt = await finish(note);
+    expect(receipt.find('#refusals')?.textContent).toMatch(/错货[\s\S]*24[\s\S]*拒收[\s\S]*包装损坏[\s\S]*24/);
+    expect(await refusalsOf(note)).toEqual([{ condition: 'wrong_item', reason: '', quantity: 24 }, { condition: 'refused', reason: 'packaging', quantity: 24 }]);
+    expect(await noteOf(note)).toEqual({ state: 'received', received: 24, closed: 48 });
+    expect(await orderLineOf(note)).toEqual({ shipped: 24, received: 24 });
+  });
+
+  it('tell the supplier on his note, on its history, and by mail', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    await scan(note, 0);
+    await scan(note, 1, { condition: 'refused', reason: 'papers' });
+    await finish(note);
+    await portal.settle();
+    const li = await portal.as('li-wei');
+    const page = await li.get(`/delivery-notes/${note.id}`);
+    expect(page.text).toContain('其中不收 24');
+    expect((await li.get(`/history/delivery_note/${note.id}`)).text).toMatch(/拒收 B30-UCP205 24，见入库单 GR\d+/);
+    const [mail] = await rows<{ subject: string; body: string }>(`select subject, body from mails where subject like $1`, `%${note.number}%`);
+    expect(mail?.subject).toBe(`送货单 ${note.number} 收货有差异`);
+    expect(mail?.body).toContain('错货或拒收 1');
+    expect((await (await portal.as('chen-ming')).get(`/delivery-notes/${note.id}`)).status).toBe(404);
+  });
+
+  it('close the note when nothing of it was taken, and leave a receipt that says so', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    await scan(note, 0, { condition: 'refused', reason: 'expired' });
+    const receipt = await finish(note);
+    expect(receipt.title).toMatch(/^入库单 GR/);
+    expect(receipt.hasForm(/reversals$/)).toBe(false);
+    expect(await noteOf(note)).toEqual({ state: 'closed', received: 0, closed: 24 });
+    expect(await orderLineOf(note)).toEqual({ shipped: 0, received: 0 });
+    expect((await zhao.get('/receiving/receipts')).text).toContain('B30-UCP205');
+  });
+
+  it('can be taken back before the receipt, not after it', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const first = await scan(note, 0, { condition: 'refused', reason: 'other' });
+    expect(titleOf(await zhao.submit(first.form('/receiving/undos')))).toBe('已撤销');
+    expect(titleOf(await scan(note, 0))).toBe('通过');
+    const second = await scan(note, 1, { condition: 'refused' });
+    expect(second.text).toContain('其他');
+    await finish(note);
+    expect(titleOf(await zhao.submit(second.form('/receiving/undos')))).toBe('已入库，不能撤销');
+    expect(await refusalsOf(note)).toEqual([{ condition: 'refused', reason: 'other', quantity: 24 }]);
+  });
+
+  it('are counted by hand too, but never more of them than the note names', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '50', packSize: '50' }]);
+    const loose = (quantity: string, more: Record<string, string>) =>
+      zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity, ...more });
+    const above = await loose('60', { condition: 'refused', reason: 'expired' });
+    expect(above.status).toBe(422);
+    expect(above.text).toContain('最多可拒收 50');
+    expect(above.find('select[name=reason] option[selected]')?.getAttribute('value')).toBe('expired');
+    expect(titleOf(await loose('30', { condition: 'wrong_item' }))).toBe('错货，不收');
+    expect((await loose('5', { condition: 'stolen' })).status).toBe(422);
+    await loose('20', { condition: 'good' });
+    await finish(note);
+    expect(await noteOf(note)).toEqual({ state: 'received', received: 20, closed: 30 });
+  });
+
+  it('leave what is short on its way, and more of the same line can come', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '72', packSize: '24' }]);
+    await scan(note, 0, { condition: 'refused', reason: 'packaging' });
+    await finish(note);
+    expect(await noteOf(note)).toEqual({ state: 'partly_received', received: 0, closed: 24 });
+    const sheet = await zhao.get(`/receiving/scan?note=${note.id}`);
+    expect(sheet.find('#list .n')?.textContent).toMatch(/^0 \/ 48/);
+    await scan(note, 1);
+    await scan(note, 2);
+    await finish(note);
+    expect(await noteOf(note)).toEqual({ state: 'received', received: 48, closed: 24 });
+    expect(await orderLineOf(note)).toEqual({ shipped: 48, received: 48 });
+  });
+
+  it('may be refused when the order line was cancelled under way (R-24)', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    await rows(`update purchase_order_lines set lifecycle = 'cancelled' where id = $1`, note.lines[0]?.orderLineId);
+    expect(titleOf(await scan(note, 0))).toBe('订单行已取消');
+    expect(titleOf(await scan(note, 0, { condition: 'refused', reason: 'not_expected' }))).toBe('拒收，已记录');
+    await finish(note);
+    expect((await noteOf(note))?.state).toBe('closed');
+  });
+
+  it('count once however often the network repeats them', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const handheld = new Handheld(zhao, plant);
+    const read = handheld.read(note.boxes[0]?.code ?? '', 'refused');
+    expect((await handheld.send(read)).outcomes).toEqual(['right']);
+    expect((await handheld.send(read)).outcomes).toEqual(['right']);
+    expect(await rows('select condition, reason, kind from package_receipts where package_id = $1', note.boxes[0]?.id)).toEqual([
+      { condition: 'refused', reason: 'other', kind: 'receive' }]);
+  });
+
+  it('never reach a statement', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    await scan(note, 0);
+    await scan(note, 1, { condition: 'refused', reason: 'packaging' });
+    await finish(note);
+    const sun = await portal.as('sun-li');
+    await sun.post('/statement-runs', { period: '2026-11' });
+    await portal.settle();
+    expect(await rows('select s.quantity::int from statement_lines s where s.order_line_id = $1', note.lines[0]?.orderLineId)).toEqual([{ quantity: 24 }]);
+  });
+});
+
+describe('photos from the dock', () => {
+  const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+  async function upload(browser: Browser, noteId: string, pictures: Uint8Array<ArrayBuffer>[], line = '', key: string = randomUUID()): Promise<Response> {
+    const body = new FormData();
+    body.append('_key', key);
+    body.append('line', line);
+    pictures.forEach((picture, index) => body.append('photos', new Blob([picture]), `照片 ${index}.jpg`));
+    return browser.raw('POST', `/receiving/notes/${noteId}/photos`, { body });
+  }
+  const stored = (note: ArrivingNote) => rows<{ id: string; line: string | null; removed: boolean }>(
+    'select id, note_line_id as line, removed_at is not null as removed from receiving_photos where note_id = $1 order by id', note.id);
+
+  it('are kept beside their line and seen by both sides, and by nobody else', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const answer = await upload(zhao, note.id, [PICTURE], note.lines[0]?.id);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/receiving/notes/${note.id}/photos?line=${note.lines[0]?.id}`]);
+    const [photo] = await stored(note);
+    expect(photo?.line).toBe(note.lines[0]?.id);
+    const path = `/receiving/photos/${photo?.id}`;
+    for (const key of ['zhao-qiang', 'li-wei', 'wang-fang']) {
+      const browser = await portal.as(key);
+      expect((await browser.get(`/delivery-notes/${note.id}`)).find(`#photos img[src="${path}"]`)).not.toBeNull();
+      const picture = await browser.raw('GET', path);
+      expect([picture.status, picture.headers.get('content-type'), picture.headers.get('x-content-type-options')]).toEqual([200, 'image/jpeg', 'nosniff']);
+      expect(Buffer.from(await picture.arrayBuffer())).toEqual(PICTURE);
+    }
+    expect((await (await portal.as('chen-ming')).raw('GET', path)).status).toBe(404);
+  });
+
+  it('stand once, however often the form is sent', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const key = randomUUID();
+    const answers = [await upload(zhao, note.id, [PICTURE], '', key), await upload(zhao, note.id, [PICTURE], '', key), await upload(zhao, note.id, [PICTURE])];
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(await stored(note)).toHaveLength(1);
+    expect((await upload(zhao, note.id, [Buffer.concat([PICTURE, PICTURE])], '', key)).status).toBe(422);
+  });
+
+  it('are taken off when added by mistake, and gone for the supplier', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    await upload(zhao, note.id, [PICTURE]);
+    const [photo] = await stored(note);
+    const page = await zhao.submit((await zhao.get(`/receiving/notes/${note.id}/photos`)).form(`/receiving/photos/${photo?.id}/removal`));
+    expect(page.text).toContain('照片已移除');
+    expect(await stored(note)).toMatchObject([{ removed: true }]);
+    for (const key of ['zhao-qiang', 'li-wei']) expect((await (await portal.as(key)).raw('GET', `/receiving/photos/${photo?.id}`)).status).toBe(404);
+    expect((await zhao.post(`/receiving/photos/${photo?.id}/removal`)).status).toBe(404);
+  });
+
+  it.each([
+    ['nothing', [], '请选择照片'],
+    ['a script in disguise', [Buffer.from('<svg onload="alert(1)"></svg>')], '只能上传 JPEG、PNG 或 WebP'],
+    ['one good and one bad', [PICTURE, Buffer.from('%PDF-1.7')], '只能上传 JPEG、PNG 或 WebP'],
+    ['seven at once', Array.from({ length: 7 }, () => PICTURE), '照片太多'],
+    ['a huge one', [Buffer.concat([PICTURE, Buffer.alloc(9 * 1024 * 1024)])], '照片太大'],
+  ])('refuse %s, with the reason beside the field', async (_what, pictures, words) => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const answer = await upload(zhao, note.id, pictures);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(words);
+    expect(await stored(note)).toEqual([]);
+  });
+
+  it('are for those who receive: a supplier, a stranger to the note and a broken form add nothing', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const other = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    expect((await upload(await portal.as('li-wei'), note.id, [PICTURE])).status).toBe(403);
+    expect((await upload(zhao, '999999', [PICTURE])).status).toBe(404);
+    expect((await upload(zhao, note.id, [PICTURE], other.lines[0]?.id)).status).toBe(422);
+    const broken = await zhao.raw('POST', `/receiving/notes/${note.id}/photos`, { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x\r\nhalf' });
+    expect(broken.status).toBe(400);
+    expect(await stored(note)).toEqual([]);
+  });
+});
