@@ -49,10 +49,7 @@ export class CreateUnitConversions1763884810000 implements MigrationInterface {
 
       -- The quantity stays in the order unit; it is what was entered × factor, rounded once, half up; a unit without decimals takes no rounding.
       alter table portal.delivery_note_lines
-        add entered_quantity portal.quantity constraint delivery_note_lines_entered_quantity_is_positive check (entered_quantity > 0),
-        add entered_unit text references portal.units,
-        add numerator integer constraint delivery_note_lines_numerator_is_positive check (numerator > 0),
-        add denominator integer constraint delivery_note_lines_denominator_is_positive check (denominator > 0),
+        add entered_quantity portal.quantity, add entered_unit text references portal.units, add numerator integer, add denominator integer,
         add unit_decimals smallint constraint delivery_note_lines_unit_decimals_are_few check (unit_decimals between 0 and 6),
         add constraint delivery_note_lines_entered_is_whole
           check (num_nulls(entered_quantity, entered_unit, numerator, denominator, unit_decimals) in (0, 5)),

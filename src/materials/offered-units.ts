@@ -23,14 +23,15 @@ export interface MeasuredItem {
  */
 export async function offeredUnits(tx: Tx, wanted: readonly MeasuredItem[]): Promise<ReadonlyMap<string, OfferedUnit[]>> {
   const rows = await tx.rows<OfferedUnit & MeasuredItem>(
-    `select distinct on (w.item_id, w.unit, u.code) w.item_id as "itemId", w.unit, c.id, u.code, u.name, u.name_en as "nameEn",
+    `select "itemId", unit, id, code, name, "nameEn", numerator, denominator from (
+     select distinct on (w.item_id, w.unit, u.code) w.item_id as "itemId", w.unit, c.id, u.code, u.name, u.name_en as "nameEn",
        case when c.to_unit = w.unit then c.numerator else c.denominator end as numerator,
-       case when c.to_unit = w.unit then c.denominator else c.numerator end as denominator
+       case when c.to_unit = w.unit then c.denominator else c.numerator end as denominator, c.item_id is null as general
      from (select distinct * from unnest($1::bigint[], $2::text[]) as x (item_id, unit)) w
      join unit_conversions c on w.unit in (c.from_unit, c.to_unit) and c.retired_at is null
        and (c.company_id is null or c.company_id = $3) and (c.item_id is null or c.item_id = w.item_id)
      join units u on u.code = case when c.to_unit = w.unit then c.from_unit else c.to_unit end
-     order by w.item_id, w.unit, u.code, c.item_id nulls last, c.company_id nulls last`,
+     order by w.item_id, w.unit, u.code, c.item_id nulls last, c.company_id nulls last) o order by general, code`,
     [wanted.map(({ itemId }) => itemId), wanted.map(({ unit }) => unit), tx.actor.companyId]);
   const offered = new Map<string, OfferedUnit[]>();
   for (const { itemId, unit, ...row } of rows) {
