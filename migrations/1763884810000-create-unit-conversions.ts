@@ -34,6 +34,7 @@ export class CreateUnitConversions1763884810000 implements MigrationInterface {
       -- Whichever way round it is said, two units have one present factor per item.
       create unique index unit_conversions_once on portal.unit_conversions
         (company_id, item_id, least(from_unit, to_unit), greatest(from_unit, to_unit)) nulls not distinct where retired_at is null;
+      create index unit_conversions_item on portal.unit_conversions (item_id) where retired_at is null;
 
       create function portal.refuse_all_but_retiring() returns trigger language plpgsql as $$
       begin
