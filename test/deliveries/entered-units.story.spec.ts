@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotePrintQueries } from '../../src/deliveries/note-print.queries.js';
 import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
-import type { Browser, Page } from '../support/browse.js';
+import { Form, type Browser, type Page } from '../support/browse.js';
 import { readPdf } from '../support/pdf.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { textIn } from '../erp-exchange/exchange.support.js';
@@ -105,8 +105,7 @@ describe('a delivery counted in cartons', () => {
     const { orderId, line } = await ordered('240');
     const page = await open(orderId);
     const cartons = { [field(page, 'quantity')]: '5', [field(page, 'unit')]: unit(page, '箱') };
-    const two = await supplier.submit(new (page.form('/delivery-notes').constructor as typeof import('../support/browse.js').Form)(
-      '/delivery-notes/new', page.form('/delivery-notes').with({ ...cartons, row: `add:${line}` }).fields));
+    const two = await supplier.submit(new Form('/delivery-notes/new', page.form('/delivery-notes').with({ ...cartons, row: `add:${line}` }).fields));
     expect(two.text).toContain('5 箱 = 120 个');
     expect(two.all('select.unit option[selected]').map((option) => option.text.trim())).toEqual(['1 箱 = 24 个', '1 箱 = 24 个']);
     const draft = await supplier.submit(two.form('/delivery-notes').with({ 'lines[r2][quantity]': '5', 'lines[r2][lot]': 'B', then: 'draft' }));
@@ -173,7 +172,7 @@ describe('small and great quantities', () => {
   it.each(cases)('R-30: %s kg typed as %s %s stands as %s on every screen, on paper and in the document', async (kg, typed, name, shown) => {
     const clerk = await portal.as('chen-ming');
     const { orderId } = await anOrder().forSupplier('S1002').line({ item: 'F40-W10', quantity: kg }).apply(portal);
-    const lines = await accepted(portal, orderId, 'chen-ming');
+    await accepted(portal, orderId, 'chen-ming');
     const page = await clerk.get(`/delivery-notes/new?order=${orderId}`);
     expect(page.find(`[name="${field(page, 'quantity')}"]`)?.getAttribute('value')).toBe(kg);
     expect(page.find('.line-facts')?.text).toContain(shown);
@@ -189,7 +188,6 @@ describe('small and great quantities', () => {
     await portal.settle('erp-outbox');
     expect(JSON.parse(await textIn(portal, 'outbox', `delivery_note-${sent.title}`))).toMatchObject({ lines: [{ quantity: kg, unit: 'KGM' }], packages: [{ contents: [{ quantity: kg }] }] });
     expect((await clerk.get(`/purchase-orders/${orderId}`)).text).toContain(shown);
-    expect(lines['10']).toBeDefined();
   });
 });
 
