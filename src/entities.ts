@@ -5,6 +5,7 @@ import { Unit } from './organization/unit.entity.js';
 import { Setting } from './organization/setting.entity.js';
 import { Item } from './materials/item.entity.js';
 import { SupplierItem } from './materials/supplier-item.entity.js';
+import { UnitConversion } from './materials/unit-conversion.entity.js';
 import { CodeMapping } from './materials/code-mapping.entity.js';
 import { Supplier } from './suppliers/supplier.entity.js';
 import { Person } from './identity/person.entity.js';
@@ -52,6 +53,7 @@ export const entities = [
   Setting,
   Item,
   SupplierItem,
+  UnitConversion,
   CodeMapping,
   Supplier,
   Person,

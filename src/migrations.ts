@@ -8,6 +8,7 @@ import { CreateReceiving1763884806000 } from '../migrations/1763884806000-create
 import { CreateReconciliation1763884807000 } from '../migrations/1763884807000-create-reconciliation.js';
 import { CreateExchange1763884808000 } from '../migrations/1763884808000-create-exchange.js';
 import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js';
+import { CreateUnitConversions1763884810000 } from '../migrations/1763884810000-create-unit-conversions.js';
 import { RefuseGoodsAtTheDock1763884811000 } from '../migrations/1763884811000-refuse-goods-at-the-dock.js';
 
 /** In the order they run. */
@@ -22,5 +23,6 @@ export const migrations = [
   CreateReconciliation1763884807000,
   CreateExchange1763884808000,
   AddUnits1763884809000,
+  CreateUnitConversions1763884810000,
   RefuseGoodsAtTheDock1763884811000,
 ];

@@ -11,6 +11,7 @@ import { recordNote } from './deliveries.facts.js';
 import type { NoteForm } from './deliveries.forms.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { DeliveryNote } from './delivery-note.entity.js';
+import { converted } from './entered-units.js';
 import { lockOrderLines, termsOf } from './note-gates.js';
 import { voidPackages } from './note-lines.js';
 import { NoteWriter } from './note-writer.js';
@@ -34,7 +35,7 @@ export class DeliveriesCommands {
     return this.database.transaction(actor, async (tx) => {
       const lines = await lockOrderLines(tx, this.orders, form.rows.map((row) => row.orderLineId));
       const terms = termsOf(lines);
-      const note = await this.writer.insert(tx, terms, form, lines, submit);
+      const note = await this.writer.insert(tx, terms, await converted(tx, form, lines), lines, submit);
       tx.leadsTo(`/delivery-notes/${note.id}`);
       return note.id;
     });
@@ -46,7 +47,7 @@ export class DeliveriesCommands {
       const { note, lines } = await this.lock(tx, id, form.rows.map((row) => row.orderLineId));
       tx.expectVersion(note, version, 'delivery_note');
       if (!note.can('submit')) throw new Refusal('delivery_note.cannot_edit_draft', { state: note.state });
-      await this.writer.update(tx, note, form, lines, new Map(), submit);
+      await this.writer.update(tx, note, await converted(tx, form, lines), lines, new Map(), submit);
       if (submit) await this.writer.submit(tx, note, lines);
     });
   }
@@ -73,7 +74,7 @@ export class DeliveriesCommands {
       for (const line of stored) before.set(line.orderLineId, (before.get(line.orderLineId) ?? Decimal.ZERO).plus(line.quantity));
       note.documentVersion += 1;
       note.printCount = 0;
-      await this.writer.update(tx, note, form, lines, before, true);
+      await this.writer.update(tx, note, await converted(tx, form, lines), lines, before, true);
       await this.writer.dispatch(tx, note, lines, 'revised');
     });
   }

@@ -1,6 +1,14 @@
 import type { FactToRecord, Tx } from '../platform/database/transaction.js';
 import type { DeliveryNote } from './delivery-note.entity.js';
 
+/** What was entered in another unit than the order's: quantity × numerator / denominator is the line's quantity. */
+export interface EnteredFact {
+  quantity: string;
+  unit: string;
+  numerator: number;
+  denominator: number;
+}
+
 /** One line of a note in a fact; quantities are exact decimals as text, in the order unit. */
 export interface NoteLineFact {
   lineId: string;
@@ -11,6 +19,7 @@ export interface NoteLineFact {
   itemCode: string;
   unit: string;
   quantity: string;
+  entered?: EnteredFact;
   lot: string;
   madeOn: string | null;
   expiresOn: string | null;

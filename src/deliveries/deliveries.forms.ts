@@ -25,6 +25,8 @@ const row = z.object({
   madeOn: day,
   expiresOn: day,
   quantity,
+  // The conversion of the unit the quantity is entered in; blank is the order unit.
+  unit: z.union([z.literal('').transform(() => undefined), id, z.undefined()], 'field.not_an_option').optional(),
   packSize: quantity,
   remark: text(200),
   sure: z.string().optional().transform((value) => value === '1'),
@@ -55,7 +57,7 @@ export const noteForm = z.object({
   rows: lines.filter((line): line is typeof line & { quantity: Decimal } => line.quantity?.isPositive() ?? false),
 }));
 
-/** What the supplier wrote into the form of a note. Quantities in the unit of the order line. */
+/** What the supplier wrote into the form of a note. Quantities in the row's unit, packing sizes in that of the order line. */
 export type NoteForm = z.output<typeof noteForm>;
 export type NoteRow = NoteForm['rows'][number];
 

@@ -33,6 +33,22 @@ export class DeliveryNoteLine {
   @Column({ ...decimalColumn })
   quantity: Decimal;
 
+  /** What was entered, when it was entered in another unit than the order's: the quantity is this × factor. */
+  @Column({ ...decimalColumn, nullable: true })
+  enteredQuantity: Decimal | null;
+
+  @Column({ type: 'text', nullable: true })
+  enteredUnit: string | null;
+
+  @Column({ type: 'integer', nullable: true })
+  numerator: number | null;
+
+  @Column({ type: 'integer', nullable: true })
+  denominator: number | null;
+
+  @Column({ type: 'smallint', nullable: true })
+  unitDecimals: number | null;
+
   @Column({ ...decimalColumn, nullable: true })
   packSize: Decimal | null;
 

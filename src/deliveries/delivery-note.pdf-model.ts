@@ -11,6 +11,9 @@ export interface DeliveryNotePdfLine {
   readonly unit: string;
   /** Plain decimal in `unit`. */
   readonly quantity: string;
+  /** What the supplier entered, when in another unit; plain decimal in `enteredUnit`. */
+  readonly enteredQuantity?: string | null;
+  readonly enteredUnit?: string | null;
   readonly packageCount: number | null;
   readonly lot: string | null;
   /** Plain date. */

@@ -47,11 +47,16 @@ function columns(texts: DeliveryNoteTexts): TableColumn<DeliveryNotePdfLine & { 
     { title: titles.item, width: 26, cell: (line) => [line.itemCode, line.supplierItemCode && `(${line.supplierItemCode})`] },
     { title: titles.name, width: 39, cell: (line) => [line.name, line.spec] },
     { title: titles.unit, width: 10, align: 'center', cell: (line) => line.unit },
-    { title: titles.quantity, width: 19, align: 'right', bold: true, cell: (line) => quantityFigure(line.quantity) },
+    { title: titles.quantity, width: 19, align: 'right', bold: true, cell: quantityCell },
     { title: titles.packages, width: 10, align: 'right', cell: (line) => line.packageCount?.toString() ?? null },
     { title: titles.lot, width: 27, cell: (line) => lotCell(line, texts) },
     { title: titles.remark, width: 15, cell: (line) => line.remark },
   ];
+}
+
+/** Below the quantity what was counted to get there: "(2 cartons)". */
+function quantityCell({ quantity, enteredQuantity, enteredUnit }: DeliveryNotePdfLine): (string | null)[] {
+  return [quantityFigure(quantity), enteredQuantity && enteredUnit ? `(${quantityFigure(enteredQuantity)} ${enteredUnit})` : null];
 }
 
 function lotCell({ lot, madeOn, expiresOn }: DeliveryNotePdfLine, texts: DeliveryNoteTexts): (string | null)[] {

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
-import type { ShippableView } from './shippable-lines.queries.js';
+import { enteredView, isGone, type FormLine } from './note-form.units.js';
 
 /** One row of inputs, as text, under the key of its inputs `lines[<key>][…]`. */
 export interface TypedRow {
@@ -9,6 +9,8 @@ export interface TypedRow {
   madeOn: string;
   expiresOn: string;
   quantity: string;
+  /** The conversion of the unit the quantity is in; '' is the order unit. */
+  unit: string;
   packSize: string;
   remark: string;
   sure: boolean;
@@ -34,7 +36,7 @@ export function typedNote(body: unknown): TypedNote {
     const row = record(value);
     return {
       key, orderLineId: text(row.orderLineId), lot: text(row.lot), madeOn: text(row.madeOn), expiresOn: text(row.expiresOn),
-      quantity: text(row.quantity), packSize: text(row.packSize), remark: text(row.remark), sure: text(row.sure) === '1' };
+      quantity: text(row.quantity), unit: text(row.unit), packSize: text(row.packSize), remark: text(row.remark), sure: text(row.sure) === '1' };
   });
   return { head, rows };
 }
@@ -49,8 +51,8 @@ export function rearranged(typed: TypedNote, body: unknown): TypedNote {
   if (verb === 'remove') return { ...typed, rows: typed.rows.filter(({ key }) => key !== what) };
   const orderLineId = verb === 'add' ? what : verb === 'line' ? text(addLine) : '';
   if (!/^[1-9]\d{0,17}$/.test(orderLineId) || typed.rows.length >= MOST_ROWS) return typed;
-  const packSize = typed.rows.find((other) => other.orderLineId === orderLineId)?.packSize ?? '';
-  return { ...typed, rows: [...typed.rows, { ...emptyRow(freeKey(typed.rows), orderLineId), packSize }] };
+  const { packSize = '', unit = '' } = typed.rows.find((other) => other.orderLineId === orderLineId) ?? {};
+  return { ...typed, rows: [...typed.rows, { ...emptyRow(freeKey(typed.rows), orderLineId), packSize, unit }] };
 }
 
 export function isRearranging(body: unknown): boolean {
@@ -58,12 +60,12 @@ export function isRearranging(body: unknown): boolean {
 }
 
 /** A row as it is proposed: the open quantity in the packing of the item. */
-export function proposedRow(line: ShippableView, key: string): TypedRow {
+export function proposedRow(line: FormLine, key: string): TypedRow {
   return { ...emptyRow(key, line.id), quantity: line.open === '0' ? '' : line.open, packSize: line.packSize ?? '' };
 }
 
 function emptyRow(key: string, orderLineId: string): TypedRow {
-  return { key, orderLineId, lot: '', madeOn: '', expiresOn: '', quantity: '', packSize: '', remark: '', sure: false };
+  return { key, orderLineId, lot: '', madeOn: '', expiresOn: '', quantity: '', unit: '', packSize: '', remark: '', sure: false };
 }
 
 function freeKey(rows: readonly TypedRow[]): string {
@@ -74,13 +76,15 @@ function freeKey(rows: readonly TypedRow[]): string {
 }
 
 /** Order lines with their rows, in the order of the lines; rows of lines that are not there are dropped. */
-export function rowsByLine(lines: readonly ShippableView[], rows: readonly TypedRow[], problems: readonly FieldProblem[]) {
+export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[], problems: readonly FieldProblem[]) {
   const doubted = new Set(problems.filter(({ code }) => code.startsWith('delivery_note.doubt.')).map(({ field }) => field));
   return lines.map((line) => {
     const own = rows.filter(({ orderLineId }) => orderLineId === line.id);
     return {
       ...line,
-      rows: own.map((row) => ({ ...row, field: `lines[${row.key}]`, ask: row.sure || doubted.has(`lines[${row.key}][quantity]`), single: own.length === 1 })),
+      rows: own.map((row) => ({
+        ...row, field: `lines[${row.key}]`, ask: row.sure || doubted.has(`lines[${row.key}][quantity]`), single: own.length === 1,
+        units: line.units, orderUnit: line.unit, orderUnitEn: line.unitEn, unitGone: isGone(line, row), entered: enteredView(line, row) })),
     };
   }).filter(({ rows: own }) => own.length > 0);
 }

@@ -6,9 +6,10 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { formErrors, proposedRow, rowsByLine, type TypedNote, type TypedRow } from './note-form.model.js';
+import { formErrors, proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
+import { reopened, withUnits, type FormLine, type StoredRow } from './note-form.units.js';
 import { proposeNumber } from './note-numbers.js';
-import { shippableLines, type ShippableGroup, type ShippableView } from './shippable-lines.queries.js';
+import { shippableLines, type ShippableGroup } from './shippable-lines.queries.js';
 
 interface StoredHead {
   id: string; version: number; state: string; number: string; documentVersion: number; plantId: string; currency: string;
@@ -31,7 +32,8 @@ export class NoteFormQueries {
       const head = {
         number: await proposeNumber(tx, today), shipOn: today, arriveOn: promised ?? today, dockId: '',
         carrier: '', plate: '', driver: '', driverPhone: '', remark: '' };
-      return this.model(tx, null, group.lines, { head, rows: group.lines.map((line, index) => proposedRow(line, `r${index + 1}`)) }, []);
+      const lines = await withUnits(tx, group.lines);
+      return this.model(tx, null, lines, { head, rows: lines.map((line, index) => proposedRow(line, `r${index + 1}`)) }, []);
     });
   }
 
@@ -40,10 +42,10 @@ export class NoteFormQueries {
     return this.database.read(actor, async (tx) => {
       const note = await storedHead(tx, id);
       const rows = await storedRows(tx, id);
-      const lines = await shippableLines(tx, rows.map(({ orderLineId }) => orderLineId), id);
+      const lines = await withUnits(tx, await shippableLines(tx, rows.map(({ orderLineId }) => orderLineId), id));
       const { number, carrier, plate, driver, driverPhone, remark } = note;
       const head = { number, carrier, plate, driver, driverPhone, remark, shipOn: note.shipOn ?? '', arriveOn: note.arriveOn ?? '', dockId: note.dockId ?? '' };
-      return this.model(tx, note, lines, { head, rows }, []);
+      return this.model(tx, note, lines, { head, rows: rows.map((row) => reopened(row, lines)) }, []);
     });
   }
 
@@ -52,13 +54,13 @@ export class NoteFormQueries {
     return this.database.read(actor, async (tx) => {
       const note = id === null ? null : await storedHead(tx, id);
       const wanted = [...new Set(typed.rows.map(({ orderLineId }) => orderLineId))].filter((one) => /^[1-9]\d{0,17}$/.test(one));
-      const lines = await shippableLines(tx, wanted, id);
+      const lines = await withUnits(tx, await shippableLines(tx, wanted, id));
       if (!lines.length && !note) throw new FieldProblems([{ field: 'lines', code: 'delivery_note.no_lines', params: {} }]);
       return this.model(tx, note, lines, typed, problems);
     });
   }
 
-  private async model(tx: Tx, note: StoredHead | null, lines: ShippableView[], typed: TypedNote, problems: readonly FieldProblem[]) {
+  private async model(tx: Tx, note: StoredHead | null, lines: FormLine[], typed: TypedNote, problems: readonly FieldProblem[]) {
     const plantId = note?.plantId ?? lines[0]?.plantId ?? '';
     const currency = note?.currency ?? lines[0]?.currency ?? '';
     const plant = await tx.one<{ name: string; name_en: string }>('select name, name_en from plants where id = $1', [plantId]);
@@ -94,10 +96,11 @@ async function storedHead(tx: Tx, id: string): Promise<StoredHead> {
   return note;
 }
 
-function storedRows(tx: Tx, id: string): Promise<TypedRow[]> {
-  return tx.rows<TypedRow>(
+function storedRows(tx: Tx, id: string): Promise<StoredRow[]> {
+  return tx.rows<StoredRow>(
     `select 'n' || id as key, order_line_id as "orderLineId", lot, coalesce(made_on::text, '') as "madeOn", coalesce(expires_on::text, '') as "expiresOn",
-       trim_scale(quantity)::text as quantity, coalesce(trim_scale(pack_size)::text, '') as "packSize", remark, false as sure
+       trim_scale(quantity)::text as quantity, '' as unit, trim_scale(entered_quantity)::text as "enteredQuantity",
+       entered_unit as "enteredUnit", numerator, denominator, coalesce(trim_scale(pack_size)::text, '') as "packSize", remark, false as sure
      from delivery_note_lines where note_id = $1 and removed_at is null order by position, id`, [id]);
 }
 

@@ -4,7 +4,8 @@ import { FieldProblems, Refusal, type FieldProblem } from '../lib/refusal.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { sanityDoubt, type LockedLine, type OrderCounters } from '../purchase-orders/index.js';
-import type { NoteRow } from './deliveries.forms.js';
+import type { ConvertedForm } from './entered-units.js';
+import { exactFactor } from './entered-units.rules.js';
 import { checkPacking } from './packing.rules.js';
 import { atRow, byOrderLine, dateGateProblems, lotGateProblems, orderGateProblems, rowProblems, type ShippedRow } from './shipping.rules.js';
 
@@ -41,18 +42,18 @@ export async function todayAt(tx: Tx, plantId: string): Promise<string> {
  * What a draft may not say, with a question where a quantity looks like a slip (R-32).
  * @param before quantity per order line that was confirmed earlier: unchanged, it is not asked again
  */
-export function draftProblems(rows: readonly NoteRow[], lines: OrderLines, before: ReadonlyMap<string, Decimal>): FieldProblem[] {
-  return [...rowProblems(rows, lines), ...doubts(rows, lines, before)];
+export function draftProblems(form: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, before: ReadonlyMap<string, Decimal>): FieldProblem[] {
+  return [...rowProblems(form.rows, lines), ...doubts(form, lines, before)];
 }
 
-function doubts(rows: readonly NoteRow[], lines: OrderLines, before: ReadonlyMap<string, Decimal>): FieldProblem[] {
+function doubts({ rows, offered }: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, before: ReadonlyMap<string, Decimal>): FieldProblem[] {
   return [...byOrderLine(rows)].flatMap(([orderLineId, own]) => {
     const [first] = own;
     const line = lines.get(orderLineId);
     if (!first || !line || own.some(({ sure }) => sure)) return [];
     const quantity = Decimal.sum(own.map((row) => row.quantity));
     if (before.get(orderLineId)?.eq(quantity)) return [];
-    const doubt = sanityDoubt(quantity, line.openToShip);
+    const doubt = sanityDoubt(quantity, line.openToShip, (offered.get(orderLineId) ?? []).map(exactFactor));
     const params = { quantity: quantity.toString(), open: line.openToShip.toString() };
     return doubt ? [atRow(first.key, 'quantity', `delivery_note.doubt.${doubt}`, params)] : [];
   });

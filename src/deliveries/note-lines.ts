@@ -1,8 +1,8 @@
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
-import type { NoteRow } from './deliveries.forms.js';
 import type { DeliveryNote } from './delivery-note.entity.js';
 import { DeliveryNoteLine } from './delivery-note-line.entity.js';
+import type { ConvertedRow } from './entered-units.js';
 import { issueCodes } from './package-codes.js';
 import { suggestPackages } from './packing.rules.js';
 
@@ -17,7 +17,7 @@ export interface WrittenLine {
  * is another line with other packages, because the label names the lot. The note and `present` are locked.
  */
 export async function writeLines(
-  tx: Tx, note: DeliveryNote, present: readonly DeliveryNoteLine[], rows: readonly NoteRow[], gs1Prefix: string | null,
+  tx: Tx, note: DeliveryNote, present: readonly DeliveryNoteLine[], rows: readonly ConvertedRow[], gs1Prefix: string | null,
 ): Promise<WrittenLine[]> {
   const kept = new Map(present.map((line) => [nameOf(line), line]));
   const wanted = new Set(rows.map(nameOf));
@@ -27,7 +27,7 @@ export async function writeLines(
   for (const [index, row] of rows.entries()) {
     const values = {
       position: index + 1, lot: row.lot, madeOn: row.madeOn, expiresOn: row.expiresOn, quantity: row.quantity,
-      packSize: row.packSize, remark: row.remark, closed: Decimal.ZERO };
+      ...row.entered, packSize: row.packSize, remark: row.remark, closed: Decimal.ZERO };
     const known = kept.get(nameOf(row));
     const line = known
       ? await packer.repack(known, row, () => tx.save(Object.assign(known, values)))
@@ -61,7 +61,7 @@ class Packer {
   ) {}
 
   /** New packages only when their quantities change: labels that are on the boxes already stay right. */
-  async repack(line: DeliveryNoteLine, row: NoteRow, save: () => Promise<DeliveryNoteLine>): Promise<DeliveryNoteLine> {
+  async repack(line: DeliveryNoteLine, row: ConvertedRow, save: () => Promise<DeliveryNoteLine>): Promise<DeliveryNoteLine> {
     const present = await this.tx.rows<{ quantity: string }>(
       'select quantity from packages where note_line_id = $1 and voided_at is null order by sequence', [line.id]);
     const wanted = cartons(row.quantity, row.packSize);

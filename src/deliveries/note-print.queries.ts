@@ -87,7 +87,8 @@ const TABLES = `delivery_note_lines nl join purchase_order_lines l on l.id = nl.
 
 function lineModels(tx: Tx, id: string, language: string): Promise<DeliveryNotePdfLine[]> {
   return tx.rows<DeliveryNotePdfLine>(
-    `select ${COLUMNS}, trim_scale(nl.quantity)::text as quantity, nullif(nl.remark, '') as remark,
+    `select ${COLUMNS}, trim_scale(nl.quantity)::text as quantity, trim_scale(nl.entered_quantity)::text as "enteredQuantity",
+       (select case $2 when 'en' then e.name_en else e.name end from units e where e.code = nl.entered_unit) as "enteredUnit", nullif(nl.remark, '') as remark,
        (select count(*)::int from packages k where k.note_line_id = nl.id and k.voided_at is null) as "packageCount"
      from ${TABLES} where nl.note_id = $1 and nl.removed_at is null order by nl.position, nl.id`, [id, language]);
 }

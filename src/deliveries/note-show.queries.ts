@@ -20,6 +20,8 @@ interface Head {
 interface Line {
   id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; spec: string; supplierItemCode: string;
   unit: string; unitEn: string; lot: string; madeOn: string | null; expiresOn: string | null; quantity: string; received: string; closed: string;
+  /** What was entered, when in another unit than the order's. */
+  enteredQuantity: string | null; enteredUnit: string | null; enteredUnitEn: string | null;
   remainder: string; packSize: string | null; packages: number; remark: string;
   /** Arrived above the line's quantity and held apart (R-48). */
   quarantined: string;
@@ -94,12 +96,13 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
        coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", nl.lot,
        nl.made_on as "madeOn", nl.expires_on as "expiresOn", trim_scale(nl.quantity)::text as quantity, trim_scale(nl.received)::text as received,
        trim_scale(nl.closed)::text as closed, trim_scale(nl.quantity - nl.received - nl.closed)::text as remainder,
-       trim_scale(nl.pack_size)::text as "packSize", nl.remark, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
+       trim_scale(nl.pack_size)::text as "packSize", trim_scale(nl.entered_quantity)::text as "enteredQuantity", e.name as "enteredUnit", e.name_en as "enteredUnitEn",
+       nl.remark, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
          from quarantined_quantities q where q.note_line_id = nl.id))::text as quarantined,
        trim_scale((select coalesce(sum(f.quantity), 0) from goods_refusals f where f.note_line_id = nl.id))::text as refused,
        (select count(*)::int from packages k where k.note_line_id = nl.id and k.voided_at is null) as packages
      from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
-     join units u on u.code = l.unit left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
+     join units u on u.code = l.unit left join units e on e.code = nl.entered_unit left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
      where nl.note_id = $1 and nl.removed_at is null order by nl.position, nl.id`, [id]);
 }
 

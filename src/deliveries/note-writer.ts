@@ -5,9 +5,9 @@ import { searchText } from '../platform/i18n/search-text.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters } from '../purchase-orders/index.js';
 import { recordNote } from './deliveries.facts.js';
-import type { NoteForm } from './deliveries.forms.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { DeliveryNote } from './delivery-note.entity.js';
+import type { ConvertedForm } from './entered-units.js';
 import { draftProblems, expectPacked, gateProblems, termsOf, todayAt, type OrderLines } from './note-gates.js';
 import { writeLines } from './note-lines.js';
 import { takeNumber } from './note-numbers.js';
@@ -26,12 +26,12 @@ export class NoteWriter {
   ) {}
 
   /** A new draft with its lines and packages; with `submit` it has passed the gates and is on its way. */
-  async insert(tx: Tx, terms: { plantId: string; currency: string }, form: NoteForm, lines: OrderLines, submit: boolean): Promise<DeliveryNote> {
+  async insert(tx: Tx, terms: { plantId: string; currency: string }, form: ConvertedForm, lines: OrderLines, submit: boolean): Promise<DeliveryNote> {
     const today = await todayAt(tx, terms.plantId);
     await this.refuseProblems(tx, terms.plantId, form, lines, new Map(), submit ? today : null);
     const number = await takeNumber(tx, form.number, today);
     const supplier = await supplierOf(tx);
-    const { rows, ...head } = form;
+    const { rows, offered: _, ...head } = form;
     const note = await tx.insert(DeliveryNote, {
       ...head, ...terms, number, companyId: tx.actor.companyId, supplierId: tx.actor.supplierId ?? '', language: supplier.locale,
       state: 'draft', documentVersion: 1, submittedBy: '', printCount: 0, version: 1,
@@ -43,7 +43,7 @@ export class NoteWriter {
   }
 
   /** Lines and head as the form has them now. `gates`: the note is submitted, so it must stay fit to be. */
-  async update(tx: Tx, note: DeliveryNote, form: NoteForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gates: boolean): Promise<void> {
+  async update(tx: Tx, note: DeliveryNote, form: ConvertedForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gates: boolean): Promise<void> {
     const wanted: OrderLines = new Map([...lines].filter(([id]) => form.rows.some((row) => row.orderLineId === id)));
     const stored = await this.counters.lockNoteLines(tx, note.id);
     const terms = termsOf(new Map([...wanted, ...sameTerms(stored, lines)]));
@@ -52,7 +52,7 @@ export class NoteWriter {
     await this.refuseProblems(tx, note.plantId, form, lines, known, gates ? today : null);
     if (note.state === 'draft') note.number = await takeNumber(tx, form.number || note.number, today, note.id);
     const supplier = await supplierOf(tx);
-    const { rows, number: _, ...head } = form;
+    const { rows, number: _number, offered: _offered, ...head } = form;
     Object.assign(note, head, { search: foundBy(note.number, form, lines, supplier) });
     // The lines belong to the form's version as much as the head does, even when only they change.
     note.version += 1;
@@ -85,7 +85,7 @@ export class NoteWriter {
   }
 
   private async refuseProblems(
-    tx: Tx, plantId: string, form: NoteForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gatesOn: string | null,
+    tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gatesOn: string | null,
   ): Promise<void> {
     const problems: FieldProblem[] = [];
     if (!form.rows.length) problems.push({ field: 'lines', code: 'delivery_note.no_lines', params: {} });
@@ -95,7 +95,7 @@ export class NoteWriter {
     if (gatesOn) problems.push(...(await gateProblems(tx, form, form.rows, lines, gatesOn)));
     const firm = new Set(problems.map(({ field }) => field));
     // A quantity that is refused anyway needs no question on top.
-    problems.push(...draftProblems(form.rows, lines, before).filter(({ field }) => !firm.has(field)));
+    problems.push(...draftProblems(form, lines, before).filter(({ field }) => !firm.has(field)));
     if (problems.length) throw new FieldProblems(problems);
   }
 }
@@ -116,7 +116,7 @@ function supplierOf(tx: Tx): Promise<SupplierRow> {
 }
 
 /** What a note is found by: its number, truck and supplier, and the orders, items and lots on it. */
-function foundBy(number: string, form: NoteForm, lines: OrderLines, supplier: SupplierRow): string {
+function foundBy(number: string, form: ConvertedForm, lines: OrderLines, supplier: SupplierRow): string {
   const { name, name_en, short_name, code } = supplier;
   const named = form.rows.flatMap((row) => {
     const line = lines.get(row.orderLineId);

@@ -20,6 +20,9 @@ export interface ShippableView {
   itemName: string;
   spec: string;
   supplierItemCode: string;
+  itemId: string | null;
+  /** UN/ECE Recommendation 20. */
+  unitCode: string;
   unit: string;
   unitEn: string;
   decimals: number;
@@ -50,7 +53,7 @@ export interface ShippableGroup {
 const LINES = `
   select l.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", o.plant_id as "plantId",
     p.name as plant, p.name_en as "plantEn", o.currency, o.source, l.item_code as "itemCode", l.item_name as "itemName", l.spec,
-    coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", u.decimals,
+    coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", l.item_id as "itemId", l.unit as "unitCode", u.name as unit, u.name_en as "unitEn", u.decimals,
     trim_scale(l.ordered - l.cancelled)::text as ordered, trim_scale(l.over_percent)::text as "overPercent",
     trim_scale(l.received - l.reversed)::text as received, trim_scale(t.quantity)::text as "inTransit",
     trim_scale(greatest(l.ordered - l.cancelled - (l.received - l.reversed - l.returned_replacement) - t.quantity, 0))::text as open,

@@ -32,7 +32,7 @@ export interface ShippedRow {
   readonly packSize: Decimal | null;
 }
 
-type Field = 'quantity' | 'packSize' | 'lot' | 'madeOn' | 'expiresOn';
+type Field = 'quantity' | 'unit' | 'packSize' | 'lot' | 'madeOn' | 'expiresOn';
 
 /** A problem at an input of a row. */
 export function atRow(key: string, field: Field, code: string, params: Record<string, string> = {}): FieldProblem {

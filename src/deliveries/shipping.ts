@@ -3,7 +3,7 @@ import { Decimal } from '../lib/decimal.js';
 import { codeOfVersion, newDocumentCode } from '../lib/opaque-code.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { OrderCounters } from '../purchase-orders/index.js';
-import type { ShipmentFact } from './deliveries.facts.js';
+import type { EnteredFact, ShipmentFact } from './deliveries.facts.js';
 import { DeliveryNoteCode } from './delivery-note-code.entity.js';
 import type { DeliveryNoteLine } from './delivery-note-line.entity.js';
 import type { DeliveryNote } from './delivery-note.entity.js';
@@ -41,11 +41,16 @@ export async function shipmentOf(tx: Tx, note: DeliveryNote, code: string, store
     return {
       lineId: line.id, position: line.position, orderLineId: line.orderLineId, orderNumber: order?.orderNumber ?? '', orderLine: order?.lineNumber ?? '',
       itemCode: order?.itemCode ?? '', unit: order?.unit ?? '', quantity: line.quantity.toString(), lot: line.lot,
-      madeOn: line.madeOn, expiresOn: line.expiresOn, remark: line.remark,
+      ...enteredOf(line), madeOn: line.madeOn, expiresOn: line.expiresOn, remark: line.remark,
       packages: packages.get(line.id)?.count ?? 0, firstPackage: packages.get(line.id)?.first ?? 0 };
   });
   return {
     documentVersion: note.documentVersion, code, plantId: note.plantId, shipOn: note.shipOn, arriveOn: note.arriveOn,
     carrier: note.carrier, plate: note.plate, driver: note.driver, remark: note.remark, lines: named, lineCount: named.length,
     packages: named.reduce((sum, line) => sum + line.packages, 0) };
+}
+
+function enteredOf({ enteredQuantity, enteredUnit, numerator, denominator }: DeliveryNoteLine): { entered?: EnteredFact } {
+  if (!enteredQuantity || !enteredUnit || !numerator || !denominator) return {};
+  return { entered: { quantity: enteredQuantity.toString(), unit: enteredUnit, numerator, denominator } };
 }

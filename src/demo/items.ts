@@ -12,6 +12,8 @@ export interface DemoItem {
   /** Quantity in a full package, in the unit. */
   packSize: string;
   lotRequired?: boolean;
+  /** Another unit its quantities may be entered in, and how much of the item's unit it holds. */
+  alsoIn?: { unit: string; holds: number };
 }
 
 /** What 明达精密机械 buys: five items of each supplier. */
@@ -19,7 +21,7 @@ export const items: DemoItem[] = [
   { supplier: 'S1001', code: 'B10-6204-2', name: '深沟球轴承 6204-2RS', nameEn: 'Deep groove ball bearing 6204-2RS', spec: '20×47×14 mm，双面橡胶密封，C3 游隙', unit: 'H87', supplierCode: 'HL-6204-2RS-C3', packSize: '200', lotRequired: true },
   { supplier: 'S1001', code: 'B10-6206-2', name: '深沟球轴承 6206-2Z', nameEn: 'Deep groove ball bearing 6206-2Z', spec: '30×62×16 mm，双面防尘盖', unit: 'H87', supplierCode: 'HL-6206-2Z', packSize: '100', lotRequired: true },
   { supplier: 'S1001', code: 'B20-7005-P4', name: '角接触球轴承 7005C/P4', nameEn: 'Angular contact ball bearing 7005C/P4', spec: '25×47×12 mm，P4 级，成对 DB', unit: 'SET', supplierCode: 'HL-7005C-P4-DB', packSize: '20', lotRequired: true },
-  { supplier: 'S1001', code: 'B30-UCP205', name: '带座轴承 UCP205', nameEn: 'Pillow block bearing UCP205', spec: '轴径 25 mm，铸铁座', unit: 'H87', supplierCode: 'HL-UCP205', packSize: '24' },
+  { supplier: 'S1001', code: 'B30-UCP205', name: '带座轴承 UCP205', nameEn: 'Pillow block bearing UCP205', spec: '轴径 25 mm，铸铁座', unit: 'H87', supplierCode: 'HL-UCP205', packSize: '24', alsoIn: { unit: 'CT', holds: 24 } },
   { supplier: 'S1001', code: 'B40-LM20UU', name: '直线轴承 LM20UU', nameEn: 'Linear ball bearing LM20UU', spec: '20×32×42 mm', unit: 'H87', supplierCode: 'HL-LM20UU', packSize: '50' },
 
   { supplier: 'S1002', code: 'F10-M06020', name: '内六角圆柱头螺钉 M6×20', nameEn: 'Hexagon socket head cap screw M6×20', spec: 'GB/T 70.1，12.9 级，发黑', unit: 'H87', supplierCode: 'YX-701-0620B', packSize: '1000', lotRequired: true },
@@ -32,7 +34,7 @@ export const items: DemoItem[] = [
   { supplier: 'S1003', code: 'P10-BOX-A', name: '控制箱底壳', nameEn: 'Control box base', spec: 'ABS 黑色，320×240×85 mm', unit: 'H87', supplierCode: 'LS-2207-02', packSize: '20', lotRequired: true },
   { supplier: 'S1003', code: 'P20-KNB-32', name: '星形旋钮 Φ32', nameEn: 'Star knob Φ32', spec: 'PA66+GF30，M8 铜嵌件', unit: 'H87', supplierCode: 'LS-3032-M8', packSize: '200' },
   { supplier: 'S1003', code: 'P30-GRP-15', name: '穿线护套 Φ15', nameEn: 'Cable grommet Φ15', spec: '硅胶，黑色，耐温 -40～150 ℃', unit: 'H87', supplierCode: 'LS-4115', packSize: '500' },
-  { supplier: 'S1003', code: 'P40-PA66', name: 'PA66 加纤改性料', nameEn: 'PA66 glass fibre compound', spec: 'GF30，黑色，25 kg/袋', unit: 'KGM', supplierCode: 'LS-PA66-G30', packSize: '25', lotRequired: true },
+  { supplier: 'S1003', code: 'P40-PA66', name: 'PA66 加纤改性料', nameEn: 'PA66 glass fibre compound', spec: 'GF30，黑色，25 kg/袋', unit: 'KGM', supplierCode: 'LS-PA66-G30', packSize: '25', lotRequired: true, alsoIn: { unit: 'BG', holds: 25 } },
 
   { supplier: 'S1004', code: 'E10-2201-A', name: 'MCU 控制板', nameEn: 'MCU control board', spec: 'V3.2 / STM32H7，三防漆', unit: 'H87', supplierCode: 'HX-MCB-32', packSize: '20', lotRequired: true },
   { supplier: 'S1004', code: 'E10-2207-C', name: '电源模块 24 V/5 A', nameEn: 'Power module 24 V/5 A', spec: '宽压输入 85～264 V，带过流保护', unit: 'H87', supplierCode: 'HX-PM-245', packSize: '30', lotRequired: true },

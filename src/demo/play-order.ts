@@ -159,17 +159,22 @@ export class OrderPlay {
 
   private async ship(submit: boolean): Promise<void> {
     const { stage, story } = this;
-    const lines = await this.read((tx) => tx.rows<{ id: string; ordered: string }>(
-      `select id, ordered::text from purchase_order_lines where order_id = $1 and lifecycle = 'open' order by position`, [this.orderId]));
+    const lines = await this.read((tx) => tx.rows<{ id: string; ordered: string; conversion: string | null; holds: number }>(
+      `select l.id, l.ordered::text, c.id as conversion, c.numerator as holds from purchase_order_lines l left join unit_conversions c on c.item_id = l.item_id
+       where l.order_id = $1 and l.lifecycle = 'open' order by l.position`, [this.orderId]));
     const ships = stage.day(story.ships ?? 1);
     this.noteId = await stage.get(DeliveriesCommands).create(stage.clerkOf(story.supplier), {
       number: `SH${ships.replaceAll('-', '')}-${this.number.slice(-3)}`, shipOn: ships, arriveOn: addDays(ships, story.fate === 'in_transit' ? 2 : 1), dockId: null,
       carrier: '德邦快递', plate: '', driver: '', driverPhone: '', remark: '',
       rows: lines.map((line, index) => {
         const item = this.item(story.lines[index]?.[0] ?? 0);
+        const ordered = new Decimal(line.ordered);
         return {
           key: `r${index + 1}`, orderLineId: line.id, lot: item.lotRequired ? `L${ships.replaceAll('-', '').slice(2)}${'ABC'[index] ?? 'D'}` : '',
-          madeOn: item.lotRequired ? addDays(ships, -6) : null, expiresOn: null, quantity: new Decimal(line.ordered), packSize: new Decimal(item.packSize), remark: '', sure: true };
+          madeOn: item.lotRequired ? addDays(ships, -6) : null, expiresOn: null,
+          // Who counts in cartons or bags writes down cartons or bags.
+          ...(line.conversion ? { quantity: ordered.div(line.holds, 6), unit: line.conversion } : { quantity: ordered }),
+          packSize: new Decimal(item.packSize), remark: '', sure: true };
       }),
     }, submit);
   }

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { PeopleCommands } from '../identity/index.js';
-import { MaterialsCommands } from '../materials/index.js';
+import { MaterialsCommands, UnitConversionsCommands } from '../materials/index.js';
 import { OrganizationCommands } from '../organization/index.js';
 import { systemActor, type Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
@@ -47,10 +47,13 @@ async function seedSuppliers(app: INestApplication, actor: Actor): Promise<Ids> 
 
 async function seedItems(app: INestApplication, actor: Actor, supplierIds: Ids): Promise<void> {
   const materials = app.get(MaterialsCommands);
-  for (const { supplier, supplierCode, packSize, lotRequired, ...item } of items) {
+  for (const { supplier, supplierCode, packSize, lotRequired, alsoIn, ...item } of items) {
     const made = await materials.createItem(actor, item);
     await materials.assignSupplierItem(actor, {
       supplierId: idIn(supplierIds, supplier), itemId: made.id, code: supplierCode, packSize, lotRequired: lotRequired ?? false });
+    if (!alsoIn) continue;
+    await app.get(UnitConversionsCommands).add(actor, {
+      itemCode: item.code, denominator: 1, fromUnit: alsoIn.unit, numerator: alsoIn.holds, toUnit: item.unit });
   }
 }
 

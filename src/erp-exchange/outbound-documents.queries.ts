@@ -134,7 +134,7 @@ async function despatchedLines(tx: Tx, shipment: ShipmentFact): Promise<Delivery
     const lot = lotOf({ lot: line.lot, made_on: line.madeOn, expires_on: line.expiresOn });
     return {
       lineNumber: String(line.position), orderNumber: line.orderNumber, orderLineNumber: line.orderLine, item, quantity: trimmed(line.quantity),
-      unit: row?.source_unit || line.unit, ...lot, ...(line.remark ? { note: line.remark } : {}) };
+      unit: row?.source_unit || line.unit, ...(line.entered ? { entered: { quantity: trimmed(line.entered.quantity), unit: line.entered.unit } } : {}), ...lot, ...(line.remark ? { note: line.remark } : {}) };
   });
 }
 

@@ -38,7 +38,7 @@ export const glossary: TermGroup[] = [
   {
     key: 'materials', terms: [
       { zh: '物料', en: 'item', also: 'material' }, { zh: '物料编码', en: 'item code', also: '料号, part no.' }, { zh: '规格型号', en: 'specification' },
-      { zh: '图纸版本', en: 'drawing revision' }, { zh: '计量单位', en: 'unit of measure' }, { zh: '物料对照', en: 'item cross-reference' },
+      { zh: '图纸版本', en: 'drawing revision' }, { zh: '计量单位', en: 'unit of measure' }, { zh: '单位换算', en: 'unit conversion' }, { zh: '物料对照', en: 'item cross-reference' },
     ] },
   {
     key: 'statements', terms: [

@@ -1,4 +1,5 @@
 import { Decimal } from '../lib/decimal.js';
+import type { UnitFactor } from '../lib/quantity.js';
 
 /** What the arithmetic of one order line starts from; quantities in the order unit, tolerances in percent (5 = 5 %). */
 export interface LineQuantities {
@@ -29,7 +30,7 @@ export interface NoteLineQuantities {
 }
 
 /** Why an entered quantity asks "did you mean …?". */
-export type SanityDoubt = 'far_above' | 'far_below';
+export type SanityDoubt = 'far_above' | 'far_below' | 'unit_factor';
 
 const HUNDRED = new Decimal(100);
 
@@ -95,13 +96,19 @@ export function isCompletelyDelivered(line: LineQuantities): boolean {
 }
 
 /**
- * Whether an entered quantity looks like a slip: three times or more, a third or less (R-32).
+ * Whether an entered quantity looks like a slip: exactly a unit factor away, three times or more, a third or less (R-32).
  * A question, never a refusal; nothing expected, nothing asked.
  */
-export function sanityDoubt(entered: Decimal, expected: Decimal): SanityDoubt | undefined {
+export function sanityDoubt(entered: Decimal, expected: Decimal, factors: readonly UnitFactor[] = []): SanityDoubt | undefined {
   if (!expected.isPositive() || entered.eq(expected)) return undefined;
+  if (factors.some((factor) => isFactorAway(entered, expected, factor))) return 'unit_factor';
   if (entered.gte(expected.times(3))) return 'far_above';
   return entered.times(3).lte(expected) ? 'far_below' : undefined;
+}
+
+/** Either way round: pieces taken for cartons, or cartons for pieces. */
+function isFactorAway(one: Decimal, other: Decimal, { numerator, denominator }: UnitFactor): boolean {
+  return one.times(denominator).eq(other.times(numerator)) || one.times(numerator).eq(other.times(denominator));
 }
 
 function occupied(line: LineQuantities): Decimal {

@@ -52,6 +52,7 @@ export const navigation: Entry[] = [
       + (select count(*) from fact_deliveries where state = 'dead')`,
   },
   { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },
+  { key: 'unit_conversions', href: '/unit-conversions', icon: 'switch-horizontal', roles: ['administrator'], group: 'group_administration' },
   { key: 'suppliers', href: '/suppliers', icon: 'building-factory-2', roles: ['buyer', 'accountant', 'administrator'], group: 'group_administration' },
   { key: 'organization', href: '/organization', icon: 'building', roles: ['administrator'], group: 'group_administration' },
   { key: 'people', href: '/people', icon: 'users', roles: ['supplier_admin', 'administrator'], group: 'group_administration' },

@@ -5,6 +5,10 @@ insert into plants (company_id, code, name, name_en) values (1, 'P1', '一厂', 
 insert into docks (plant_id, code, name) values (1, 'D1', '门'), (2, 'D2', '门');
 insert into sources (company_id, code, name) values (1, 'erp', 'ERP');
 insert into suppliers (company_id, code, name, name_en, short_name) values (1, 'A', '甲', 'A', '甲'), (1, 'B', '乙', 'B', '乙');
+insert into items (company_id, code, name, unit) values (1, 'I-1', '轴承', 'H87');
+insert into unit_conversions (company_id, item_id, from_unit, to_unit, numerator, denominator, added_at, added_by)
+  values (1, 1, 'CT', 'H87', 24, 1, now(), '管理员'), (1, null, 'PR', 'H87', 2, 1, now(), '管理员');
+update unit_conversions set retired_at = now(), retired_by = '管理员' where from_unit = 'PR';
 insert into people (email, name, created_at) values ('a@a.example', '甲一', now()), ('w@c.example', '仓管', now());
 insert into purchase_orders (company_id, supplier_id, source, number, plant_id, currency, price_basis, issued_on, revision, published_at, changed_at)
   values (1, 1, 'erp', 'PO-1', 1, 'CNY', 'tax_inclusive', '2026-11-01', 1, now(), now()), (1, 2, 'erp', 'PO-2', 1, 'CNY', 'tax_inclusive', '2026-11-01', 1, now(), now());
@@ -81,6 +85,28 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['one order line twice with the same lot (R-35)', 'delivery_note_lines_once_per_lot', `insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity) values (1, 1, 2, 1, 'L1', 1)`],
   ['a note line of another supplier’s order line', 'delivery_note_lines_supplier_id_order_line_id_fkey', `insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity) values (1, 1, 2, 2, 'L2', 1)`],
   ['more received than the note says', 'delivery_note_lines_received_within_quantity', `update delivery_note_lines set received = 41 where id = 1`],
+  ['entered in cartons without a factor (R-30)', 'delivery_note_lines_entered_is_whole', `update delivery_note_lines set entered_quantity = 2, entered_unit = 'CT' where id = 1`],
+  ['cartons that are other pieces (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set entered_quantity = 2, entered_unit = 'CT', numerator = 24, denominator = 1, unit_decimals = 0 where id = 1`],
+  ['pieces that were rounded (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set entered_quantity = 119, entered_unit = 'KGM', numerator = 1, denominator = 3, unit_decimals = 0 where id = 1`],
+  ['a half rounded down (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set quantity = 40, entered_quantity = 4000.05, entered_unit = 'CMT', numerator = 1, denominator = 100, unit_decimals = 3 where id = 1`],
+  ['a quantity finer than its unit (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set quantity = 40.0005, entered_quantity = 4000.05, entered_unit = 'CMT', numerator = 1, denominator = 100, unit_decimals = 3 where id = 1`],
+  ['nothing entered (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set entered_quantity = 0, entered_unit = 'CT', numerator = 24, denominator = 1, unit_decimals = 0 where id = 1`],
+  ['a line entered by a negative factor (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set entered_quantity = 40, entered_unit = 'CT', numerator = -1, denominator = -1, unit_decimals = 0 where id = 1`],
+  ['a line entered by a factor of nothing (R-30)', 'delivery_note_lines_entered_comes_out', `update delivery_note_lines set entered_quantity = 40, entered_unit = 'CT', numerator = 1, denominator = 0, unit_decimals = 0 where id = 1`],
+  ['a unit with seven decimals (R-30)', 'delivery_note_lines_unit_decimals_are_few', `update delivery_note_lines set entered_quantity = 40, entered_unit = 'EA', numerator = 1, denominator = 1, unit_decimals = 7 where id = 1`],
+  ['a factor of nothing (R-30)', 'unit_conversions_numerator_is_positive', `insert into unit_conversions (company_id, from_unit, to_unit, numerator, denominator, added_at, added_by) values (1, 'RO', 'MTR', 0, 1, now(), 'x')`],
+  ['a factor by nothing (R-30)', 'unit_conversions_denominator_is_positive', `insert into unit_conversions (company_id, from_unit, to_unit, numerator, denominator, added_at, added_by) values (1, 'RO', 'MTR', 1, -1, now(), 'x')`],
+  ['a unit in terms of itself (R-30)', 'unit_conversions_units_differ', `insert into unit_conversions (company_id, from_unit, to_unit, numerator, denominator, added_at, added_by) values (1, 'RO', 'RO', 2, 1, now(), 'x')`],
+  ['two present factors of an item (R-30)', 'unit_conversions_once', `insert into unit_conversions (company_id, item_id, from_unit, to_unit, numerator, denominator, added_at, added_by) values (1, 1, 'H87', 'CT', 1, 20, now(), 'x')`],
+  ['two present factors for all items (R-30)', 'unit_conversions_once', `insert into unit_conversions (from_unit, to_unit, numerator, denominator) values ('GRM', 'KGM', 1, 1001)`],
+  ['a factor of an item changed afterwards (R-30)', 'unit_conversions_only_retire', `update unit_conversions set numerator = 20 where item_id = 1`],
+  ['a retired factor taken back (R-30)', 'unit_conversions_only_retire', `update unit_conversions set retired_at = null, retired_by = null where from_unit = 'PR'`],
+  ['a factor deleted (R-30)', 'unit_conversions_only_retire', `delete from unit_conversions where item_id = 1`],
+  ['all factors emptied (R-30)', 'unit_conversions_only_retire', `truncate unit_conversions`],
+  ['a factor retired by nobody (R-30)', 'unit_conversions_retired_is_whole', `update unit_conversions set retired_at = now() where item_id = 1`],
+  ['a factor added by nobody (R-30)', 'unit_conversions_added_by_company', `insert into unit_conversions (company_id, from_unit, to_unit, numerator, denominator) values (1, 'RO', 'MTR', 100, 1)`],
+  ['a kilogram without its grams (R-30)', 'unit_conversions_universal_stays', `update unit_conversions set retired_at = now(), retired_by = 'x' where from_unit = 'KGM'`],
+  ['an item’s factor of no company (R-30)', 'unit_conversions_item_has_company', `insert into unit_conversions (item_id, from_unit, to_unit, numerator, denominator) values (1, 'RO', 'MTR', 100, 1)`],
   ['goods that expire before they are made (R-38)', 'delivery_note_lines_dates_are_ordered', `update delivery_note_lines set made_on = '2026-11-02', expires_on = '2026-11-01' where id = 1`],
   ['a document code issued twice (R-42)', 'delivery_note_codes_pkey', `insert into delivery_note_codes (code, supplier_id, note_id, document_version, at) values ('SN23456789AB', 1, 1, 2, now())`],
   ['a package code issued twice (R-41)', 'packages_code_key', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (2, 2, 2, 2, 'PK23456789A1', 1, 1)`],

@@ -12,6 +12,7 @@ import {
   sanityDoubt,
   shipCap,
 } from '../../src/purchase-orders/quantities.rules.js';
+import { unitFactor } from '../../src/lib/quantity.js';
 import type { LineQuantities } from '../../src/purchase-orders/quantities.rules.js';
 
 const d = (value: string | number) => new Decimal(value);
@@ -157,5 +158,13 @@ describe('sanity of what was typed', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('R-32: exactly a unit factor away is asked about, either way round, also where it is not far', () => {
+    const carton = unitFactor(24, 1);
+    const roll = unitFactor(5, 2);
+    const doubts = [sanityDoubt(d(2), d(48), [carton]), sanityDoubt(d(1_152), d(48), [carton]), sanityDoubt(d(24), d(48), [carton]), sanityDoubt(d(40), d(100), [carton, roll]), sanityDoubt(d(250), d(100), [roll])];
+    expect(doubts).toEqual(['unit_factor', 'unit_factor', undefined, 'unit_factor', 'unit_factor']);
+    expect(sanityDoubt(d(48), d(48), [unitFactor(1, 1)])).toBeUndefined();
   });
 });

@@ -43,6 +43,7 @@ export const objects: Record<string, (portal: TestPortal) => Promise<PathIds>> =
   mail: shared('mails'),
   exchange_message: shared('exchange_messages'),
   fact_delivery: one(`select d.id::text as id from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id where f.company_id is not null order by d.id desc limit 1`),
+  unit_conversion: one('select id::text as id from unit_conversions where company_id is not null order by id desc limit 1'),
   mapping: one(`select coalesce((select max(id) from code_mappings), 1)::text as id`),
 };
 

@@ -70,6 +70,8 @@ export interface DeliveryNoteLine {
   item: OutboundItem;
   quantity: string;
   unit: string;
+  /** What the supplier counted, when in another unit: its UN/ECE Rec 20 code. `quantity` and `unit` say the same in the order unit. */
+  entered?: { quantity: string; unit: string };
   lot?: string;
   madeOn?: string;
   expiresOn?: string;

@@ -22,17 +22,17 @@ const roles = { supplier: 'portal_supplier', internal: 'portal_internal', auth: 
 export async function supplierOwned(runner: QueryRunner, table: string, ownership: Ownership): Promise<void> {
   const own = `${ownership.column ?? 'supplier_id'} = (select portal.current_supplier())`;
   const sees = ownership.supplierSees ? `${own} and (${ownership.supplierSees})` : own;
-  await runner.query(`
-    alter table portal.${table} enable row level security;
-    alter table portal.${table} force row level security;
-    create policy ${table}_supplier on portal.${table} to portal_supplier using (${sees}) with check (${own});
-    create policy ${table}_internal on portal.${table} to portal_internal using (true) with check (true);
-    create policy ${table}_owner on portal.${table} to current_user using (true) with check (true);
-  `);
+  await secureRows(runner, table, sees, own);
   if (ownership.auth) {
     await runner.query(`create policy ${table}_auth on portal.${table} to portal_auth using (true) with check (true)`);
   }
   await grant(runner, table, ownership);
+}
+
+/** A table of the buyer of which a supplier reads the rows that concern it, and writes none. */
+export async function rowSecured(runner: QueryRunner, table: string, { supplierSees, ...grants }: Grants & { supplierSees: string }): Promise<void> {
+  await secureRows(runner, table, supplierSees, 'false');
+  await grant(runner, table, grants);
 }
 
 /** A table that belongs to no supplier: readable by whom its grants name, and by nobody else. */
@@ -50,6 +50,16 @@ export async function appendOnly(runner: QueryRunner, ...tables: string[]): Prom
         for each statement execute function portal.refuse_change();
     `);
   }
+}
+
+async function secureRows(runner: QueryRunner, table: string, supplierSees: string, supplierWrites: string): Promise<void> {
+  await runner.query(`
+    alter table portal.${table} enable row level security;
+    alter table portal.${table} force row level security;
+    create policy ${table}_supplier on portal.${table} to portal_supplier using (${supplierSees}) with check (${supplierWrites});
+    create policy ${table}_internal on portal.${table} to portal_internal using (true) with check (true);
+    create policy ${table}_owner on portal.${table} to current_user using (true) with check (true);
+  `);
 }
 
 async function grant(runner: QueryRunner, table: string, grants: Grants): Promise<void> {

@@ -1,0 +1,36 @@
+import { Decimal } from '../lib/decimal.js';
+import { convertQuantity, unitFactor, type UnitFactor } from '../lib/quantity.js';
+
+/** A factor as it is stored: denominator × the entered unit = numerator × order unit. */
+export interface StoredFactor {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Why a quantity entered in another unit is none in the order unit; each is a message key under `delivery_note`. */
+export type ConversionProblem = 'not_whole' | 'converts_to_nothing' | 'converts_to_too_much';
+
+/** What quantity columns end below. */
+const TOO_MUCH = '1000000000000';
+
+/** Decimals of a quotient that is only shown, because it is no quantity of the unit. */
+const SHOWN_DECIMALS = 3;
+
+/**
+ * What an entered quantity is in the order unit (R-30): rounded once, half up, at its decimals. A unit without decimals
+ * takes no rounding: 0.5 dozen are 6 pieces, but nothing is 3.3 pieces.
+ */
+export function inOrderUnit(
+  entered: Decimal, factor: StoredFactor, unitDecimals: number,
+): { quantity: Decimal; problem?: undefined } | { quantity: Decimal; problem: ConversionProblem } {
+  const exact = exactFactor(factor);
+  const quantity = convertQuantity(entered, exact, unitDecimals);
+  const comesOut = quantity.times(exact.denominator).eq(entered.times(exact.numerator));
+  if (unitDecimals === 0 && !comesOut) return { quantity: convertQuantity(entered, exact, SHOWN_DECIMALS), problem: 'not_whole' };
+  if (!quantity.isPositive()) return { quantity, problem: 'converts_to_nothing' };
+  return quantity.lt(TOO_MUCH) ? { quantity } : { quantity, problem: 'converts_to_too_much' };
+}
+
+export function exactFactor({ numerator, denominator }: StoredFactor): UnitFactor {
+  return unitFactor(numerator, denominator);
+}
