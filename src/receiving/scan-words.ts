@@ -72,7 +72,7 @@ export class ScanWords {
       outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '',
       choices: [...this.noteChoices(locale, answer), ...(answer.lineChoices ?? []).map((line) => this.lineOf(locale, line))],
-      teachable: answer.outcome === 'unknown' };
+      teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };
   }
 
   private noteChoices(locale: Locale, { outcome, choices = [] }: ScanAnswer): ScanCardChoice[] {
@@ -150,7 +150,7 @@ function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<
   const { code, noteNumber: number, version, since, quarantined, package: box } = answer;
   const [supplier, plant] = [either(locale, answer.supplier, answer.supplierEn), either(locale, answer.plantName, answer.plantNameEn)];
   return {
-    what: answer.itemCode ?? answer.orderNumber ?? code, lotNumber: answer.lot ?? '', ai: answer.faultyAi ?? '',
+    what: [answer.itemCode, answer.orderNumber].filter(Boolean).join(' · ') || code, lotNumber: answer.lot ?? '', ai: answer.faultyAi ?? '',
     code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
 }
