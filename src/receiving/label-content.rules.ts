@@ -96,11 +96,14 @@ function ofIdentifiers(fields: readonly NamedField[]): LabelContent {
 
 /** Keys that mean the same wherever they are used; anything shorter is a supplier's own and is learned. */
 const KNOWN_KEYS = {
-  item: ['materialcode', 'itemcode', 'itemno', 'itemnumber', 'partno', 'partnumber', 'partcode', 'supplierpartno', 'supplieritemcode', 'mpn', '物料编码', '物料号', '料号', '供应商料号'],
+  item: [
+    'materialcode', 'itemcode', 'itemno', 'itemnumber', 'partno', 'partnumber', 'partcode', 'supplierpartno', 'supplieritemcode', 'mpn', '物料编码',
+    '物料号', '料号', '供应商料号'],
   order: ['ponumber', 'pono', 'po', 'purchaseorder', 'ordernumber', 'orderno', '采购订单号', '采购订单', '订单号'],
   lot: ['batchnumber', 'batchno', 'batch', 'lotnumber', 'lotno', 'lot', '批次', '批次号', '批号'],
   quantity: ['quantity', 'qty', '数量'], unit: ['unit', 'uom', '单位'],
-  madeOn: ['productiondate', 'manufacturingdate', 'mfgdate', 'madeon', '生产日期'], expiresOn: ['expirydate', 'expirationdate', 'expireson', '有效期', '有效期至', '失效日期'],
+  madeOn: ['productiondate', 'manufacturingdate', 'mfgdate', 'madeon', '生产日期'],
+  expiresOn: ['expirydate', 'expirationdate', 'expireson', '有效期', '有效期至', '失效日期'],
   serial: ['serialnumber', 'serialno', 'sncode', 'sn', '序列号'],
 } as const;
 

@@ -7,7 +7,7 @@ import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { LabelLookup } from './label-lookup.js';
 import { ScanPattern } from './scan-pattern.entity.js';
-import { faultsIn, PATTERN_FIELDS, readByPattern, splitLabel, valuesOf, type PatternField } from './scan-pattern.rules.js';
+import { faultsIn, PATTERN_FIELDS, readByPattern, splitLabel, valuesOf, type PatternField, type ScanPatternShape } from './scan-pattern.rules.js';
 
 /** A label and what each of its parts is, by the part's place (1, 2, …). */
 export interface PatternToLearn {
@@ -39,12 +39,12 @@ export class ScanPatternsCommands {
       const split = splitLabel(text, separator);
       if (!split) throw new FieldProblems([{ field: 'sample', code: 'scan_pattern.no_parts', params: {} }]);
       const keys = split.kind === 'keys' ? split.parts.map(({ name }) => name) : [];
-      const shape = { kind: split.kind, separator: split.separator, keys, fields: split.parts.map((_, at) => parts[String(at + 1)] ?? ('' as const)) };
+      const shape: ScanPatternShape = { kind: split.kind, separator: split.separator, keys, fields: split.parts.map((_, at) => parts[String(at + 1)] ?? ('' as const)) };
       await this.refuseWrongParts(tx, shape, supplierId, text);
       await refuseKnown(tx, shape, supplierId);
       const pattern = await tx.insert(ScanPattern, {
-        supplierId, ...shape, sample: text, personId: actor.personId, personName: actor.name, at: tx.at, retiredAt: null, retiredBy: null });
-      await tx.record({ type: 'supplier.pattern_learned', subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId: pattern.id, sample: text } });
+        supplierId, ...shape, keys, fields: [...shape.fields], sample: text, personId: actor.personId, personName: actor.name, at: tx.at, retiredAt: null, retiredBy: null });
+      await told(tx, 'supplier.pattern_learned', supplierId, pattern.id, text);
       return pattern;
     });
   }
@@ -57,11 +57,11 @@ export class ScanPatternsCommands {
         `update scan_patterns p set retired_at = $3, retired_by = $4 from suppliers s
          where p.id = $1 and s.id = p.supplier_id and s.company_id = $2 and p.retired_at is null returning p.supplier_id as "supplierId", p.sample`,
         [id, actor.companyId, tx.at, actor.name]);
-      await tx.record({ type: 'supplier.pattern_retired', subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId: id, sample } });
+      await told(tx, 'supplier.pattern_retired', supplierId, id, sample);
     });
   }
 
-  private async refuseWrongParts(tx: Tx, shape: Pick<ScanPattern, 'kind' | 'separator' | 'keys' | 'fields'>, supplierId: string, text: string): Promise<void> {
+  private async refuseWrongParts(tx: Tx, shape: ScanPatternShape, supplierId: string, text: string): Promise<void> {
     const at = (field: PatternField, code: string): FieldProblem => ({ field: `parts[p${shape.fields.indexOf(field) + 1}]`, code, params: {} });
     const twice = PATTERN_FIELDS.filter((field) => shape.fields.filter((one) => one === field).length > 1);
     if (twice.length) throw new FieldProblems(twice.map((field) => at(field, 'scan_pattern.named_twice')));
@@ -73,7 +73,12 @@ export class ScanPatternsCommands {
   }
 }
 
-async function refuseKnown(tx: Tx, { kind, separator, keys, fields }: Pick<ScanPattern, 'kind' | 'separator' | 'keys' | 'fields'>, supplierId: string): Promise<void> {
+/** Only the buyer's house is told: how it reads labels is no news for the supplier. */
+function told(tx: Tx, type: 'supplier.pattern_learned' | 'supplier.pattern_retired', supplierId: string, patternId: string, sample: string): Promise<void> {
+  return tx.record({ type, subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId, sample } });
+}
+
+async function refuseKnown(tx: Tx, { kind, separator, keys, fields }: ScanPatternShape, supplierId: string): Promise<void> {
   const same = await tx.row(
     'select 1 from scan_patterns where supplier_id = $1 and kind = $2 and separator = $3 and keys = $4::text[] and fields = $5::text[] and retired_at is null',
     [supplierId, kind, separator, keys, fields]);
