@@ -27,6 +27,7 @@ import { DeliveryNoteCode } from './deliveries/delivery-note-code.entity.js';
 import { DeliveryNoteLine } from './deliveries/delivery-note-line.entity.js';
 import { Package } from './deliveries/package.entity.js';
 import { Scan } from './receiving/scan.entity.js';
+import { ScanPattern } from './receiving/scan-pattern.entity.js';
 import { PackageReceipt } from './receiving/package-receipt.entity.js';
 import { LooseReceipt } from './receiving/loose-receipt.entity.js';
 import { QuarantinedQuantity } from './receiving/quarantined-quantity.entity.js';
@@ -75,6 +76,7 @@ export const entities = [
   DeliveryNoteLine,
   Package,
   Scan,
+  ScanPattern,
   PackageReceipt,
   LooseReceipt,
   QuarantinedQuantity,

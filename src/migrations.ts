@@ -10,6 +10,7 @@ import { CreateExchange1763884808000 } from '../migrations/1763884808000-create-
 import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js';
 import { CreateUnitConversions1763884810000 } from '../migrations/1763884810000-create-unit-conversions.js';
 import { RefuseGoodsAtTheDock1763884811000 } from '../migrations/1763884811000-refuse-goods-at-the-dock.js';
+import { LearnLabels1763884812000 } from '../migrations/1763884812000-learn-labels.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AddUnits1763884809000,
   CreateUnitConversions1763884810000,
   RefuseGoodsAtTheDock1763884811000,
+  LearnLabels1763884812000,
 ];

@@ -33,6 +33,13 @@
       event.target.close();
     }
   });
+  /* Scanners send the group separator as Ctrl+]; a field can only show its name. */
+  document.addEventListener('keydown', function (event) {
+    var field = closest(event, 'input[data-code]');
+    if (!field || !event.ctrlKey || event.code !== 'BracketRight') return;
+    event.preventDefault();
+    field.setRangeText('<GS>', field.selectionStart, field.selectionEnd, 'end');
+  });
   function closeMenus(except) {
     all('details.menu[open]').forEach(function (menu) { if (menu !== except) menu.open = false; });
   }

@@ -135,12 +135,14 @@
   });
 
   /* ---------- what the person sees, hears and feels ---------- */
-  const WEIGHT = { pass: 0, note: 0, dup: 1, short: 2, over: 3, dam: 4, unk: 5 };
+  const WEIGHT = { pass: 0, note: 0, dup: 1, short: 2, ask: 3, over: 3, dam: 4, unk: 5 };
   function showAnswer(answer) {
     let told = null;
     answer.results.forEach(function (result) {
       const key = client + ':' + result.sequence;
       if (result.undo !== key) undoable = undoable.filter(function (one) { return one !== key; });
+      // A choice that another scan of the same batch hides is not lost.
+      if (result.outcome === 'choice' && answer.results.length > 1) keepProblem(result);
       if (result.outcome === 'unknown' || result.outcome === 'wrong' || result.outcome === 'superseded') keepProblem(result);
       if (!told || WEIGHT[result.tone] >= WEIGHT[told.tone]) told = result;
     });
@@ -173,6 +175,10 @@
     return parent;
   }
   function noteAddress(id) { return form.getAttribute('data-page') + '?plant=' + encodeURIComponent(plant) + '&note=' + encodeURIComponent(id); }
+  function lineAddress(choice) {
+    return '/receiving/notes/' + encodeURIComponent(choice.noteId) + '/loose?line=' + encodeURIComponent(choice.lineId) +
+      (choice.quantity ? '&quantity=' + encodeURIComponent(choice.quantity) : '');
+  }
   function card(result) {
     const last = byId('last');
     last.textContent = '';
@@ -186,13 +192,19 @@
       put(last, put(make('div', 'acts'), take));
     }
     if (result.choices && result.choices.length) {
-      const choices = make('div', 'acts');
+      const choices = make('div', 'acts stack');
       result.choices.forEach(function (choice) {
         const link = make('a', 'solid', choice.label);
-        link.href = noteAddress(choice.noteId);
+        link.href = choice.lineId ? lineAddress(choice) : noteAddress(choice.noteId);
+        if (choice.hint) link.appendChild(make('small', '', choice.hint));
         choices.appendChild(link);
       });
       last.appendChild(choices);
+    }
+    if (result.teachable) {
+      const teach = make('a', '', text('teach'));
+      teach.href = '/receiving/patterns/new?scan=' + encodeURIComponent(client + ':' + result.sequence);
+      put(last, put(make('div', 'acts'), teach));
     }
   }
   function showQueued(item) {

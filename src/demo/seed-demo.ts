@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Inbound } from '../erp-exchange/inbound.js';
 import { Database } from '../platform/database/database.js';
+import { ScanPatternsCommands } from '../receiving/index.js';
 import { source } from './cast.js';
 import { orderStories } from './order-stories.js';
 import { OrderPlay } from './play-order.js';
@@ -19,6 +20,7 @@ export async function seedDemo(app: INestApplication): Promise<void> {
   orderStories.forEach((story, index) => new OrderPlay(stage, story, index).schedule());
   scheduleStatements(stage);
   stage.on(-2, 8.5, () => arriveUnknown(stage));
+  stage.on(-9, 15, () => teachLabels(stage));
   await stage.play();
   await closeDeliveries(stage);
 }
@@ -34,6 +36,16 @@ async function arriveUnknown(stage: Stage): Promise<void> {
       schedules: [{ quantity: '2000', requiredOn: stage.day(20) }] }],
   };
   await stage.get(Inbound).take(stage.inbox(), 'PO-4500098123.json', new TextEncoder().encode(JSON.stringify(order)));
+}
+
+/** Two suppliers print labels by their own rules; the warehouse taught them. */
+async function teachLabels(stage: Stage): Promise<void> {
+  const patterns = stage.get(ScanPatternsCommands);
+  const supplierId = (code: string) => stage.supplierIds.get(code) ?? '';
+  await patterns.learn(stage.as('zhao-qiang'), {
+    supplierId: supplierId('S1001'), sample: 'HL|HL-6204-2RS-C3|HL2611-07|200', separator: '|', parts: { 2: 'item', 3: 'lot', 4: 'quantity' } });
+  await patterns.learn(stage.as('zhao-qiang'), {
+    supplierId: supplierId('S1004'), sample: '{pc:HX-MCB-32,qty:20,mc:2611A,pd:20261103}', separator: '', parts: { 1: 'item', 2: 'quantity', 3: 'lot', 4: 'made_on' } });
 }
 
 /** The quarter's news is old: no flood of mails and files follows it. */

@@ -34,6 +34,7 @@ export const glossary: TermGroup[] = [
     key: 'receiving', terms: [
       { zh: '收货', en: 'receive goods' }, { zh: '入库单', en: 'goods receipt', also: 'GR' }, { zh: '到货', en: 'arrival', also: '到厂' }, { zh: '短缺', en: 'short', also: '短装' },
       { zh: '超收', en: 'over', also: '溢装' }, { zh: '破损', en: 'damaged' }, { zh: '拒收', en: 'refuse' }, { zh: '隔离', en: 'quarantine' }, { zh: '冲销', en: 'reverse' },
+      { zh: '供应商标签', en: 'supplier label', also: '条码规则, barcode pattern' },
     ] },
   {
     key: 'materials', terms: [

@@ -11,8 +11,9 @@ export function gs1CheckDigit(digits: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-function hasGs1CheckDigit(text: string): boolean {
-  return gs1CheckDigit(text.slice(0, -1)) === text.slice(-1);
+/** Whether the last of several digits checks the others; false for anything but digits. */
+export function hasGs1CheckDigit(text: string): boolean {
+  return /^\d{2,}$/.test(text) && gs1CheckDigit(text.slice(0, -1)) === text.slice(-1);
 }
 
 /** GTIN-8, -12, -13 or -14 with a right check digit. */

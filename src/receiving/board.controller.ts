@@ -40,7 +40,7 @@ export class BoardController {
       rows: notes.rows, paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
       recent: recent.rows, unknown: await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS)),
       surplus: await this.queries.surplus(actor, plantId, new Date(this.clock.now().getTime() - 30 * DAY_MS)),
-      scans: actor.role === 'warehouse_clerk', filtered: Boolean(q || plantId) };
+      scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId) };
     return page('receiving/board', model, 'receiving.board.title');
   }
 }

@@ -27,6 +27,8 @@ export interface UnknownScan {
   raw: string;
   plant: string;
   who: string;
+  /** `client:sequence` of the scan. */
+  scan: string;
 }
 
 /** What is held apart of one note line, in the order unit. */
@@ -102,7 +104,7 @@ export class BoardQueries {
   /** Codes nobody knew, latest first: they changed nothing, but someone should look. */
   async unknownScans(actor: Actor, plantId: string | null, since: Date): Promise<UnknownScan[]> {
     return this.database.read(actor, (tx) => tx.rows<UnknownScan>(
-      `select s.at, s.raw, pl.code as plant, s.person_name as who from scans s join plants pl on pl.id = s.plant_id
+      `select s.at, s.raw, pl.code as plant, s.person_name as who, s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
        where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
          and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
       [actor.companyId, actor.plantIds, plantId, since]));

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
@@ -52,8 +52,10 @@ export class CountingController {
 
   @Get('loose')
   @Policy({ action: 'loose_count.show', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
-  loose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
-    return this.showLoose(actor, portalOf(request).locale, noteId, { values: { condition: 'good' }, errors: [] });
+  loose(
+    @Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Query() query: Record<string, unknown>,
+  ): Promise<Answer> {
+    return this.showLoose(actor, portalOf(request).locale, noteId, { values: { condition: 'good', ...prefilled(query) }, errors: [] });
   }
 
   @Post('loose')
@@ -81,6 +83,12 @@ function scanPage(note: string, result = ''): string {
 
 function named({ field, code, params }: FieldProblem): FormView['errors'][number] {
   return { field, code, params, ...(LABELS[field] ? { labelKey: LABELS[field] } : {}) };
+}
+
+/** What a scanned label said; the clerk sees it and may change it before it counts. */
+function prefilled({ line, quantity }: Record<string, unknown>): Record<string, string> {
+  const text = (value: unknown) => (typeof value === 'string' && value.length <= 20 ? value : '');
+  return { line: text(line), quantity: text(quantity) };
 }
 
 function valuesOf(body: unknown): Record<string, unknown> {

@@ -3,6 +3,7 @@ export { PhotosCommands } from './photos.commands.js';
 export { ReceiptsCommands } from './receipts.commands.js';
 export { ReversalsCommands } from './reversals.commands.js';
 export { ScansCommands } from './scans.commands.js';
+export { ScanPatternsCommands } from './scan-patterns.commands.js';
 export { GoodsReceipt } from './goods-receipt.entity.js';
 export { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 export type { GoodsReceiptFacts, ReceiptLineFact } from './receiving.facts.js';

@@ -1,7 +1,7 @@
 import type { Condition, Finding, RefusalReason } from './condition.rules.js';
 
 /** What a scan led to; the words are `receiving.result.*`. */
-export type ScanOutcome = 'note' | 'right' | 'over' | 'unknown' | 'already' | 'superseded' | 'wrong' | 'undone';
+export type ScanOutcome = 'note' | 'right' | 'over' | 'unknown' | 'already' | 'superseded' | 'wrong' | 'choice' | 'undone';
 
 /** Why, where the outcome alone does not say it. */
 export type ScanReason =
@@ -16,7 +16,14 @@ export type ScanReason =
   | 'several_notes'
   | 'line_full'
   | 'posted'
-  | 'nothing_to_undo';
+  | 'nothing_to_undo'
+  // A label that names an order or an item (R-45): what there is to choose, or why nothing is.
+  | 'line'
+  | 'note'
+  | 'elsewhere'
+  | 'other_lot'
+  | 'not_expected'
+  | 'gs1_faulty';
 
 /** A note the clerk can go on with. */
 export interface NoteChoice {
@@ -24,6 +31,22 @@ export interface NoteChoice {
   number: string;
   supplier: string;
   supplierEn: string;
+}
+
+/** A line a label may belong to; `quantity` only when the label said it in the order unit. */
+export interface LineChoice {
+  noteId: string;
+  lineId: string;
+  itemCode: string;
+  itemName: string;
+  lot: string;
+  orderNumber: string;
+  lineNumber: string;
+  /** Not counted yet. */
+  open: string;
+  unit: string;
+  unitEn: string;
+  quantity?: string;
 }
 
 /**
@@ -66,6 +89,11 @@ export interface ScanAnswer {
   /** Who counted it first, and when. */
   since?: { at: string; by: string };
   choices?: NoteChoice[];
+  lineChoices?: LineChoice[];
+  /** The order a label named. */
+  orderNumber?: string;
+  /** The identifier at which a GS1 code does not fit. */
+  faultyAi?: string;
   /** The key of the scan that was taken back. */
   undid?: string;
 }

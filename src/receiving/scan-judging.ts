@@ -3,6 +3,7 @@ import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isTaken } from './condition.rules.js';
 import { Counting } from './counting.js';
+import { LabelJudging } from './label-judging.js';
 import { toldOf, type NoteChoice, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
 import { judgeNote, judgePackage, roomOn } from './scan-outcome.rules.js';
 import { ScanTargets, type NoteTarget, type PackageTarget } from './scan-targets.js';
@@ -13,13 +14,14 @@ export class ScanJudging {
   constructor(
     private readonly targets: ScanTargets,
     private readonly counting: Counting,
+    private readonly labels: LabelJudging,
   ) {}
 
   async judge(tx: Tx, scan: ScanToRecord): Promise<ScanAnswer> {
     const target = await this.targets.find(tx, scan.code);
     if (target.found?.kind === 'package') return this.package(tx, target.found, scan, target.text);
     if (target.found) return this.note(tx, target.found, scan, target.text);
-    if (!target.several) return { outcome: 'unknown', code: target.text };
+    if (!target.several) return this.labels.judge(tx, scan, target.scan, target.text);
     const choices = target.several.map(choiceOf);
     return { outcome: 'wrong', reason: 'several_notes', code: target.text, choices };
   }

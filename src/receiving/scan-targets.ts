@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DeliveryCounters } from '../deliveries/index.js';
+import { DeliveryCounters, type FoundCode } from '../deliveries/index.js';
 import { isSscc } from '../lib/check-digit.js';
-import { normaliseScan } from '../lib/scan-text.js';
+import { localDateOf } from '../lib/local-date.js';
+import { normaliseScan, type ScanText } from '../lib/scan-text.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import type { Condition } from './condition.rules.js';
+import { readLabel } from './label-content.rules.js';
 
 interface NoteOfTarget {
   noteId: string;
@@ -49,12 +51,14 @@ export interface PackageTarget extends NoteOfTarget {
   by: string | null;
 }
 
-export type ScanTarget = { text: string } & (
+/** `text` is what was read, short enough to be shown; `scan` is all of it. */
+export type ScanTarget = { text: string; scan: ScanText } & (
   | { found: NoteTarget | PackageTarget }
   | { found: null; several?: NoteTarget[] }
 );
 
 const LONGEST = 100;
+const LONGEST_LABEL = 500;
 
 const noteColumns = `n.id as "noteId", n.number as "noteNumber", n.supplier_id as "supplierId", s.short_name as supplier, s.name_en as "supplierEn",
   n.plant_id as "plantId", pl.name as "plantName", pl.name_en as "plantNameEn", n.state, n.document_version as version`;
@@ -69,16 +73,34 @@ export class ScanTargets {
   ) {}
 
   async find(tx: Tx, raw: string): Promise<ScanTarget> {
-    const { text } = normaliseScan(raw, { ownHosts: [new URL(this.runtime.baseUrl).host] });
-    if (!text || text.length > LONGEST) return { text: text.slice(0, LONGEST), found: null };
-    const own = await this.deliveries.findByCode(tx, ssccIn(text) ?? text);
-    if (own?.kind === 'package') return { text, found: await this.package(tx, own.packageId) };
-    if (own) return { text, found: await this.note(tx, own.noteId, own.current) };
+    const scan = this.clean(raw);
+    const text = scan.text.slice(0, LONGEST);
+    const own = await this.own(tx, scan);
+    if (own?.kind === 'package') return { text, scan, found: await this.package(tx, own.packageId) };
+    if (own) return { text, scan, found: await this.note(tx, own.noteId, own.current) };
+    if (!text || text !== scan.text) return { text, scan, found: null };
     const named = await tx.rows<NoteTarget>(
       `select 'note' as kind, true as current, ${noteColumns} from delivery_notes n ${noteJoins}
        where n.company_id = $1 and n.number_key = lower($2) and n.state <> 'draft' order by n.id desc limit 5`, [tx.actor.companyId, text]);
     const [only] = named;
-    return only && named.length === 1 ? { text, found: only } : { text, found: null, ...(only ? { several: named } : {}) };
+    return only && named.length === 1 ? { text, scan, found: only } : { text, scan, found: null, ...(only ? { several: named } : {}) };
+  }
+
+  /** The scan without what the scanner put around it. */
+  clean(raw: string): ScanText {
+    return normaliseScan(raw, { ownHosts: [new URL(this.runtime.baseUrl).host] });
+  }
+
+  /** One of our codes: the whole text, or what a GS1 label names as the unit it stands on. */
+  private async own(tx: Tx, scan: ScanText): Promise<FoundCode | undefined> {
+    const { text } = scan;
+    const reading = text.length > LONGEST_LABEL ? undefined : readLabel(scan, localDateOf(tx.at, 'UTC'));
+    const inside = reading && 'content' in reading ? reading.content.packageCodes : [];
+    for (const code of [...(text && text.length <= LONGEST ? [ssccIn(text) ?? text] : []), ...inside]) {
+      const found = await this.deliveries.findByCode(tx, code.toUpperCase());
+      if (found) return found;
+    }
+    return undefined;
   }
 
   private note(tx: Tx, noteId: string, current: boolean): Promise<NoteTarget> {

@@ -3,11 +3,11 @@ import { Decimal } from '../lib/decimal.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
 import { isTaken } from './condition.rules.js';
-import type { ScanAnswer } from './scan-answer.js';
+import type { LineChoice, ScanAnswer } from './scan-answer.js';
 import type { CountLine, CountNote } from './scan-page.queries.js';
 
 /** Colour, sound and vibration of a result; each has its own word and icon besides. */
-export type ScanTone = 'pass' | 'note' | 'short' | 'over' | 'dam' | 'unk' | 'dup';
+export type ScanTone = 'pass' | 'note' | 'short' | 'over' | 'dam' | 'unk' | 'dup' | 'ask';
 
 /** A result in the reader's words, for the page and for its script alike. */
 export interface ScanCard {
@@ -22,9 +22,20 @@ export interface ScanCard {
   small: string;
   itemCode: string;
   itemName: string;
-  choices: { noteId: string; label: string }[];
+  choices: ScanCardChoice[];
   /** What a photo would show; null when nothing is wrong with it. */
   photo: { noteId: string; lineId: string } | null;
+  /** True when somebody may teach what this code means. */
+  teachable: boolean;
+}
+
+/** A way on: to another note, or with a line to counting it by hand. */
+export interface ScanCardChoice {
+  noteId: string;
+  lineId?: string;
+  quantity?: string;
+  label: string;
+  hint?: string;
 }
 
 export interface ScanRow {
@@ -64,8 +75,23 @@ export class ScanWords {
     return {
       outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '', photo: photoOf(answer),
-      choices: (answer.choices ?? []).map(({ noteId, number, supplier, supplierEn }) => ({
-        noteId, label: this.catalog.translate(locale, 'receiving.scan.switch', { number, supplier: either(locale, supplier, supplierEn) }) })) };
+      choices: [...this.noteChoices(locale, answer), ...(answer.lineChoices ?? []).map((line) => this.lineOf(locale, line))],
+      teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };
+  }
+
+  private noteChoices(locale: Locale, { outcome, choices = [] }: ScanAnswer): ScanCardChoice[] {
+    const key = outcome === 'choice' ? 'receiving.scan.open' : 'receiving.scan.switch';
+    return choices.map(({ noteId, number, supplier, supplierEn }) => ({
+      noteId, label: this.catalog.translate(locale, key, { number, supplier: either(locale, supplier, supplierEn) }) }));
+  }
+
+  private lineOf(locale: Locale, line: LineChoice): ScanCardChoice {
+    const { noteId, lineId, itemCode, lot, orderNumber, lineNumber, open, quantity } = line;
+    const unit = either(locale, line.unit, line.unitEn);
+    const say = (key: string, amount: string) => this.catalog.translate(locale, key, { quantity: formatQuantity(amount), unit });
+    return {
+      noteId, lineId, ...(quantity ? { quantity } : {}), label: [itemCode, lot].filter(Boolean).join(' · '),
+      hint: [`${orderNumber} / ${lineNumber}`, say('receiving.loose.open', open), quantity ? say('receiving.scan.label_says', quantity) : ''].filter(Boolean).join(' · ') };
   }
 
   sheet(locale: Locale, note: CountNote, currentLineId?: string): ScanSheet {
@@ -117,6 +143,8 @@ function lookOf({ outcome, condition, reason }: ScanAnswer): { tone: ScanTone; i
       return { tone: 'short', icon: 'history' };
     case 'undone':
       return { tone: 'dup', icon: 'arrow-back-up' };
+    case 'choice':
+      return { tone: 'ask', icon: 'list-details' };
     case 'wrong':
       return { tone: 'dam', icon: reason === 'several_notes' ? 'question-mark' : 'ban' };
   }
@@ -136,6 +164,7 @@ function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<
   const { code, noteNumber: number, version, since, quarantined, package: box } = answer;
   const [supplier, plant] = [either(locale, answer.supplier, answer.supplierEn), either(locale, answer.plantName, answer.plantNameEn)];
   return {
+    what: [answer.itemCode, answer.orderNumber].filter(Boolean).join(' · ') || code, lotNumber: answer.lot ?? '', ai: answer.faultyAi ?? '',
     code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
 }

@@ -34,7 +34,8 @@ export class ScanPage {
     const sheet = note && this.words.sheet(locale, note, answer?.lineId);
     const card = answer && this.words.card(locale, plant.timeZone, answer);
     const model = {
-      script: true, finding: findingChoices(), back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null, sheet, plant,
+      script: true, finding: findingChoices(), back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null,
+      teach: card?.teachable ? address.result : '', sheet, plant,
       choosing: !note && plants.length > 1, plants: plants.map((one) => ({ ...one, name: plantName(one, locale), current: one.id === plant.id })),
       expected: note ? [] : await this.queries.expected(actor, plant.id), undo: await this.undo(actor, note), received: note ? closedStates.includes(note.state) : false };
     return page('receiving/scan', model, sheet ? { key: 'receiving.scan.title_note', params: { number: note?.number } } : 'receiving.scan.title', { layout: 'layouts/scan' });

@@ -28,6 +28,7 @@ insert into delivery_note_codes (code, supplier_id, note_id, document_version, a
 insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity, received) values (1, 1, 1, 1, 'L1', 40, 20), (2, 2, 1, 2, '', 50, 0);
 insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version)
   values (1, 1, 1, 1, 'PK23456789A1', 10, 1), (1, 1, 1, 2, 'PK23456789A2', 10, 1), (1, 1, 1, 3, 'PK23456789A3', 20, 1), (2, 2, 2, 1, 'PK23456789B1', 50, 1);
+insert into scan_patterns (supplier_id, kind, separator, fields, sample, person_name, at) values (1, 'delimited', '|', '{item,lot}', 'I-1|L1', '仓管', now());
 insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, person_name, at)
   values (1, 1, 1, 1, 'receive', 10, '仓管', now()), (1, 1, 2, 1, 'receive', 10, '仓管', now());
 insert into goods_receipts (company_id, supplier_id, plant_id, note_id, number, kind, posted_on, posted_at, arrived_at, person_name)
@@ -148,6 +149,19 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['two open disputes of one line (R-65)', 'statement_disputes_one_open', `insert into statement_disputes (supplier_id, statement_id, statement_line_id, document_version, kind, person_name, at) values (1, 1, 1, 1, 'quantity', 'x', now())`],
   ['a dispute of a line that names none (R-65)', 'statement_disputes_line_unless_missing', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at) values (1, 1, 1, 'price', 'x', now())`],
   ['a missing receipt moved to the next statement (R-65)', 'statement_disputes_only_lines_move', `insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at, resolution, resolved_at) values (1, 1, 1, 'missing_receipt', 'x', now(), 'moved', now())`],
+  ['a scan with an outcome that does not exist (R-45)', 'scans_outcome_is_known', `insert into scans (at, company_id, plant_id, client_id, sequence, raw, outcome, person_name) values (now(), 1, 1, 'c', 1, 'X', 'maybe', '仓管')`],
+  ['a label learned by an expression (R-45)', 'scan_patterns_kind_is_known', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'regex', '', '{}', '{item,lot}', 'x', '仓管', now())`],
+  ['a separator of several characters (R-45)', 'scan_patterns_separator_fits_kind', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', '(a+)+$', '{}', '{item,lot}', 'x', '仓管', now())`],
+  ['a letter as a separator (R-45)', 'scan_patterns_separator_fits_kind', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', 'X', '{}', '{item,lot}', 'x', '仓管', now())`],
+  ['fewer keys than parts (R-45)', 'scan_patterns_keys_fit_kind', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'keys', '', '{a}', '{item,lot}', 'x', '仓管', now())`],
+  ['a part without a name (R-45)', 'scan_patterns_keys_fit_kind', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'keys', '', '{a,null}', '{item,lot}', 'x', '仓管', now())`],
+  ['a label of one part (R-45)', 'scan_patterns_parts_are_few', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', ';', '{}', '{item}', 'x', '仓管', now())`],
+  ['a part that is nothing we know (R-45)', 'scan_patterns_fields_are_known', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', ';', '{}', '{item,price}', 'x', '仓管', now())`],
+  ['a part that is null (R-45)', 'scan_patterns_fields_are_known', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', ';', '{}', '{item,null}', 'x', '仓管', now())`],
+  ['a label without an item (R-45)', 'scan_patterns_names_item', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', ';', '{}', '{lot,quantity}', 'x', '仓管', now())`],
+  ['a label with two lots (R-45)', 'scan_patterns_fields_once', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', ';', '{}', '{item,lot,lot}', 'x', '仓管', now())`],
+  ['the same label learned twice (R-45)', 'scan_patterns_once', `insert into scan_patterns (supplier_id, kind, separator, keys, fields, sample, person_name, at) values (1, 'delimited', '|', '{}', '{item,lot}', 'y', '仓管', now())`],
+  ['a label retired by nobody (R-45)', 'scan_patterns_retired_by_somebody', `update scan_patterns set retired_at = now() where id = 1`],
   ['one message applied twice (R-02)', 'exchange_message_keys_pkey', `insert into exchange_message_keys (source, message_id, exchange_message_id, payload_hash) values ('erp', 'm1', 1, sha256('y'))`],
   ['one event sent twice in one format (R-06)', 'exchange_messages_event_once', `insert into exchange_messages (direction, company_id, source, kind, format, state, event_id, order_key, order_seq, created_at) values ('out', 1, 'erp', 'receipt', 'json', 'pending', 'f1', 'delivery_note:1', 1, now())`],
   ['a mapping overwritten (R-09)', 'code_mappings_is_append_only', `update code_mappings set target = 'KGM'`],

@@ -12,7 +12,7 @@ const pagesOf: Record<string, string[]> = {
     '/statements/running', '/history/purchase_order/{open_order}', '/history/delivery_note/{note}', '/password', '/sessions', '/help', '/search?q=6204'],
   'zhou-jing': ['/people'],
   'wang-fang': ['/', '/purchase-orders', '/purchase-orders?view=all', '/purchase-orders/{proposed_order}', '/delivery-notes', '/receiving', '/statements', '/suppliers', '/exchange'],
-  'zhao-qiang': ['/', '/receiving', '/receiving/scan', '/delivery-notes', '/delivery-notes/{note}', '/receiving/receipts/{receipt}'],
+  'zhao-qiang': ['/', '/receiving', '/receiving/scan', '/receiving/patterns', '/receiving/patterns?label=HL-UCP205', '/receiving/patterns/new?sample=a%7Cb%7Cc', '/delivery-notes', '/delivery-notes/{note}', '/receiving/receipts/{receipt}'],
   'sun-li': ['/', '/statements', '/statements/{statement}', '/statements/running', '/purchase-orders?view=all'],
   'he-jie': ['/', '/exchange', '/exchange/{parked}', '/mappings', '/people', '/mails', '/organization', '/suppliers', '/suppliers/{supplier}'],
 };

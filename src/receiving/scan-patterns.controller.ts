@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { normaliseScan } from '../lib/scan-text.js';
+import type { FieldProblem } from '../lib/refusal.js';
+import type { Actor } from '../platform/actor.js';
+import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { answering, read } from '../platform/web/form.js';
+import { IdPipe } from '../platform/web/id.pipe.js';
+import { Policy, Who } from '../platform/web/policy.js';
+import { keyFrom } from './scan-answer.js';
+import { patternForm, separatorChoices } from './scan-pattern.forms.js';
+import { PATTERN_FIELDS, splitLabel } from './scan-pattern.rules.js';
+import { ScanPatternsCommands } from './scan-patterns.commands.js';
+import { ScanPatternsQueries } from './scan-patterns.queries.js';
+
+const roles = ['warehouse_clerk', 'administrator'] as const;
+const LABELS: Record<string, string> = { supplier: 'scan_pattern.supplier', sample: 'scan_pattern.sample', separator: 'scan_pattern.separator' };
+
+/** What suppliers' own labels mean: taught from one label, tried with another, retired when they print otherwise. */
+@Controller('receiving/patterns')
+export class ScanPatternsController {
+  constructor(
+    private readonly queries: ScanPatternsQueries,
+    private readonly commands: ScanPatternsCommands,
+  ) {}
+
+  @Get()
+  @Policy({ action: 'scan_patterns.list', roles, effect: 'read' })
+  async list(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
+    const label = textOf(query.label);
+    const tried = label.trim() ? await this.queries.tryLabel(actor, label) : null;
+    const patterns = (await this.queries.list(actor)).map((one) => ({ ...one, sample: visible(one.sample), separator: named(one.separator) }));
+    return page('scan-patterns/index', { patterns, label: visible(label), tried }, 'scan_pattern.title');
+  }
+
+  @Get('new')
+  @Policy({ action: 'scan_pattern.prepare', roles, effect: 'read' })
+  async prepare(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
+    const key = keyFrom(textOf(query.scan));
+    const sample = key ? await this.queries.scanned(actor, key) : textOf(query.sample);
+    return this.form(actor, { supplier: textOf(query.supplier), sample, separator: textOf(query.separator) }, []);
+  }
+
+  @Post()
+  @Policy({ action: 'scan_pattern.learn', roles, effect: 'write' })
+  learn(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
+    return answering(
+      async () => {
+        const { supplier, ...given } = read(patternForm, body);
+        await this.commands.learn(actor, { supplierId: supplier, ...given });
+        return seeOther('/receiving/patterns', 'scan_pattern.learned');
+      },
+      (problems) => this.form(actor, { ...body, sample: textOf(body?.sample), supplier: textOf(body?.supplier), separator: textOf(body?.separator) }, problems));
+  }
+
+  @Post(':id/retire')
+  @Policy({ action: 'scan_pattern.retire', roles, effect: 'write', object: 'scan_pattern' })
+  async retire(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    await this.commands.retire(actor, id);
+    return seeOther('/receiving/patterns', 'scan_pattern.retired');
+  }
+
+  private async form(actor: Actor, values: Record<string, unknown> & { sample: string; separator: string }, problems: readonly FieldProblem[]): Promise<Answer> {
+    const { text } = normaliseScan(values.sample);
+    const chosen = separatorChoices.find(({ value }) => value === values.separator);
+    const split = splitLabel(text, chosen?.character);
+    const parts = split?.parts.map(({ name, value }, at) => ({ name, value: visible(value), input: `parts[p${at + 1}]`, is: partOf(values.parts, at + 1) }));
+    return page('scan-patterns/new', {
+      parts: parts ?? [], keyed: split?.kind === 'keys', asked: Boolean(text), fields: PATTERN_FIELDS, sample: visible(text),
+      separators: separatorChoices.filter(({ character }) => text.includes(character)).map(({ value, character }) => ({ value, label: named(character) })),
+      separator: separatorChoices.find(({ character }) => character === split?.separator)?.value ?? '',
+      suppliers: await this.queries.suppliers(actor),
+      form: { values: { ...values, sample: visible(text) }, errors: problems.map((problem) => ({ ...problem, labelKey: LABELS[problem.field] ?? 'scan_pattern.part' })) },
+    }, 'scan_pattern.new', { crumbs: [{ key: 'scan_pattern.title', href: '/receiving/patterns' }, { key: 'scan_pattern.new' }] });
+  }
+}
+
+/** Control characters by their names, as a cleaned scan reads them again. */
+function visible(text: string): string {
+  return text.replaceAll('\x1D', '<GS>').replaceAll('\x1E', '<RS>').replaceAll('\x04', '<EOT>').slice(0, 600);
+}
+
+/** A separator as it is shown. */
+function named(separator: string): string {
+  return separator === ' ' ? '␣' : visible(separator);
+}
+
+function partOf(parts: unknown, place: number): string {
+  const named = parts && typeof parts === 'object' ? (parts as Record<string, unknown>)[`p${place}`] : '';
+  return textOf(named);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
