@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seedDemo } from '../../src/demo/seed-demo.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
 describe('the history page of an object', () => {
   let portal: TestPortal;
   beforeAll(async () => {
-    portal = await startTestPortal();
-    await seedDemo(portal.app);
+    portal = await startTestPortal({ demo: true });
   }, 90_000);
   afterAll(() => portal.close());
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cast } from '../../src/demo/cast.js';
-import { seedDemo } from '../../src/demo/seed-demo.js';
 import type { Browser } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
@@ -11,8 +10,7 @@ describe('the first page, help and search', () => {
   const first = async <T extends object>(sql: string) => (await portal.db.sql<T>(sql))[0] as T;
 
   beforeAll(async () => {
-    portal = await startTestPortal();
-    await seedDemo(portal.app);
+    portal = await startTestPortal({ demo: true });
     for (const { key } of cast) browsers.set(key, await portal.as(key));
   }, 240_000);
   afterAll(() => portal.close());

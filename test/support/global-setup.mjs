@@ -16,5 +16,6 @@ export default async function globalSetup() {
   const cluster = await startEmbeddedPostgres({ dataDir, database: 'portal_template', durable: false });
   await prepareDatabase(cluster.url, TEST_SECRET);
   process.env.PORTAL_TEST_TEMPLATE_URL = cluster.url;
+  process.env.PORTAL_TEST_FOLDER = dataDir;
   globalThis.portalTestCluster = { cluster, dataDir };
 }
