@@ -48,7 +48,7 @@ function orderKeyOf({ subjectType, subjectId, data }: Fact): string {
 
 /**
  * Facts of two receipts come in any order, and the receipt's may be given up. @throws Error while the receipt of a
- * reversal is not written; it is asked again later
+ * reversal is not written (R-11); it is asked again later
  */
 async function refuseBeforeItsReceipt(tx: Tx, fact: Fact): Promise<void> {
   if (fact.type !== 'goods_receipt.reversed') return;

@@ -15,7 +15,7 @@ export interface TakenFile {
 
 /**
  * Writes down, with the message itself, that its file was taken: whatever becomes of the file then, it is not taken
- * twice. The mark tells it from another file that gets its name later.
+ * twice (R-02). The mark tells it from another file that gets its name later.
  */
 export async function rememberTaken(tx: Tx, name: string, mark: string, messageId: string, folder: TakenFile['folder']): Promise<void> {
   await tx.run(

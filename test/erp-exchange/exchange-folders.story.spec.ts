@@ -42,7 +42,7 @@ async function inPlaceOf(folder: 'inbox' | 'archive' | 'error'): Promise<() => P
 }
 
 describe('a file that was taken and cannot be put away', () => {
-  it('is taken once; the page says what is wrong and that it need not be sent again; when the folder is mended it is moved', async () => {
+  it('R-02: is taken once; the page says what is wrong and that it need not be sent again; when the folder is mended it is moved', async () => {
     const before = await waiting();
     expect(await banner()).toBe('');
     const mend = await inPlaceOf('archive');

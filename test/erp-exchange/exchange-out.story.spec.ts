@@ -266,7 +266,7 @@ describe('when it does not get through', () => {
     expect(await receipts()).toEqual([{ kind: 'receive', state: 'sent' }, { kind: 'reverse', state: 'sent' }]);
   });
 
-  it('a reversal is not told before its receipt either when the receipt was given up: both follow once it is tried again', async () => {
+  it('R-11: a reversal is not told before its receipt either when the receipt was given up: both follow once it is tried again', async () => {
     const { orderId } = await anOrder('OUT-11').line({ quantity: '100' }).apply(portal);
     const lines = await accepted(portal, orderId);
     const note = await aNote('HL-OUT-11').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
