@@ -8,6 +8,7 @@ import { ExchangeCommands } from './exchange.commands.js';
 import { ExchangeController } from './exchange.controller.js';
 import { ExchangeQueries } from './exchange.queries.js';
 import { Inbound } from './inbound.js';
+import { InboxFaultQueries } from './inbox-fault.queries.js';
 import { Inbox } from './inbox.js';
 import { MappingsCommands } from './mappings.commands.js';
 import { MappingsController } from './mappings.controller.js';
@@ -20,7 +21,9 @@ import { Outbox } from './outbox.js';
 @Module({
   imports: [OrganizationModule, MaterialsModule, SuppliersModule, PurchaseOrdersModule],
   controllers: [ExchangeController, MappingsController],
-  providers: [Inbound, Inbox, Outbound, Outbox, DeliveriesQueries, ExchangeQueries, ExchangeCommands, MessageQueries, MappingsQueries, MappingsCommands],
+  providers: [
+    Inbound, Inbox, Outbound, Outbox, InboxFaultQueries, DeliveriesQueries, ExchangeQueries, ExchangeCommands, MessageQueries, MappingsQueries,
+    MappingsCommands],
   exports: [Inbound],
 })
 export class ErpExchangeModule {}

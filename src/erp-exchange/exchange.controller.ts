@@ -13,6 +13,7 @@ import { DeliveriesQueries } from './deliveries.queries.js';
 import { ExchangeCommands } from './exchange.commands.js';
 import { ExchangeQueries, TABS } from './exchange.queries.js';
 import { Inbound } from './inbound.js';
+import { InboxFaultQueries } from './inbox-fault.queries.js';
 import type { Taken } from './inbound-messages.js';
 import { issueSentence } from './issue-sentences.js';
 import { MappingsCommands } from './mappings.commands.js';
@@ -31,6 +32,7 @@ export class ExchangeController {
   constructor(
     private readonly lists: ExchangeQueries,
     private readonly deliveries: DeliveriesQueries,
+    private readonly inboxFaults: InboxFaultQueries,
     private readonly messages: MessageQueries,
     private readonly mappings: MappingsQueries,
     private readonly commands: ExchangeCommands,
@@ -46,8 +48,10 @@ export class ExchangeController {
     const tab = TABS.find((one) => one === text('tab')) ?? 'attention';
     const { counts, late, messages } = await this.lists.list(actor, { tab, q: text('q'), page: pageFrom(text('page')) });
     const stuck = await this.deliveries.stuck(actor);
+    const inboxFault = await this.inboxFaults.show(actor);
     const { locale } = portalOf(request);
     return page('erp-exchange/index', {
+      inboxFault,
       stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), mayAct: actor.role === 'administrator',
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,

@@ -3,8 +3,9 @@ import type { Tx } from '../platform/database/transaction.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
 import type { Finding } from './findings.js';
 import { orderHash, type OrderDocument } from './formats/index.js';
+import { rememberTaken, type TakenFile } from './taken-files.js';
 
-/** Where a taken document stands; the folder its file goes to follows from it. */
+/** Where a taken document stands. */
 export type InboundState = 'applied' | 'duplicate' | 'stale' | 'parked' | 'conflict' | 'failed';
 
 /** What became of a document. */
@@ -20,6 +21,8 @@ export interface Origin {
   source: string;
   fileName?: string;
   file?: { hash: Buffer; size: number; looks: Looks };
+  /** Set when the file stands in the inbox and is to be put away afterwards; see `InboxFile`. */
+  mark?: string;
   /** Set when the message is there already and only tried again. */
   messageId?: string;
   /** A person looked at a conflict and wants this content to hold. */
@@ -33,6 +36,10 @@ export interface Conclusion {
   revision?: number;
   supplierId?: string;
 }
+
+const FOLDERS: Record<InboundState, TakenFile['folder']> = {
+  applied: 'archive', duplicate: 'archive', stale: 'archive', parked: 'archive', conflict: 'archive', failed: 'error',
+};
 
 /** States in which a message waits for somebody; only such a message is taken again. */
 export const WAITING = ['parked', 'conflict', 'failed'];
@@ -79,6 +86,7 @@ export async function conclude(
       [document.source, document.messageId, id, hash]);
   }
   await recordAttempt(tx, id, end.state);
+  if (from.mark && from.fileName) await rememberTaken(tx, from.fileName, from.mark, id, FOLDERS[end.state]);
   return { messageId: id, state: end.state, findings: end.findings };
 }
 

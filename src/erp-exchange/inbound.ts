@@ -8,7 +8,7 @@ import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { OrderRevisions, type MappedOrder } from '../purchase-orders/index.js';
 import type { ExchangeMessage } from './exchange-message.entity.js';
 import type { Finding } from './findings.js';
-import { isRefused, orderHash, readOrder, type Issue, type OrderDocument, type ReadResult } from './formats/index.js';
+import { isRefused, orderHash, readOrder, type OrderDocument, type ReadResult } from './formats/index.js';
 import { conclude, looksOf, NotReplayable, openMessage, type Conclusion, type Origin, type Taken } from './inbound-messages.js';
 import { mapOrder, numbered } from './order-mapping.js';
 import { offsetAt } from './plant-time.js';
@@ -43,19 +43,20 @@ export class Inbound {
   /**
    * Takes a file. The same bytes again change nothing: while their message waits they are another attempt of it,
    * after it was applied they are a duplicate (R-02).
+   * @param mark of a file in the inbox, which is remembered until it is put away
    * @throws what has nothing to do with the document, e.g. a lost connection: then the file can be taken later
    */
-  async take(from: InboxSource, fileName: string, bytes: Uint8Array): Promise<Taken> {
+  async take(from: InboxSource, fileName: string, bytes: Uint8Array, mark?: string): Promise<Taken> {
     const hash = await this.files.keep(bytes);
     const read = readOrder(bytes, from);
     const file = { hash, size: bytes.byteLength, looks: looksOf(bytes) };
-    return this.guarded(systemActor(from.companyId, from.source, 'erp'), read, { source: from.source, fileName, file });
+    return this.guarded(systemActor(from.companyId, from.source, 'erp'), read, { source: from.source, fileName, file, ...(mark ? { mark } : {}) });
   }
 
-  /** Says no to a file that is not even read; its bytes stay where they are. */
-  async refuse(from: InboxSource, fileName: string, issue: Issue): Promise<Taken> {
+  /** Says no to a file of the inbox that is not even read; its bytes stay where they are. */
+  async refuse(from: InboxSource, fileName: string, refusal: Finding, mark: string): Promise<Taken> {
     return this.database.transaction(systemActor(from.companyId, from.source, 'erp'), (tx) =>
-      conclude(tx, undefined, undefined, { source: from.source, fileName }, { state: 'failed', findings: [issue] }));
+      conclude(tx, undefined, undefined, { source: from.source, fileName, mark }, { state: 'failed', findings: [refusal] }));
   }
 
   /**

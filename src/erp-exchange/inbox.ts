@@ -1,17 +1,18 @@
-import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { systemActor } from '../platform/actor.js';
+import { systemActor, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { moveFile, systemCode } from '../platform/files/whole-file.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import { MAX_BYTES } from './formats/index.js';
 import { Inbound, type InboxSource } from './inbound.js';
-import type { InboundState, Taken } from './inbound-messages.js';
+import { readInboxFile, restingMark } from './inbox-file.js';
 import { issueSentence } from './issue-sentences.js';
 import { offsetAt } from './plant-time.js';
+import { archivedName, forgetGone, forgetTaken, reasonName, takenFile, type TakenFile } from './taken-files.js';
 
 const DEMO_POLL_SECONDS = 10;
 const POLL_SECONDS = 60;
@@ -19,13 +20,10 @@ const REPLAYS_PER_LOOK = 200;
 /** Half-written files of other programs, and what starts with a dot, are nobody's documents. */
 const NOT_YET = /^\.|\.(part|tmp|crdownload|filepart)$/i;
 
-const FOLDERS: Record<InboundState, 'archive' | 'error'> = {
-  applied: 'archive', duplicate: 'archive', stale: 'archive', parked: 'archive', conflict: 'archive', failed: 'error',
-};
-
 /**
  * Looks into DATA_DIR/erp/inbox. A file is taken when two looks in a row saw the same size, so that a document is not
- * read while it is being written; afterwards it stands in archive, or in error with the reason beside it.
+ * read while it is being written; afterwards it stands in archive, or in error with the reason beside it. One that was
+ * taken and cannot be moved stays remembered: later looks try the move alone.
  */
 @Injectable()
 export class Inbox implements OnModuleInit {
@@ -46,40 +44,56 @@ export class Inbox implements OnModuleInit {
     this.jobs.register({ name: 'erp-inbox', everySeconds, run: () => this.look() });
   }
 
-  /** One look: takes what has come to rest since the last one. A file that cannot be taken now does not hold up the others. */
+  /**
+   * One look: takes what has come to rest since the last one. A file that cannot be taken now does not hold up the others.
+   * @throws the first fault there was; it stands on the exchange page until a look goes well
+   */
   async look(): Promise<void> {
     const from = await this.owner();
     if (!from) return;
-    await this.inbound.replayMapped(systemActor(from.companyId, from.source, 'erp'), REPLAYS_PER_LOOK);
+    await this.inbound.replayMapped(actorOf(from), REPLAYS_PER_LOOK);
+    const names = await this.names();
+    await this.database.transaction(actorOf(from), (tx) => forgetGone(tx, names));
     const now = new Map<string, string>();
     const faults: unknown[] = [];
-    for (const name of await this.names()) {
-      const mark = await this.markOf(name);
-      if (mark === undefined) continue;
-      if (this.seen.get(name) !== mark) now.set(name, mark);
-      else await this.take(from, name).catch((error: unknown) => faults.push(error));
+    for (const name of names) {
+      await this.lookAt(from, name, now).catch(async (error: unknown) => {
+        if (!(await this.isGone(name))) faults.push(error);
+      });
     }
     this.seen = now;
     if (faults.length) throw faults[0];
   }
 
-  private async take(from: InboxSource, name: string): Promise<void> {
-    const taken = await this.taken(from, name).catch((error: unknown) => {
-      // Another portal on the same folder was quicker.
-      if (isGone(error)) return undefined;
-      throw error;
-    });
-    if (!taken) return;
-    this.log.log(`${name}: ${taken.state}`);
-    await this.putAway(name, FOLDERS[taken.state], taken);
+  private async lookAt(from: InboxSource, name: string, now: Map<string, string>): Promise<void> {
+    const info = await lstat(this.path('inbox', name));
+    if (info.isDirectory()) return;
+    const mark = restingMark(info);
+    now.set(name, mark);
+    if (this.seen.get(name) !== mark) return;
+    await this.take(from, name);
+    now.delete(name);
   }
 
-  private async taken(from: InboxSource, name: string): Promise<Taken> {
-    const path = join(this.folder('inbox'), name);
-    const { size } = await stat(path);
-    if (size <= MAX_BYTES) return this.inbound.take(from, name, await readFile(path));
-    return this.inbound.refuse(from, name, {
-      severity: 'refuse', code: 'too-large', path: '', params: { bytes: String(size), limit: String(MAX_BYTES) } });
+  private async take(from: InboxSource, name: string): Promise<void> {
+    const file = await readInboxFile(this.path('inbox', name));
+    const known = () => this.database.read(actorOf(from), (tx) => takenFile(tx, name, file.mark));
+    let taken = await known();
+    if (!taken) {
+      const { state } = await ('bytes' in file
+        ? this.inbound.take(from, name, file.bytes, file.mark)
+        : this.inbound.refuse(from, name, file.refusal, file.mark));
+      this.log.log(`${name}: ${state}`);
+      taken = await known();
+    }
+    if (!taken) return;
+    await this.putAway(taken);
+    await this.database.transaction(actorOf(from), (tx) => forgetTaken(tx, taken));
+  }
+
+  /** Another portal on the same folder was quicker. */
+  private isGone(name: string): Promise<boolean> {
+    return lstat(this.path('inbox', name)).then(() => false, (error: unknown) => systemCode(error) === 'ENOENT');
   }
 
   private async names(): Promise<string[]> {
@@ -88,29 +102,23 @@ export class Inbox implements OnModuleInit {
     return (await readdir(inbox)).filter((one) => !NOT_YET.test(one)).sort();
   }
 
-  private async markOf(name: string): Promise<string | undefined> {
-    const info = await stat(join(this.folder('inbox'), name)).catch(() => undefined);
-    return info?.isFile() ? `${info.size} ${info.mtimeMs}` : undefined;
+  private async putAway(taken: TakenFile): Promise<void> {
+    await mkdir(this.folder(taken.folder), { recursive: true });
+    if (taken.folder === 'error') await writeFile(this.path('error', reasonName(taken)), this.reasons(taken));
+    await moveFile(this.path('inbox', taken.name), this.path(taken.folder, archivedName(taken)));
   }
 
-  /** The file keeps its name behind the moment and the message's number: an equal name never overwrites another. */
-  private async putAway(name: string, folder: 'archive' | 'error', taken: Taken): Promise<void> {
-    const stamp = this.clock.now().toISOString().replace(/[-:]/g, '').slice(0, 15);
-    const target = join(this.folder(folder), `${stamp}-${taken.messageId}-${name}`);
-    await mkdir(this.folder(folder), { recursive: true });
-    if (folder === 'error') await writeFile(`${target}.reason.txt`, this.reasons(taken));
-    await rename(join(this.folder('inbox'), name), target).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-    });
-  }
-
-  private reasons(taken: Taken): string {
+  private reasons(taken: TakenFile): string {
     const sentences = taken.findings.map((finding) => issueSentence(this.catalog, 'en', finding));
     return `${sentences.map(({ position, place, text }) => [position, place, text].filter(Boolean).join(' | ')).join('\n')}\n`;
   }
 
   private folder(name: 'inbox' | 'archive' | 'error'): string {
     return join(this.runtime.config.dataDir, 'erp', name);
+  }
+
+  private path(folder: 'inbox' | 'archive' | 'error', name: string): string {
+    return join(this.folder(folder), name);
   }
 
   /** The company and the source the folder belongs to: the first source there is. Before the first start is finished there is none. */
@@ -122,6 +130,6 @@ export class Inbox implements OnModuleInit {
   }
 }
 
-function isGone(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'ENOENT';
+function actorOf({ companyId, source }: InboxSource): Actor {
+  return systemActor(companyId, source, 'erp');
 }

@@ -46,11 +46,14 @@ function orderKeyOf({ subjectType, subjectId, data }: Fact): string {
   return subjectType === 'goods_receipt' ? `delivery_note:${String(data.noteId)}` : `${subjectType}:${subjectId}`;
 }
 
-/** Facts of two receipts come in any order. @throws Error while the receipt of a reversal is not written; it is asked again later */
+/**
+ * Facts of two receipts come in any order, and the receipt's may be given up. @throws Error while the receipt of a
+ * reversal is not written (R-11); it is asked again later
+ */
 async function refuseBeforeItsReceipt(tx: Tx, fact: Fact): Promise<void> {
   if (fact.type !== 'goods_receipt.reversed') return;
   const waiting = await tx.row(
-    `select 1 from fact_deliveries where subscriber = 'erp' and state = 'pending' and subject_type = 'goods_receipt' and subject_id = $1`,
+    `select 1 from fact_deliveries where subscriber = 'erp' and state in ('pending','dead') and subject_type = 'goods_receipt' and subject_id = $1`,
     [fact.data.reversesId]);
   if (waiting) throw new Error(`receipt ${String(fact.data.reversesNumber)} is not written yet`);
 }

@@ -1,8 +1,8 @@
-import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { systemActor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import {
@@ -66,18 +66,9 @@ export class Outbox implements OnModuleInit {
   }
 
   private async write(message: DueMessage): Promise<string> {
-    const folder = join(this.runtime.config.dataDir, 'erp', 'outbox');
     const name = `${message.kind}-${message.business_key.replace(/[^\p{L}\p{N}._-]/gu, '_')}-${message.event_id}.${message.format === 'ubl' ? 'xml' : 'json'}`;
-    await mkdir(folder, { recursive: true });
-    const aside = join(folder, `.${name}.part`);
-    const file = await open(aside, 'w');
-    try {
-      await file.writeFile(documentBytes(message.format, message.payload));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, join(folder, name));
+    // It counts as sent only when a power cut can no longer take it back.
+    await writeWhole(join(this.runtime.config.dataDir, 'erp', 'outbox', name), documentBytes(message.format, message.payload));
     return name;
   }
 

@@ -5,11 +5,11 @@ const LEVELS = ['error', 'warn', 'log', 'debug'] as const;
 /** The framework counting its parts, and its word on a fault that the start tells in its own. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/** One line per event: an object for machines, coloured text in a terminal. */
+/** One line per event: JSON for machines, coloured text in a terminal. */
 export class PortalLogger extends ConsoleLogger {
   constructor(level: Config['logLevel']) {
     const terminal = process.stdout.isTTY;
-    super({ json: !terminal, colors: terminal, logLevels: LEVELS.slice(0, LEVELS.indexOf(level) + 1) });
+    super({ json: !terminal, colors: terminal, compact: true, logLevels: LEVELS.slice(0, LEVELS.indexOf(level) + 1) });
   }
 
   override log(message: unknown, ...rest: unknown[]): void {

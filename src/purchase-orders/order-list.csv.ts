@@ -1,11 +1,10 @@
+import { csv } from '../platform/files/csv.js';
 import type { OrderRowView } from './purchase-orders.queries.js';
 
 /** Words of a file in the reader's language: message keys in, text out. */
 export type Say = (key: string, params?: Record<string, unknown>) => string;
 
-const BOM = '\uFEFF'; // without it Excel reads UTF-8 as the machine's old code page
-
-/** A list of orders as CSV (RFC 4180), amounts and quantities as exact plain numbers. */
+/** A list of orders as CSV, amounts and quantities as exact plain numbers. */
 export function ordersCsv(rows: readonly OrderRowView[], internal: boolean, say: Say): string {
   const columns: [key: string, value: (row: OrderRowView) => string][] = [
     ['number', (row) => row.number],
@@ -25,14 +24,7 @@ export function ordersCsv(rows: readonly OrderRowView[], internal: boolean, say:
     ['state', (row) => say(`state.${row.state.kind}.${row.state.value}`)],
     ['risk', (row) => (row.risk ? say(row.risk.key, { quantity: plain(row.risk.quantity), count: row.risk.days }) : '')],
   ];
-  const lines = [columns.map(([key]) => say(`purchase_order.column.${key}`)), ...rows.map((row) => columns.map(([, value]) => value(row)))];
-  return BOM + lines.map((cells) => cells.map(cell).join(',')).join('\r\n') + '\r\n';
-}
-
-// A cell that begins like a formula would be run by a spreadsheet; an apostrophe makes it text. Negative numbers stay numbers.
-function cell(value: string): string {
-  const safe = /^[=+@\t\r-]/.test(value) && !/^-\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csv([columns.map(([key]) => say(`purchase_order.column.${key}`)), ...rows.map((row) => columns.map(([, value]) => value(row)))]);
 }
 
 function plain(decimal: string): string {

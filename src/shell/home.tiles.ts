@@ -1,5 +1,6 @@
 import { supplierRoles, type Actor, type Role } from '../platform/actor.js';
 import { viewCondition } from '../purchase-orders/index.js';
+import { exchangeFaults } from './navigation.js';
 
 /** A number that leads to the list it counts. */
 export interface Tile {
@@ -45,7 +46,7 @@ export const tiles: Tile[] = [
   { key: 'issued', href: '/statements?tab=issued', icon: 'send', roles: ['accountant'], tone: 'bl', count: statements(`'issued'`) },
   {
     key: 'exchange', href: '/exchange', icon: 'plug-connected', roles: ['buyer', 'administrator'], tone: 're',
-    count: () => `select count(*) from exchange_messages where state in ('parked','conflict','failed')` },
+    count: () => exchangeFaults },
   {
     key: 'lonely', href: '/suppliers', icon: 'user-exclamation', roles: ['administrator'], tone: 'am',
     count: () => `select count(*) from suppliers s where s.state = 'active' and not exists (

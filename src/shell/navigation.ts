@@ -20,6 +20,10 @@ const answersOf = (states: string) =>
   `select count(distinct s.order_id) from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
    where s.answer in (${states}) and l.lifecycle = 'open'`;
 
+/** What of the exchange needs somebody: documents, news that was given up, and an inbox that cannot be worked through. */
+export const exchangeFaults = `select (select count(*) from exchange_messages where state in ('parked','conflict','failed'))
+  + (select count(*) from fact_deliveries where state = 'dead') + (select count(*) from jobs where name = 'erp-inbox' and error is not null)`;
+
 /** In the order of the process. */
 export const navigation: Entry[] = [
   { key: 'home', href: '/', icon: 'home', roles: all },
@@ -48,8 +52,7 @@ export const navigation: Entry[] = [
   },
   {
     key: 'exchange', href: '/exchange', icon: 'plug-connected', roles: ['buyer', 'administrator'], group: 'group_administration', hot: true,
-    waiting: () => `select (select count(*) from exchange_messages where state in ('parked','conflict','failed'))
-      + (select count(*) from fact_deliveries where state = 'dead')`,
+    waiting: () => exchangeFaults,
   },
   { key: 'mapping', href: '/mappings', icon: 'arrows-exchange', roles: ['administrator'], group: 'group_administration' },
   { key: 'unit_conversions', href: '/unit-conversions', icon: 'switch-horizontal', roles: ['administrator'], group: 'group_administration' },

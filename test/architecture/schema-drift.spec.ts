@@ -10,7 +10,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   credentials: 'sign-in scope', sessions: 'session store', login_throttles: 'throttle', membership_plants: 'principal, people',
   facts: 'Tx.record', fact_subjects: 'next_subject_seq', fact_subscriptions: 'start', fact_deliveries: 'subscribers', idempotency_keys: 'database', jobs: 'jobs',
   number_counters: 'Tx.nextNumber', sscc_serials: 'package codes', scan_keys: 'scans', posted_packages: 'receiving',
-  files: 'exchange', exchange_message_keys: 'exchange', migrations: 'TypeORM',
+  files: 'exchange', exchange_message_keys: 'exchange', taken_files: 'inbox', migrations: 'TypeORM',
 };
 
 /** Columns no entity has, because only the database itself writes them or plain SQL reads them. */

@@ -286,6 +286,26 @@ describe('when it does not get through', () => {
     expect(await receipts()).toEqual([{ kind: 'receive', state: 'sent' }, { kind: 'reverse', state: 'sent' }]);
   });
 
+  it('R-11: a reversal is not told before its receipt either when the receipt was given up: both follow once it is tried again', async () => {
+    const { orderId } = await anOrder('OUT-11').line({ quantity: '100' }).apply(portal);
+    const lines = await accepted(portal, orderId);
+    const note = await aNote('HL-OUT-11').line(lines['10'] ?? '', '60', { packSize: '30', lot: 'L2611' }).submit(portal);
+    const receiptId = await receiveAll(note);
+    const dead = await portal.db.sql<{ id: string }>(
+      `update fact_deliveries set state = 'dead', attempts = 12, error = 'Error: no' where subscriber = 'erp' and subject_type = 'goods_receipt' and subject_id = $1 returning id::text as id`,
+      [receiptId]);
+    await reverseAll(receiptId);
+    await portal.settle('erp-outbox');
+    const receipts = () => portal.db.sql(
+      `select g.kind, m.state from exchange_messages m join goods_receipts g on g.number = m.business_key where g.note_id = $1 and m.format = 'json' order by m.id`, [note]);
+    expect(await receipts()).toEqual([]);
+    await admin.post(`/exchange/deliveries/${dead[0]?.id}/attempts`);
+    await portal.settle('erp-outbox');
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
+    await portal.settle('erp-outbox');
+    expect(await receipts()).toEqual([{ kind: 'receive', state: 'sent' }, { kind: 'reverse', state: 'sent' }]);
+  });
+
   it('what was given up is sent again on request, under the same event', async () => {
     const [message] = await sent('OUT-3');
     await portal.db.sql(`update exchange_messages set state = 'failed', attempts = 20, error = 'disk full' where id = $1`, [message?.id]);

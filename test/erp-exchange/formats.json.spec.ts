@@ -61,7 +61,11 @@ describe('refusals name the place', () => {
     expect(read('{\n  "format": "portal-order/1",\n  "number": 4 5\n}').issues).toEqual([
       { severity: 'refuse', code: 'json-malformed', path: '', line: 3, column: 15, params: { found: '5' } },
     ]);
-    expect(read('{"a": "x').issues[0]).toMatchObject({ code: 'json-malformed', line: 1, column: 9 });
+    for (const text of ['{"a": "x', '{"a": 1', '{"a":', '[1,']) {
+      expect(read(text).issues).toEqual([{ severity: 'refuse', code: 'json-ended', path: '', line: 1, column: text.length + 1, params: {} }]);
+    }
+    expect(read('{"a": "x\n"}').issues[0]).toMatchObject({ code: 'json-malformed', params: { found: 'U+000A' } });
+    expect(read('{"a": 😀}').issues[0]).toMatchObject({ code: 'json-malformed', params: { found: '😀' } });
     for (const text of [
       '{"a":1,}',
       '[1,]',
@@ -134,9 +138,9 @@ describe('refusals name the place', () => {
     expect(codes(readJsonOrder(new Uint8Array(5 * 1024 * 1024 + 1), OPTIONS).issues)).toEqual(['too-large']);
     const gbk = new Uint8Array([...bytesOf('{\n"number":"'), 0xba, 0xe3, 0xc1, 0xa6, ...bytesOf('"}')]);
     expect(readJsonOrder(gbk, OPTIONS).issues[0]).toMatchObject({ code: 'encoding-broken', line: 2 });
-    expect(codes(changed('PO/2026', 'PO\u0000').issues)).toEqual(['control-character']);
-    expect(codes(changed('PO/2026', 'PO\\u0000').issues)).toEqual(['control-character']);
-    expect(codes(changed('PO/2026', '\\ud83d').issues)).toEqual(['control-character']);
+    for (const [written, character] of [['PO\u0000', 'U+0000'], ['PO\\u0000', 'U+0000'], ['\\ud83d', 'U+D83D']] as const) {
+      expect(changed('PO/2026', written).issues).toMatchObject([{ code: 'control-character', params: { character } }]);
+    }
   });
 });
 

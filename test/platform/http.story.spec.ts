@@ -156,6 +156,50 @@ describe('every kind of answer', () => {
   });
 });
 
+describe('the log of requests', () => {
+  /** What is said at a level while something is done. */
+  async function saidAt(level: 'log' | 'debug', act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+    const log = jest.spyOn(Logger.prototype, level);
+    await act();
+    // The line is written when the connection is done with the answer.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const said = log.mock.calls.map(([first]) => first as Record<string, unknown>).filter((line) => typeof line === 'object' && 'requestId' in line);
+    log.mockRestore();
+    return said;
+  }
+
+  it('tells at the usual level each change and each refusal, with who and how long, and not what was only looked at', async () => {
+    let refused: Response | undefined;
+    const said = await saidAt('log', async () => {
+      await heJie.raw('GET', '/purchase-orders?q=secret');
+      await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'light' }) });
+      refused = await heJie.raw('GET', '/purchase-orders/999999?token=secret');
+      await portal.browser().raw('GET', `/invitations/${'s3cret'.repeat(8)}`);
+    });
+    expect(said.map(({ method, path, status }) => [method, path, status])).toEqual([
+      ['POST', '/preferences', 303], ['GET', '/purchase-orders/999999', 404], ['GET', '/invitations/…', 404]]);
+    expect(said[0]).toEqual({
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), method: 'POST', path: '/preferences', action: expect.any(String), status: 303, ms: expect.any(Number),
+      personId: expect.stringMatching(/^\d+$/), membershipId: expect.stringMatching(/^\d+$/), supplierId: null });
+    expect(said[1]).toMatchObject({ requestId: refused?.headers.get('x-request-id'), personId: said[0]?.personId });
+    expect(said[2]).toMatchObject({ personId: null, membershipId: null });
+    expect(JSON.stringify(said)).not.toMatch(/s[e3]cret/);
+    expect((await saidAt('debug', () => heJie.raw('GET', '/purchase-orders')))[0]).toMatchObject({ method: 'GET', path: '/purchase-orders', status: 200 });
+  });
+
+  it('tells who signs in, and that somebody could not', async () => {
+    const [person] = await portal.db.sql<{ id: string }>(`select id::text as id from people where email = 'li.wei@hengli.example'`);
+    const said = await saidAt('log', async () => {
+      const browser = await portal.as('li-wei');
+      await browser.raw('POST', '/sign-out');
+      await portal.browser().raw('POST', '/sign-in', { body: new URLSearchParams({ email: 'li.wei@hengli.example', password: 'wrong secret' }) });
+    });
+    expect(said.map(({ action, status, personId }) => [action, status, personId])).toEqual([
+      ['sign_in.choose_demo_person', 303, person?.id], ['sign_in.end', 303, person?.id], ['sign_in.create', 422, null]]);
+    expect(JSON.stringify(said)).not.toMatch(/secret|hengli/);
+  });
+});
+
 describe('requests nobody\'s browser sends', () => {
   it.each(['PUT', 'DELETE', 'PATCH', 'PROPFIND', 'TRACE', 'LOCK', 'QUERY', 'M-SEARCH'])('%s is answered and changes nothing', async (method) => {
     for (const path of ['/', '/preferences', '/purchase-orders/1', '/healthz']) {

@@ -113,6 +113,10 @@ describe('a portal with its own database', () => {
     while (acknowledged.length < 5) await sleep(10);
     await portal.end('SIGKILL');
     await load;
+    // What changed something is in the log without being asked for, with who did it; what only looked is not.
+    const [signedIn, invited] = portal.lines('Request');
+    expect(signedIn).toEqual({ requestId: expect.any(String), ms: expect.any(Number), method: 'POST', path: '/sign-in/demo', action: 'sign_in.choose_demo_person', status: 303, personId: expect.stringMatching(/^\d+$/), membershipId: expect.stringMatching(/^\d+$/), supplierId: null });
+    expect(invited).toMatchObject({ method: 'POST', path: '/people/invitations', status: 303, personId: signedIn?.personId, membershipId: signedIn?.membershipId });
     await start();
     expect(portal.out).toContain('already runs');
     expect((await (await portal.browser()).get('/readyz')).status).toBe(200);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { cell } from '../../src/reconciliation/statement.csv.js';
 import { canonicalJson, contentOf, type UnbilledLine } from '../../src/reconciliation/statement-snapshot.rules.js';
 
 function line(changes: Partial<UnbilledLine> = {}): UnbilledLine {
@@ -49,14 +48,5 @@ describe('the canonical text', () => {
 
   it('carries no amount as a number', () => {
     expect(() => canonicalJson({ gross: 23.33 })).toThrow(TypeError);
-  });
-});
-
-describe('a cell of the table', () => {
-  it.each([
-    ['-23.33', '-23.33'], ['100', '100'], ['=1+1', "'=1+1"], ['+86', "'+86"], ['-cmd', "'-cmd"], ['@SUM(A1)', "'@SUM(A1)"], ['＝1+1', "'＝1+1"], ['\t=1', "'\t=1"],
-    [' =1', "' =1"], ['a,b', '"a,b"'], ['"x"', '"""x"""'], ['a\nb', '"a\nb"'], ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'], ['轴承', '轴承'],
-  ])('%j is written %j', (value, written) => {
-    expect(cell(value)).toBe(written);
   });
 });

@@ -10,6 +10,7 @@ export const ISSUE_CODES = [
   'control-character',
   'format-unknown',
   'json-malformed',
+  'json-ended',
   'json-too-deep',
   'json-duplicate-key',
   'xml-malformed',

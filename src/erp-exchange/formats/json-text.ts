@@ -1,5 +1,5 @@
 import { refuse, shortened, Unreadable } from './issue.js';
-import { forbiddenAt, LineIndex, positionAt } from './text-decoding.js';
+import { codePointAt, forbiddenAt, LineIndex, positionAt } from './text-decoding.js';
 
 /** Deepest nesting of arrays and objects that is read. */
 export const MAX_JSON_DEPTH = 50;
@@ -20,7 +20,7 @@ export interface JsonText {
  * Strict JSON (RFC 8259) with what JSON.parse does not give: line and column of an error on every Node version,
  * positions of values for later issues, refusal of duplicate keys, a depth limit.
  *
- * @throws {Unreadable} `json-malformed`, `json-duplicate-key`, `json-too-deep`, `control-character`.
+ * @throws {Unreadable} `json-malformed`, `json-ended`, `json-duplicate-key`, `json-too-deep`, `control-character`.
  */
 export function parseJsonText(text: string): JsonText {
   const reader = new JsonReader(text);
@@ -36,6 +36,8 @@ export function parseJsonText(text: string): JsonText {
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]+/y; // RFC 8259 section 7
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Would be unreadable in the sentence that names it: line ends, control and format characters, half characters. */
+const UNSHOWN = /^[\p{C}\p{Z}]/u;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -155,9 +157,9 @@ class JsonReader {
       else this.fail();
     }
     // Escapes can smuggle in what the decoded file itself may not contain.
-    if (forbiddenAt(result) !== -1 || LONE_SURROGATE.test(result)) {
-      const character = shortened(JSON.stringify(result));
-      throw new Unreadable(refuse('control-character', '', { character }, positionAt(this.text, start)));
+    const wrong = Math.max(forbiddenAt(result), result.search(LONE_SURROGATE));
+    if (wrong !== -1) {
+      throw new Unreadable(refuse('control-character', '', { character: codePointAt(result, wrong) }, positionAt(this.text, start)));
     }
     return result;
   }
@@ -191,8 +193,12 @@ class JsonReader {
   }
 
   private fail(): never {
-    const found = this.at < this.text.length ? this.text[this.at]! : '';
-    throw new Unreadable(refuse('json-malformed', '', { found }, positionAt(this.text, this.at)));
+    const where = positionAt(this.text, this.at);
+    const code = this.text.codePointAt(this.at);
+    if (code === undefined) throw new Unreadable(refuse('json-ended', '', {}, where));
+    const character = String.fromCodePoint(code);
+    const found = UNSHOWN.test(character) ? codePointAt(this.text, this.at) : character;
+    throw new Unreadable(refuse('json-malformed', '', { found }, where));
   }
 }
 

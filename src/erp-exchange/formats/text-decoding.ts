@@ -123,11 +123,15 @@ export function forbiddenAt(text: string): number {
   return text.search(FORBIDDEN);
 }
 
+/** The character at an offset by its number alone, as `U+0000`: for what would break the sentence that names it. */
+export function codePointAt(text: string, offset: number): string {
+  return `U+${(text.codePointAt(offset) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 function checkedText(text: string): string {
   const at = forbiddenAt(text);
   if (at !== -1) {
-    const character = `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`;
-    throw new Unreadable(refuse('control-character', '', { character }, positionAt(text, at)));
+    throw new Unreadable(refuse('control-character', '', { character: codePointAt(text, at) }, positionAt(text, at)));
   }
   if (text.trim() === '') throw new Unreadable(refuse('empty-file', ''));
   return text;

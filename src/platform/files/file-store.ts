@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from '../database/transaction.js';
+import { writeWhole } from './whole-file.js';
 
 /** Bytes by their SHA-256 under DATA_DIR/files: the same content stands once, and nothing is ever overwritten. */
 export class FileStore {
@@ -13,18 +14,7 @@ export class FileStore {
    */
   async keep(bytes: Uint8Array): Promise<Buffer> {
     const hash = createHash('sha256').update(bytes).digest();
-    const path = this.path(hash);
-    // Two portals may share the folder, each of them process 1 of its own container.
-    const aside = `${path}.${randomUUID()}.part`;
-    await mkdir(join(path, '..'), { recursive: true });
-    const file = await open(aside, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
+    await writeWhole(this.path(hash), bytes);
     return hash;
   }
 

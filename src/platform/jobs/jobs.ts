@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
 import { Database } from '../database/database.js';
+import type { Tx } from '../database/transaction.js';
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
@@ -43,12 +44,16 @@ export class Jobs implements OnApplicationShutdown {
 
   /**
    * Runs a job now, without asking the lease: it may run beside a run of the clock or of another instance, which every
-   * job bears because it claims its work row by row. @throws Error when no job has the name, and whatever the job throws
+   * job bears because it claims its work row by row. How it ended is written down as ever.
+   * @throws Error when no job has the name, and whatever the job throws
    */
   async runNow(name: string): Promise<void> {
     const job = this.jobs.find((one) => one.name === name);
     if (!job) throw new Error(`There is no job ${name}`);
-    await job.run();
+    await this.run(job, (tx, fault) =>
+      tx.run(
+        `insert into jobs (name, last_run_at, error) values ($1, $2, $3) on conflict (name) do update set error = excluded.error`,
+        [job.name, tx.at, fault]));
   }
 
   /** Starts nothing more and waits for what runs. */
@@ -73,6 +78,13 @@ export class Jobs implements OnApplicationShutdown {
   private async runIfDue(job: Job): Promise<void> {
     const lease = await this.claim(job);
     if (!lease) return;
+    // Who ran past the own lease does not end the lease of who took over.
+    await this.run(job, (tx, fault) =>
+      tx.run('update jobs set leased_until = null, error = $2 where name = $1 and leased_until = $3', [job.name, fault, lease]));
+  }
+
+  /** @param end writes down how the run ended: with a fault, or null */
+  private async run(job: Job, end: (tx: Tx, fault: string | null) => Promise<unknown>): Promise<void> {
     let fault: string | null = null;
     try {
       await job.run();
@@ -80,9 +92,7 @@ export class Jobs implements OnApplicationShutdown {
       fault = String(error).slice(0, 500);
       throw error;
     } finally {
-      await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
-        // Who ran past the own lease does not end the lease of who took over.
-        tx.run('update jobs set leased_until = null, error = $2 where name = $1 and leased_until = $3', [job.name, fault, lease]));
+      await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) => end(tx, fault));
     }
   }
 

@@ -5,9 +5,13 @@ import type { PortalRequest } from './portal-request.js';
 const STATIC = /^\/(assets|vendor)\/|^\/(icons\.svg|favicon\.ico)$/;
 const log = new Logger('Request');
 
+/** Asking changes nothing; there is much of it. */
+const ASKS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /**
- * One line per request: who did what, how it ended, how long it took. Never a body, never a query. Static files and
- * the looks of a supervisor are left out.
+ * One line per request that matters to whoever looks for what happened: each that changes something, signing in and out
+ * included, and each that was refused or failed. The other ones are told at the level `debug`. It says who did what, how
+ * it ended, how long it took; never a body, never a query. Static files and the looks of a supervisor are left out.
  */
 export function requestLog(request: PortalRequest, response: Response, next: NextFunction): void {
   const path = pathToLog(request);
@@ -15,13 +19,21 @@ export function requestLog(request: PortalRequest, response: Response, next: Nex
   response.once('close', () => {
     const state = request.portal;
     if (!state || STATIC.test(path) || state.policy?.action.startsWith('health.')) return;
-    log.debug({
+    const line = {
       requestId: state.id, method: request.method, path, action: state.policy?.action ?? null, status: response.statusCode,
-      ms: Math.round(performance.now() - state.startedAt), personId: state.actor?.personId ?? null, supplierId: state.actor?.supplierId ?? null,
-      ...(response.writableFinished ? {} : { aborted: true }),
-    });
+      ms: Math.round(performance.now() - state.startedAt), ...whoOf(request), ...(response.writableFinished ? {} : { aborted: true }),
+    };
+    if (ASKS.has(request.method) && response.statusCode < 400) log.debug(line);
+    else log.log(line);
   });
   next();
+}
+
+/** Who acted; whoever has just signed in is known by the new session alone. */
+function whoOf({ portal, session }: PortalRequest): Record<string, string | null> {
+  const { actor } = portal ?? {};
+  const { personId, membershipId } = actor ?? (session as Partial<PortalRequest['session']> | undefined) ?? {};
+  return { personId: personId ?? null, membershipId: membershipId ?? null, supplierId: actor?.supplierId ?? null };
 }
 
 /** The path without what opens something to whoever reads it: the long parts are tokens of links. */
