@@ -8,6 +8,7 @@ import {
   writeJsonOrder,
   writeUblOrder,
 } from '../../src/erp-exchange/formats/index.js';
+import { processorTime } from '../support/processor-time.js';
 import { OPTIONS, own } from './formats.support.js';
 
 const originals: Uint8Array[] = [own('hengli-order.xml'), readFileSync('docs/examples/order.json')];
@@ -105,16 +106,14 @@ test('any JSON value behind the right format line is a document or a refusal', (
   );
 });
 
-test('an order of 600 lines is read in less than two seconds, in both formats', () => {
+test('an order of 600 lines is read with less than two seconds of work, in both formats', () => {
   const { document } = readOrder(originals[0]!, OPTIONS);
   const lines = Array.from({ length: 600 }, (_, index) => ({
     ...document!.lines[0]!,
     lineNumber: String(index + 1),
   }));
   for (const bytes of [writeUblOrder({ ...document!, lines }), writeJsonOrder({ ...document!, lines })]) {
-    const start = performance.now();
-    const result = readOrder(bytes, OPTIONS);
-    const milliseconds = performance.now() - start;
+    const { result, milliseconds } = processorTime(() => readOrder(bytes, OPTIONS));
     expect(milliseconds).toBeLessThan(2_000);
     expect(result.issues).toEqual([]);
     expect(result.document!.lines).toHaveLength(600);
