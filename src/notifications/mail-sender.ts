@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import nodemailer from 'nodemailer';
 import { systemActor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
@@ -22,7 +23,10 @@ const LEASE_MS = 120_000;
 /** One run ends well within the lease of its job; what is left waits for the next, two seconds later. */
 const MAILS_A_RUN = 50;
 const RUN_MS = 150_000;
-const GIVE_UP_AFTER = 10;
+/** A mail server may be down over a weekend. */
+const GIVE_UP_AFTER_MS = 72 * 3600_000;
+/** A mail sent again by hand after that is tried this often once more. */
+const FEWEST_ATTEMPTS = 10;
 
 /** Sends what the outbox holds: by SMTP when configured, else as .eml files that the mail page shows. */
 @Injectable()
@@ -32,6 +36,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly clock: Clock,
     @Inject(RUNTIME) private readonly runtime: Runtime,
   ) {
     const { smtpUrl } = runtime.config;
@@ -47,7 +52,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     this.transport?.close();
   }
 
-  /** Sends what is due now, at most fifty mails; what fails waits with back-off and is given up after ten attempts. */
+  /** Sends what is due now, at most fifty mails; what fails waits with back-off, up to an hour, and is given up after three days. */
   async sendDue(): Promise<void> {
     const started = performance.now();
     for (let sent = 0; sent < MAILS_A_RUN && performance.now() - started < RUN_MS; sent += 1) {
@@ -72,7 +77,8 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
       const fileName = await this.deliver(mail);
       await this.settle(mail, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
     } catch (error) {
-      const state = mail.attempts >= GIVE_UP_AFTER ? 'failed' : 'pending';
+      const old = this.clock.now().getTime() - mail.created_at.getTime() > GIVE_UP_AFTER_MS;
+      const state = old && mail.attempts >= FEWEST_ATTEMPTS ? 'failed' : 'pending';
       await this.settle(mail, `error = $3, state = $4, next_at = $2::timestamptz + make_interval(secs => $5)`, [
         String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)]);
     }

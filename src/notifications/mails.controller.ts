@@ -7,7 +7,7 @@ import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { Policy, Who } from '../platform/web/policy.js';
-import { MailsQueries } from './mails.queries.js';
+import { MAILS_IN_TROUBLE, MailsQueries } from './mails.queries.js';
 
 const STATES = ['pending', 'sent', 'failed'];
 
@@ -25,7 +25,7 @@ export class MailsController {
     const chosen = STATES.find((one) => one === state);
     const mails = await this.queries.list(actor, chosen, pageFrom(number));
     const tabs = ['all', ...STATES].map((one) => ({ key: one, href: one === 'all' ? '/mails' : `/mails?state=${one}`, current: one === (chosen ?? 'all') }));
-    return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs }, 'mail.title');
+    return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs, trouble: await this.queries.trouble(actor) }, 'mail.title');
   }
 
   @Get(':id')
@@ -34,6 +34,15 @@ export class MailsController {
     const mail = await this.queries.show(actor, id);
     return page('notifications/show', { mail }, { key: 'mail.one', params: { subject: mail.subject } }, {
       crumbs: [{ key: 'mail.title', href: '/mails' }, { text: mail.subject }] });
+  }
+
+  /** After the mail server is back: everything that did not get through is tried at once. */
+  @Post('attempts')
+  @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write' })
+  async sendAllAgain(@Who() actor: Actor): Promise<Answer> {
+    const count = await this.database.transaction(actor, (tx) =>
+      tx.run(`update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE}`, [tx.at]));
+    return seeOther('/mails', 'mail.all_queued', { count });
   }
 
   @Post(':id/attempts')

@@ -18,6 +18,9 @@ export interface MailRow {
 const PAGE_SIZE = 50;
 const columns = `m.id, m.recipient, p.name as person, m.subject, m.state, m.attempts, m.error, m.created_at as "createdAt", m.sent_at as "sentAt"`;
 
+/** Mails that do not get through: given up, or waiting after several attempts. */
+export const MAILS_IN_TROUBLE = `state = 'failed' or state = 'pending' and attempts >= 3`;
+
 /** What the mail page shows. */
 @Injectable()
 export class MailsQueries {
@@ -30,6 +33,14 @@ export class MailsQueries {
          where $1::text is null or m.state = $1 order by m.created_at desc, m.id desc limit ${PAGE_SIZE} offset $2`,
         [state ?? null, offsetOf(page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _total, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
+  }
+
+  /** How many do not get through, since when, and what the mail server said last. */
+  async trouble(actor: Actor): Promise<{ waiting: number; failed: number; since: Date | null; error: string }> {
+    return this.database.read(actor, (tx) => tx.one(
+      `select count(*) filter (where state = 'pending')::int as waiting, count(*) filter (where state = 'failed')::int as failed, min(created_at) as since,
+         coalesce((array_agg(error order by next_at desc))[1], '') as error
+       from mails where ${MAILS_IN_TROUBLE}`));
   }
 
   /** One mail with its text. @throws NotFound */

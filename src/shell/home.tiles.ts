@@ -1,5 +1,6 @@
 import { supplierRoles, type Actor, type Role } from '../platform/actor.js';
 import { viewCondition } from '../purchase-orders/index.js';
+import { MAILS_IN_TROUBLE } from '../notifications/index.js';
 import { exchangeFaults } from './navigation.js';
 
 /** A number that leads to the list it counts. */
@@ -51,5 +52,5 @@ export const tiles: Tile[] = [
     key: 'lonely', href: '/suppliers', icon: 'user-exclamation', roles: ['administrator'], tone: 'am',
     count: () => `select count(*) from suppliers s where s.state = 'active' and not exists (
       select 1 from memberships m where m.supplier_id = s.id and m.ended_at is null)` },
-  { key: 'mails', href: '/mails', icon: 'mail', roles: ['administrator'], tone: 're', count: () => `select count(*) from mails where state = 'failed'` },
+  { key: 'mails', href: '/mails', icon: 'mail', roles: ['administrator'], tone: 're', count: () => `select count(*) from mails where ${MAILS_IN_TROUBLE}` },
 ];

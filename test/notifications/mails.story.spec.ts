@@ -111,6 +111,32 @@ describe('mails', () => {
     expect(mailbox.received).toHaveLength(before + 3);
   });
 
+  it('a mail server that is down over a weekend loses nothing; the administrator is told, and sends all again when it is back', async () => {
+    const started = portal.clock.now().getTime();
+    mailbox.refuses = true;
+    const before = mailbox.received.length;
+    await anOrder('PO-MAIL-7').line({ quantity: '10' }).apply(portal);
+    const states = async () => (await portal.db.sql<{ state: string }>(`select distinct state from mails where subject like '%PO-MAIL-7%'`)).map(({ state }) => state);
+    for (const hour of [...Array(12).keys(), 71]) {
+      portal.clock.moveTo(new Date(started + hour * 3600_000));
+      await portal.settle('mails');
+    }
+    expect(await states()).toEqual(['pending']);
+    expect((await (await portal.as('he-jie')).get('/')).text).toMatch(/没有发出的邮件 ?2/);
+    for (const hour of [73, 75]) {
+      portal.clock.moveTo(new Date(started + hour * 3600_000));
+      await portal.settle('mails');
+    }
+    expect(await states()).toEqual(['failed']);
+    mailbox.refuses = false;
+    const admin = await portal.as('he-jie');
+    const page = await admin.submit((await admin.get('/mails')).form('/mails/attempts'));
+    expect(page.text).toContain('2 封邮件将重新发送');
+    await portal.settle('mails');
+    expect(mailbox.received).toHaveLength(before + 2);
+    expect((await admin.get('/mails')).hasForm('/mails/attempts')).toBe(false);
+  });
+
   it('a slow mail server gets each mail once, although another instance looks for work a minute later', async () => {
     await portal.settle('mails');
     const before = mailbox.received.length;

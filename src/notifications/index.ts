@@ -1,0 +1,1 @@
+export { MAILS_IN_TROUBLE } from './mails.queries.js';
