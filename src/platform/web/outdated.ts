@@ -41,7 +41,7 @@ export interface Words {
   value?(name: string, value: string): { readonly key?: string; readonly text?: string } | undefined;
 }
 
-const FORM_ITSELF = new Set(['_key', 'version', 'seen']);
+const FORM_ITSELF = ['_key', 'version', 'seen'];
 const DEEPEST = 4;
 const MOST = 5000;
 
@@ -56,7 +56,8 @@ export function openedForm({ version, inputs }: Kept, sent?: Sent, partOf = (nam
   const seen = seenIn(sent.body);
   // Not the present version: what was typed was not typed on it.
   if (!sent.outdated) return { values: typed, opened: { version: versionIn(sent.body), seen: JSON.stringify(seen ?? {}) }, changes: [] };
-  const before = seen ?? typed;
+  // A page of an older release does not say what it showed: then all that differs was typed.
+  const before = seen ?? inputs;
   const mine = partsOf(namesIn(before, typed).filter((name) => Object.hasOwn(typed, name) && of(typed, name) !== of(before, name)), partOf);
   const asked = partsOf(Object.keys(typed), partOf);
   return {
@@ -86,7 +87,7 @@ export function errorsOf(sent: Sent | undefined, label: (field: string) => strin
 export function inputsOf(value: unknown): Inputs {
   const found = new Map<string, string>();
   collect(value, '', 0, found);
-  return Object.fromEntries([...found].filter(([name]) => !FORM_ITSELF.has(name)));
+  return Object.fromEntries([...found].filter(([name]) => !FORM_ITSELF.includes(name) && !(name in Object.prototype)));
 }
 
 function collect(value: unknown, name: string, depth: number, found: Map<string, string>): void {
