@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { Express } from 'express';
+import { parse } from 'node-html-parser';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { cast } from '../../src/demo/cast.js';
@@ -14,6 +15,7 @@ import { declaredRoutes, mountedRoutes, refuseUnguardedRoutes, routeFaults, type
 import type { Browser } from '../support/browse.js';
 import { absent, fill, objects, OWNER, type PathIds } from '../support/objects.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { strayWords } from '../support/stray-words.js';
 
 const DOCUMENT = resolve(import.meta.dirname, '../../docs/permissions.md');
 const MIDDLEWARE = [
@@ -128,15 +130,17 @@ describe('the routes', () => {
     expect(walked).toBeGreaterThan(100);
   });
 
-  it('answer the roles they name: no page fails', async () => {
+  it('answer the roles they name: no page fails, none says what nobody wrote', async () => {
     const wrong: string[] = [];
     for (const route of routes.filter(({ method, path }) => method === 'GET' && !path.startsWith('/invitations/'))) {
       for (const [key, browser] of browsers) {
         const role = roleOf.get(key);
         if (!role || key === 'chen-ming' || !route.policy?.roles.includes(role)) continue;
         const path = fill(route.path, idsOf(route));
-        const { status } = await send(browser, route, path);
-        if (status >= 400) wrong.push(`${path} as ${role}: ${status}`);
+        const answer = await send(browser, route, path);
+        const body = answer.headers.get('content-type')?.startsWith('text/html') ? await answer.text() : '';
+        if (answer.status >= 400) wrong.push(`${path} as ${role}: ${answer.status}`);
+        wrong.push(...strayWords(parse(body).textContent).map((words) => `${path} as ${role}: the text "${words}"`));
       }
     }
     expect(wrong).toEqual([]);
