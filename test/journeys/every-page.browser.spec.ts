@@ -14,7 +14,7 @@ const more: Record<string, string[]> = {
   'li-wei': ['/', '/purchase-orders', '/purchase-orders/{open_order}', '/delivery-notes/{draft}', '/delivery-notes/{draft}/edit', '/delivery-notes/new?order={accepted_order}', '/search?q=6204'],
   'wang-fang': ['/', '/purchase-orders?view=all', '/purchase-orders/{proposed_order}', '/delivery-notes'],
   'zhao-qiang': ['/', '/delivery-notes/{note}', '/receiving/notes/{note}'],
-  'sun-li': ['/', '/statements', '/statements/{statement}'],
+  'sun-li': ['/', '/statements', '/statements/{second_version}'],
   'he-jie': ['/', '/exchange/{parked}'],
 };
 
@@ -26,7 +26,7 @@ const samples: Record<string, string> = {
   draft: `select id from delivery_notes where supplier_id = 1 and state = 'draft' limit 1`,
   note: `select id from delivery_notes where supplier_id = 1 and state = 'partly_received' limit 1`,
   parked: `select id from exchange_messages where state = 'parked' limit 1`,
-  statement: `select statement_id as id from statement_versions where supplier_id = 1 order by document_version desc, id desc limit 1`,
+  second_version: `select statement_id as id from statement_versions where document_version = 2 limit 1`,
 };
 
 /** Files, and what machines ask. */
@@ -59,8 +59,21 @@ describeInBrowser('every page of the demo', () => {
 
   async function makeWhatTheDemoLacks(): Promise<void> {
     await (await portal.as('zhou-jing')).post('/people/invitations', { name: '李伟', email: 'second@hengli.example', role: 'supplier_clerk' });
-    await (await portal.as('sun-li')).post('/statement-runs', { period: new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7) });
+    const sunLi = await portal.as('sun-li');
+    await sunLi.post('/statement-runs', { period: new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7) });
+    await secondVersion(sunLi);
     await portal.settle();
+  }
+
+  /** A statement that was disputed, answered and issued again. */
+  async function secondVersion(sunLi: Browser): Promise<void> {
+    const [issued] = await portal.db.sql<{ id: string }>(`select id from statements where state = 'issued' and supplier_id = (select id from suppliers where code = 'S1002') limit 1`);
+    const path = `/statements/${issued?.id}`;
+    await (await portal.as('chen-ming')).post(`${path}/disputes`, { documentVersion: '1', 'missing[m1][noteNumber]': 'YX-7', 'missing[m1][text]': '漏记' });
+    const form = (await sunLi.get(`${path}/resolutions`)).form(/resolutions$/);
+    const [dispute = ''] = form.fields.map(([name]) => name).filter((name) => name.endsWith('[resolution]'));
+    const decided = await sunLi.submit(form.with({ [dispute]: 'kept', [dispute.replace('resolution', 'text')]: '下月入库' }));
+    await sunLi.submit(decided.form(/versions$/));
   }
 
   /** Every page there is, with a thing of each kind, to one reader of each side; the readers of a side take turns. */
