@@ -12,6 +12,7 @@ import { CreateUnitConversions1763884810000 } from '../migrations/1763884810000-
 import { RefuseGoodsAtTheDock1763884811000 } from '../migrations/1763884811000-refuse-goods-at-the-dock.js';
 import { LearnLabels1763884812000 } from '../migrations/1763884812000-learn-labels.js';
 import { RememberTakenFiles1763884815000 } from '../migrations/1763884815000-remember-taken-files.js';
+import { VersionOrganization1763884816000 } from '../migrations/1763884816000-version-organization.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   RefuseGoodsAtTheDock1763884811000,
   LearnLabels1763884812000,
   RememberTakenFiles1763884815000,
+  VersionOrganization1763884816000,
 ];

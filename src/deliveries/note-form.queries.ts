@@ -4,6 +4,7 @@ import { FieldProblems, Refusal, type FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { formErrors, proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
@@ -23,6 +24,11 @@ export class NoteFormQueries {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
+
+  /** Who last sent the note on its way; changes of a draft are not told by name. */
+  lastSent(actor: Actor, id: string): Promise<LastChange | undefined> {
+    return this.database.read(actor, (tx) => lastChange(tx, { subject: 'delivery_note', id, types: ['delivery_note.submitted', 'delivery_note.revised'] }));
+  }
 
   /** A new note for chosen order lines: open quantities, packing of the items, the next number. */
   proposed(actor: Actor, group: ShippableGroup) {

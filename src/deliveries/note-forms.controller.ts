@@ -10,6 +10,7 @@ import { DeliveriesCommands } from './deliveries.commands.js';
 import { noteForm, versionForm } from './deliveries.forms.js';
 import { isRearranging, rearranged, typedNote } from './note-form.model.js';
 import { NoteFormQueries } from './note-form.queries.js';
+import { mergedNote, openedNote } from './outdated-note.model.js';
 import { ShippableLinesQueries } from './shippable-lines.queries.js';
 
 const MOST_CHOSEN = 200;
@@ -59,7 +60,8 @@ export class NoteFormsController {
   @Get(':id/edit')
   @Policy({ action: 'delivery_note.open', roles: supplierRoles, effect: 'read', object: 'delivery_note' })
   async open(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    return formPage(await this.forms.stored(actor, id));
+    const model = await this.forms.stored(actor, id);
+    return formPage({ ...model, ...openedNote(model) });
   }
 
   @Post(':id/edit')
@@ -70,7 +72,7 @@ export class NoteFormsController {
       const submit = submits(body);
       await this.commands.edit(actor, id, read(versionForm, body).version, read(noteForm, body), submit);
       return seeOther(`/delivery-notes/${id}`, submit ? 'delivery_note.was_submitted' : 'delivery_note.was_saved');
-    }, (problems) => this.again(actor, id, body, problems));
+    }, (problems) => this.again(actor, id, body, problems), () => this.outdated(actor, id, body));
   }
 
   @Post(':id/revision')
@@ -79,12 +81,20 @@ export class NoteFormsController {
     return answering(async () => {
       await this.commands.revise(actor, id, read(versionForm, body).version, read(noteForm, body));
       return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_revised');
-    }, (problems) => this.again(actor, id, body, problems));
+    }, (problems) => this.again(actor, id, body, problems), () => this.outdated(actor, id, body));
   }
 
   private async again(actor: Actor, id: string | null, body: unknown, problems: readonly FieldProblem[]): Promise<Answer> {
     const typed = typedNote(body);
-    return formPage(await this.forms.typed(actor, id, isRearranging(body) ? rearranged(typed, body) : typed, problems));
+    const model = await this.forms.typed(actor, id, isRearranging(body) ? rearranged(typed, body) : typed, problems);
+    return formPage({ ...model, ...openedNote(model, { body, problems }) });
+  }
+
+  /** The note changed since the form was opened (R-23). */
+  private async outdated(actor: Actor, id: string, body: unknown): Promise<Answer> {
+    const now = await this.forms.stored(actor, id);
+    const sent = { body, outdated: { last: await this.forms.lastSent(actor, id) } };
+    return formPage({ ...(await this.forms.typed(actor, id, mergedNote(now, sent), [])), ...openedNote(now, sent) });
   }
 }
 

@@ -32,7 +32,8 @@ async function seedPlants(app: INestApplication, actor: Actor): Promise<Ids> {
   const organization = app.get(OrganizationCommands);
   const ids = new Map<string, string>();
   for (const plant of plants) ids.set(plant.code, (await organization.createPlant(actor, plant)).id);
-  await organization.chooseDefaultPlant(actor, source.code, idIn(ids, source.defaultPlant));
+  const made = await app.get(Database).read(actor, (tx) => tx.one<{ id: string; version: number }>('select id, version from sources where code = $1', [source.code]));
+  await organization.chooseDefaultPlant(actor, made.id, made.version, idIn(ids, source.defaultPlant));
   return ids;
 }
 

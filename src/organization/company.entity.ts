@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, VersionColumn } from 'typeorm';
 
 /** The buying company. */
 @Entity({ name: 'companies', schema: 'portal' })
@@ -23,4 +23,7 @@ export class Company {
 
   @Column({ type: 'text', default: () => `'zh-CN'::text` })
   locale: string;
+
+  @VersionColumn()
+  version: number;
 }

@@ -54,9 +54,11 @@ export class OrganizationCommands {
     });
   }
 
-  changeCompany(actor: Actor, details: CompanyDetails): Promise<void> {
+  /** @throws Stale */
+  changeCompany(actor: Actor, version: number, details: CompanyDetails): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const company = await tx.lock(Company, { id: actor.companyId });
+      tx.expectVersion(company, version, 'company');
       const before = company.name;
       await tx.save(Object.assign(company, details));
       await told(tx, 'company.changed', { before, name: details.name });
@@ -78,25 +80,29 @@ export class OrganizationCommands {
     return made;
   }
 
-  /** Docks stay once they are there: delivery notes name them. @throws NotFound, FieldProblems */
-  changePlant(actor: Actor, id: string, plant: NewPlant): Promise<void> {
+  /** Docks stay once they are there: delivery notes name them. @throws NotFound, Stale, FieldProblems */
+  changePlant(actor: Actor, id: string, version: number, plant: NewPlant): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const { docks, timeZone, ...values } = plant;
       const found = await tx.lock(Plant, { id, companyId: actor.companyId });
+      tx.expectVersion(found, version, 'plant');
       await refuseTakenCode(tx, plant.code, id);
-      await tx.save(Object.assign(found, values, timeZone ? { timeZone } : {}));
+      // The docks belong to the form's version as much as the plant does, even when only they change.
+      await tx.save(Object.assign(found, values, timeZone ? { timeZone } : {}, { version: found.version + 1 }));
       await saveDocks(tx, id, docks);
       await told(tx, 'plant.changed', { plantId: id, code: plant.code, name: plant.name });
     });
   }
 
-  /** Orders of a source that name no plant are for this one. @throws NotFound */
-  chooseDefaultPlant(actor: Actor, source: string, plantId: string | null): Promise<void> {
+  /** Orders of a source that name no plant are for this one. @throws NotFound, Stale */
+  chooseDefaultPlant(actor: Actor, id: string, version: number, plantId: string | null): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
+      const source = await tx.one<{ name: string; version: number }>(
+        'select name, version from sources where company_id = $1 and id = $2 for no key update', [actor.companyId, id]);
+      tx.expectVersion(source, version, 'source');
       if (plantId) await tx.one('select 1 from plants where company_id = $1 and id = $2', [actor.companyId, plantId]);
-      const { name } = await tx.one<{ name: string }>(
-        'update sources set default_plant_id = $3 where company_id = $1 and code = $2 returning name', [actor.companyId, source, plantId]);
-      await told(tx, 'source.changed', { name, plantId });
+      await tx.run('update sources set default_plant_id = $2, version = version + 1 where id = $1', [id, plantId]);
+      await told(tx, 'source.changed', { sourceId: id, name: source.name, plantId });
     });
   }
 }

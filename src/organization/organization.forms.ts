@@ -13,6 +13,10 @@ const timeZone = z.string().refine((zone) => zones.has(zone), 'field.not_an_opti
 /** Unified social credit code with its check character (GB 32100); blank when there is none. */
 export const uscc = z.string().trim().toUpperCase().refine((text) => text === '' || isUscc(text), 'organization.uscc_wrong').transform((text) => text || null);
 
+/** The version the form was opened on. */
+const version = z.string('field.invalid').regex(/^[1-9]\d{0,8}$/, 'field.invalid').transform(Number);
+export const versionForm = z.object({ version });
+
 export const companyForm = z.object({ name, nameEn: name, uscc, timeZone, locale: z.enum(LOCALES, 'field.not_an_option') });
 
 const dock = z.object({ code: z.string().trim().max(20, 'field.too_long'), name: z.string().trim().max(80, 'field.too_long') });
@@ -37,4 +41,4 @@ export const plantForm = z
       .map(([key, given]) => ({ ...given, ...(key.startsWith('new') ? {} : { id: key }) })),
   }));
 
-export const sourceForm = z.object({ plantId: z.string().regex(/^([1-9]\d{0,17})?$/, 'field.not_an_option') });
+export const sourceForm = z.object({ version, plantId: z.string().regex(/^([1-9]\d{0,17})?$/, 'field.not_an_option') });

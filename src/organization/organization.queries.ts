@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 
 export interface ShownCompany {
   code: string;
@@ -9,6 +10,7 @@ export interface ShownCompany {
   uscc: string | null;
   timeZone: string;
   locale: string;
+  version: number;
 }
 
 export interface ShownPlant {
@@ -18,6 +20,7 @@ export interface ShownPlant {
   nameEn: string;
   address: string;
   timeZone: string;
+  version: number;
   docks: { id: string; code: string; name: string }[];
 }
 
@@ -27,10 +30,17 @@ export interface ShownSource {
   name: string;
   defaultPlantId: string | null;
   defaultPlant: string | null;
+  version: number;
+}
+
+export interface ShownOrganization {
+  company: ShownCompany;
+  plants: ShownPlant[];
+  sources: ShownSource[];
 }
 
 const PLANTS = `
-  select p.id, p.code, p.name, p.name_en as "nameEn", p.address, p.time_zone as "timeZone",
+  select p.id, p.code, p.name, p.name_en as "nameEn", p.address, p.time_zone as "timeZone", p.version,
     coalesce((select json_agg(json_build_object('id', d.id::text, 'code', d.code, 'name', d.name) order by d.code) from docks d where d.plant_id = p.id), '[]') as docks
   from plants p where p.company_id = $1`;
 
@@ -39,14 +49,14 @@ const PLANTS = `
 export class OrganizationQueries {
   constructor(private readonly database: Database) {}
 
-  show(actor: Actor): Promise<{ company: ShownCompany; plants: ShownPlant[]; sources: ShownSource[] }> {
+  show(actor: Actor): Promise<ShownOrganization> {
     const { companyId } = actor;
     return this.database.read(actor, async (tx) => ({
       company: await tx.one<ShownCompany>(
-        'select code, name, name_en as "nameEn", uscc, time_zone as "timeZone", locale from companies where id = $1', [companyId]),
+        'select code, name, name_en as "nameEn", uscc, time_zone as "timeZone", locale, version from companies where id = $1', [companyId]),
       plants: await tx.rows<ShownPlant>(`${PLANTS} order by p.code`, [companyId]),
       sources: await tx.rows<ShownSource>(
-        `select s.id, s.code, s.name, s.default_plant_id as "defaultPlantId", p.code || ' ' || p.name as "defaultPlant"
+        `select s.id, s.code, s.name, s.default_plant_id as "defaultPlantId", p.code || ' ' || p.name as "defaultPlant", s.version
          from sources s left join plants p on p.id = s.default_plant_id where s.company_id = $1 order by s.code`, [companyId]),
     }));
   }
@@ -56,10 +66,8 @@ export class OrganizationQueries {
     return this.database.read(actor, (tx) => tx.one<ShownPlant>(`${PLANTS} and p.id = $2`, [actor.companyId, id]));
   }
 
-  /** @throws NotFound */
-  async sourceCode(actor: Actor, id: string): Promise<string> {
-    const { code } = await this.database.read(actor, (tx) =>
-      tx.one<{ code: string }>('select code from sources where company_id = $1 and id = $2', [actor.companyId, id]));
-    return code;
+  /** Who last changed one of the company's forms; they are all told under the company. */
+  lastChange(actor: Actor, type: `${'company' | 'plant' | 'source'}.changed`, data: Record<string, string> = {}): Promise<LastChange | undefined> {
+    return this.database.read(actor, (tx) => lastChange(tx, { subject: 'company', id: actor.companyId, types: [type], data }));
   }
 }

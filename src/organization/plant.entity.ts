@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, VersionColumn } from 'typeorm';
 
 /** A plant: where goods are needed, with its own time zone (R-79). */
 @Entity({ name: 'plants', schema: 'portal' })
@@ -23,4 +23,7 @@ export class Plant {
 
   @Column({ type: 'text', default: () => `'Asia/Shanghai'::text` })
   timeZone: string;
+
+  @VersionColumn()
+  version: number;
 }

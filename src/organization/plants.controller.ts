@@ -1,18 +1,16 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
-import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
-import type { FieldError } from '../platform/web/page-context.js';
+import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { OrganizationCommands } from './organization.commands.js';
-import { plantForm, timeZones } from './organization.forms.js';
-import { OrganizationQueries, type ShownPlant } from './organization.queries.js';
+import { plantForm, versionForm } from './organization.forms.js';
+import { OrganizationQueries } from './organization.queries.js';
+import { plantFormPage } from './plant-form.page.js';
 
 const roles = ['administrator'] as const;
-const labels: Record<string, string> = {
-  code: 'organization.code', name: 'organization.name', nameEn: 'organization.name_en', address: 'organization.address', timeZone: 'organization.time_zone' };
-const NEW_DOCKS = ['new1', 'new2'];
 
 /** Plants with their docks; they are changed, never removed: documents name them. */
 @Controller('organization/plants')
@@ -25,7 +23,7 @@ export class PlantsController {
   @Get('new')
   @Policy({ action: 'plant.prepare', roles, effect: 'read' })
   prepare(): Answer {
-    return form(null, { timeZone: 'Asia/Shanghai' }, []);
+    return plantFormPage(null);
   }
 
   @Post()
@@ -36,14 +34,13 @@ export class PlantsController {
         await this.commands.createPlant(actor, read(plantForm, body));
         return seeOther('/organization', 'organization.saved');
       },
-      (problems) => form(null, body, problems));
+      (problems) => plantFormPage(null, { body, problems }));
   }
 
   @Get(':id')
   @Policy({ action: 'plant.show', roles, effect: 'read', object: 'plant' })
   async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    const plant = await this.queries.plant(actor, id);
-    return form(plant, { ...plant, docks: Object.fromEntries(plant.docks.map((dock) => [dock.id, dock])) }, []);
+    return plantFormPage(await this.queries.plant(actor, id));
   }
 
   @Post(':id')
@@ -51,19 +48,14 @@ export class PlantsController {
   change(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
-        await this.commands.changePlant(actor, id, read(plantForm, body));
+        await this.commands.changePlant(actor, id, read(versionForm, body).version, read(plantForm, body));
         return seeOther('/organization', 'organization.saved');
       },
-      async (problems) => form(await this.queries.plant(actor, id), body, problems));
+      (problems) => this.again(actor, id, { body, problems }),
+      async () => this.again(actor, id, { body, outdated: { last: await this.queries.lastChange(actor, 'plant.changed', { plantId: id }) } }));
   }
-}
 
-function form(plant: ShownPlant | null, values: Record<string, unknown>, problems: readonly FieldError[]): Answer {
-  const given = (values.docks ?? {}) as Record<string, { code?: string; name?: string } | undefined>;
-  const docks = [...(plant?.docks.map(({ id }) => id) ?? []), ...NEW_DOCKS].map((key) => ({ key, code: given[key]?.code ?? '', name: given[key]?.name ?? '' }));
-  const title = plant ? { key: 'organization.plant_of', params: { name: `${plant.code} ${plant.name}` } } : { key: 'organization.new_plant' };
-  return page('organization/plant', {
-    plant, docks: docks.map((dock) => ({ ...dock, added: dock.key.startsWith('new') })), zones: timeZones.map((zone) => ({ value: zone, label: zone })),
-    form: { values, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] ?? 'organization.dock' })) },
-  }, title, { crumbs: [{ key: 'organization.title', href: '/organization' }, title] });
+  private async again(actor: Actor, id: string, sent: Sent): Promise<Answer> {
+    return plantFormPage(await this.queries.plant(actor, id), sent);
+  }
 }

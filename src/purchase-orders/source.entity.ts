@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, VersionColumn } from 'typeorm';
 
 /** An ERP that sends orders. */
 @Entity({ name: 'sources', schema: 'portal' })
@@ -17,4 +17,7 @@ export class Source {
 
   @Column({ type: 'bigint', nullable: true })
   defaultPlantId: string | null;
+
+  @VersionColumn()
+  version: number;
 }

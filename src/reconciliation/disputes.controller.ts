@@ -4,13 +4,14 @@ import { Catalog } from '../platform/i18n/catalog.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { DisputesCommands } from './disputes.commands.js';
 import { LINE_DISPUTE_KINDS } from './disputes.rules.js';
 import { StatementSheetQueries } from './statement-sheet.queries.js';
 import { disputesForm, resolutionsForm } from './statement.forms.js';
-import { accountants, crumbsTo, formAgain, supplierSide, type Again } from './statement.page.js';
+import { accountants, crumbsTo, statementForm, supplierSide } from './statement.page.js';
 
 /** What the supplier says against a statement, and what the buyer's side decides. */
 @Controller('statements/:id')
@@ -61,33 +62,30 @@ export class DisputesController {
       const { version, disputes } = read(resolutionsForm, body);
       await this.disputes.decide(actor, id, version, disputes);
       return seeOther(`/statements/${id}`, 'statement.disputes_resolved');
-    }, (problems) => this.resolutionPage(request, actor, id, { body, problems }));
+    }, (problems) => this.resolutionPage(request, actor, id, { body, problems }),
+    async () => this.resolutionPage(request, actor, id, { body, outdated: { last: await this.sheets.lastChange(actor, id) } }));
   }
 
-  private async disputePage(request: PortalRequest, actor: Actor, id: string, only: string[], missing: boolean, again?: Again): Promise<Answer> {
+  private async disputePage(request: PortalRequest, actor: Actor, id: string, only: string[], missing: boolean, sent?: Sent): Promise<Answer> {
     const sheet = await this.sheets.sheet(actor, id, { only });
     const kinds = this.options(request, 'statement.dispute_kind', LINE_DISPUTE_KINDS);
     const lines = sheet.lines.rows.filter(({ dispute }) => dispute?.state !== 'open');
     const model = {
-      head: sheet.head, currency: sheet.content.currency, lines, missing: missing || !lines.length, kinds, allowed: sheet.actions.dispute, form: formOf(again) };
+      head: sheet.head, currency: sheet.content.currency, lines, missing: missing || !lines.length, kinds, allowed: sheet.actions.dispute, form: statementForm(sheet, sent).form };
     return page('reconciliation/disputes', model, 'statement.dispute', { crumbs: crumbsTo(sheet, { key: 'statement.dispute' }) });
   }
 
-  private async resolutionPage(request: PortalRequest, actor: Actor, id: string, again?: Again): Promise<Answer> {
+  private async resolutionPage(request: PortalRequest, actor: Actor, id: string, sent?: Sent): Promise<Answer> {
     const sheet = await this.sheets.sheet(actor, id, { only: [] });
     const disputes = sheet.disputes.filter(({ state }) => state === 'open').map((dispute) => ({
       ...dispute, options: this.options(request, 'statement.decision', dispute.lineId ? ['kept', 'moved'] : ['kept']) }));
-    const model = { head: sheet.head, currency: sheet.content.currency, disputes, form: formOf(again) };
+    const model = { head: sheet.head, currency: sheet.content.currency, disputes, ...statementForm(sheet, sent) };
     return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }) });
   }
 
   private options(request: PortalRequest, prefix: string, values: readonly string[]): { value: string; label: string }[] {
     return values.map((value) => ({ value, label: this.catalog.translate(portalOf(request).locale, `${prefix}.${value}`) }));
   }
-}
-
-function formOf(again: Again | undefined) {
-  return again ? formAgain(again.body, again.problems) : { values: {}, errors: [] };
 }
 
 /** Ids of ticked rows: one, many or none. */

@@ -3,6 +3,7 @@ import { localDateOf } from '../lib/local-date.js';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { amountWords } from './amount-words.js';
 import { disputeState, type DisputeState } from './disputes.rules.js';
@@ -120,6 +121,11 @@ export class StatementSheetQueries {
         versions: await versionsOf(tx, id, stored.version), actions: actionsOf(actor, head, disputes, current),
       };
     });
+  }
+
+  /** Whatever is recorded about a statement changes what a form about it decides on. */
+  lastChange(actor: Actor, id: string): Promise<LastChange | undefined> {
+    return this.database.read(actor, (tx) => lastChange(tx, { subject: 'statement', id }));
   }
 
   /** The stored version with its statement, for files. @throws NotFound */

@@ -1,11 +1,12 @@
-import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { internalRoles, supplierRoles } from '../platform/actor.js';
 import type { Crumb } from '../platform/web/answer.js';
 import type { FormView } from '../platform/web/page-context.js';
+import { errorsOf, openedForm, outdatedView, type OpenedForm, type Sent } from '../platform/web/outdated.js';
 import { pagingOf } from '../platform/web/paging.js';
 import type { Audience } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { keptOf, wordsOf } from './statement-changes.page.js';
 import type { StatementSheet } from './statement-sheet.queries.js';
 
 /** Prices are none of the warehouse's business. */
@@ -26,26 +27,20 @@ export function sideOf({ kind, role }: Actor): 'supplier' | 'accountant' | 'read
   return role === 'accountant' ? 'accountant' : 'reader';
 }
 
-/** A form that is shown again: what was typed and what is wrong with it. */
-export interface Again {
-  body: unknown;
-  problems: readonly FieldProblem[];
-}
-
 /** What a statement's page shows beside the sheet itself: who has confirmed what, and whose turn it is. */
-export function statementModel(request: PortalRequest, actor: Actor, sheet: StatementSheet, again?: Again): object {
+export function statementModel(request: PortalRequest, actor: Actor, sheet: StatementSheet, sent?: Sent): object {
   const { head, shown, snapshot, actions } = sheet;
   const side = sideOf(actor);
   const openDisputes = sheet.disputes.filter(({ state }) => state === 'open').length;
   return {
-    ...sheet, side, openDisputes, paging: pagingOf(sheet.lines), supplierName: nameIn(request, snapshot.supplier), withdrawing: Boolean(again),
+    ...sheet, side, openDisputes, paging: pagingOf(sheet.lines), supplierName: nameIn(request, snapshot.supplier), withdrawing: Boolean(sent) && (actions.withdraw || !sent?.outdated),
     shown: { ...shown, settled: shown.current && (head.state === 'agreed' || head.state === 'locked') },
     confirmed: {
       supplier: head.supplierConfirmedBy && { by: head.supplierConfirmedBy, at: head.supplierConfirmedAt, version: head.supplierConfirmedVersion },
       buyer: head.buyerConfirmedBy && { by: head.buyerConfirmedBy, at: head.buyerConfirmedAt, version: head.buyerConfirmedVersion },
     },
     foot: footOf(head.state, side, shown, { reissue: actions.reissue, waits: head.state === 'disputed' && openDisputes === 0 }),
-    ...(again ? { form: formAgain(again.body, again.problems) } : {}),
+    ...statementForm(sheet, sent),
   };
 }
 
@@ -60,17 +55,10 @@ function footOf(state: string, side: string, shown: StatementSheet['shown'], set
   return { key: `statement.next.${key}`, next: shown.version + 1 };
 }
 
-/** A submitted form with what is wrong with it; nested fields under the names of their inputs. */
-export function formAgain(body: unknown, problems: readonly FieldProblem[]): FormView {
-  return {
-    values: inputsOf(body),
-    errors: problems.map((problem) => ({ ...problem, labelKey: `statement.field.${lastPart(problem.field)}` })),
-  };
-}
-
-function inputsOf(value: unknown, name = ''): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return { [name]: value };
-  return Object.assign({}, ...Object.entries(value).map(([key, one]) => inputsOf(one, name ? `${name}[${key}]` : key))) as Record<string, unknown>;
+/** A form about a statement: as it is opened, or as it was sent with what is wrong with it and what changed meanwhile. */
+export function statementForm(sheet: StatementSheet, sent?: Sent): { form: FormView; opened: OpenedForm['opened']; outdated: object | undefined } {
+  const { values, opened, changes } = openedForm(keptOf(sheet), sent);
+  return { form: { values, errors: errorsOf(sent, (field) => `statement.field.${lastPart(field)}`) }, opened, outdated: outdatedView(changes, sent, wordsOf(sheet)) };
 }
 
 function lastPart(field: string): string {

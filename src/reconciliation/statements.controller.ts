@@ -4,12 +4,13 @@ import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
 import { ConfirmationsCommands } from './confirmations.commands.js';
 import { StatementSheetQueries, type SheetPart } from './statement-sheet.queries.js';
 import { confirmationForm, issueForm, versionForm, withdrawalForm } from './statement.forms.js';
-import { accountants, crumbsTo, readers, statementModel, supplierSide, type Again } from './statement.page.js';
+import { accountants, crumbsTo, readers, statementModel, supplierSide } from './statement.page.js';
 import { StatementsCommands } from './statements.commands.js';
 
 /** One statement: issued, read, agreed to, confirmed, issued anew, withdrawn. */
@@ -64,12 +65,13 @@ export class StatementsController {
     return answering(async () => {
       await this.statements.withdraw(actor, id, read(withdrawalForm, body));
       return seeOther(`/statements/${id}`, 'statement.withdrawn');
-    }, (problems) => this.page(request, actor, id, {}, { body, problems }));
+    }, (problems) => this.page(request, actor, id, {}, { body, problems }),
+    async () => this.page(request, actor, id, {}, { body, outdated: { last: await this.sheets.lastChange(actor, id) } }));
   }
 
-  private async page(request: PortalRequest, actor: Actor, id: string, part: SheetPart, again?: Again): Promise<Answer> {
+  private async page(request: PortalRequest, actor: Actor, id: string, part: SheetPart, sent?: Sent): Promise<Answer> {
     const sheet = await this.sheets.sheet(actor, id, part);
-    const model = statementModel(request, actor, sheet, again);
+    const model = statementModel(request, actor, sheet, sent);
     return page('reconciliation/show', model, { key: 'statement.title_of', params: { number: sheet.head.number } }, { crumbs: crumbsTo(sheet) });
   }
 }

@@ -4,17 +4,14 @@ import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
-import type { FieldError } from '../platform/web/page-context.js';
+import type { Sent } from '../platform/web/outdated.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { supplierFormPage } from './supplier-form.page.js';
 import { SuppliersCommands } from './suppliers.commands.js';
 import { supplierFilter, supplierForm, supplierStateForm } from './suppliers.forms.js';
 import { SuppliersQueries } from './suppliers.queries.js';
-
-const labels: Record<string, string> = {
-  code: 'supplier.code', name: 'supplier.name', nameEn: 'supplier.name_en', shortName: 'supplier.short_name', uscc: 'supplier.uscc',
-  phone: 'supplier.phone', address: 'supplier.address', paymentTerms: 'supplier.payment_terms', locale: 'supplier.locale', state: 'supplier.state' };
 
 /** The suppliers: the buyer reads, the administrator changes. */
 @Controller('suppliers')
@@ -37,7 +34,7 @@ export class SuppliersController {
   @Get('new')
   @Policy({ action: 'supplier.prepare', roles: ['administrator'], effect: 'read' })
   prepare(): Answer {
-    return form(null, { locale: 'zh-CN' }, []);
+    return supplierFormPage(null);
   }
 
   @Post()
@@ -48,7 +45,7 @@ export class SuppliersController {
         const { id } = await this.commands.create(actor, read(supplierForm, body));
         return seeOther(`/suppliers/${id}`, 'supplier.created');
       },
-      (problems) => form(null, body, problems));
+      (problems) => supplierFormPage(null, { body, problems }));
   }
 
   @Get(':id')
@@ -64,8 +61,7 @@ export class SuppliersController {
   @Get(':id/edit')
   @Policy({ action: 'supplier.edit', roles: ['administrator'], effect: 'read', object: 'supplier' })
   async edit(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    const { supplier } = await this.queries.show(actor, id);
-    return form(id, { ...supplier }, []);
+    return supplierFormPage((await this.queries.show(actor, id)).supplier);
   }
 
   @Post(':id')
@@ -76,14 +72,11 @@ export class SuppliersController {
         await this.commands.change(actor, id, { ...read(supplierForm, body), ...read(supplierStateForm, body) });
         return seeOther(`/suppliers/${id}`, 'supplier.saved');
       },
-      (problems) => form(id, body, problems));
+      (problems) => this.again(actor, id, { body, problems }),
+      async () => this.again(actor, id, { body, outdated: { last: await this.queries.lastChange(actor, id) } }));
   }
-}
 
-function form(id: string | null, values: Record<string, unknown>, problems: readonly FieldError[]): Answer {
-  const title = id ? 'supplier.edit_title' : 'supplier.new_title';
-  return page('suppliers/form', {
-    id, version: String(values.version ?? ''),
-    form: { values, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })) },
-  }, title, { crumbs: [{ key: 'supplier.list_title', href: '/suppliers' }, { key: title }] });
+  private async again(actor: Actor, id: string, sent: Sent): Promise<Answer> {
+    return supplierFormPage((await this.queries.show(actor, id)).supplier, sent);
+  }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 
 export interface ListedSupplier {
   id: string;
@@ -59,6 +60,10 @@ export class SuppliersQueries {
       invited: Number((await tx.one<{ count: string }>(
         'select count(*) from action_links where supplier_id = $1 and used_at is null and revoked_at is null and expires_at > $2', [id, tx.at])).count),
     }));
+  }
+
+  lastChange(actor: Actor, id: string): Promise<LastChange | undefined> {
+    return this.database.read(actor, (tx) => lastChange(tx, { subject: 'supplier', id, types: ['supplier.changed', 'supplier.blocked', 'supplier.unblocked'] }));
   }
 }
 

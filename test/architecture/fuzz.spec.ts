@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { cast } from '../../src/demo/cast.js';
-import { seedDemo } from '../../src/demo/seed-demo.js';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
-import type { Browser, Form } from '../support/browse.js';
+import type { Browser } from '../support/browse.js';
 import { checkInvariants } from '../support/invariants.js';
 import { objects, type PathIds } from '../support/objects.js';
+import { gatherForms, type RealForms } from '../support/real-forms.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { asJson, changed, NASTY, thrown, type Thrown } from './fuzz-inputs.js';
 
@@ -17,7 +17,6 @@ import { asJson, changed, NASTY, thrown, type Thrown } from './fuzz-inputs.js';
 const SEED = Number(process.env.FUZZ_SEED ?? 20261122);
 const RUNS = Number(process.env.FUZZ_RUNS ?? 5000);
 const AT_ONCE = 6;
-const PAGES_OF_A_KIND = 4;
 const TWO_MEGABYTES = 'x'.repeat(1_950_000);
 
 interface Answered {
@@ -33,25 +32,23 @@ describe('nonsense', () => {
   let routes: Route[];
   const ids = new Map<string, PathIds>();
   const browsers = new Map<string, Browser>();
-  /** Real forms of real pages, by the route they go to. */
-  const forms = new Map<string, Form[]>();
+  const forms: RealForms = new Map();
   const answers: Answered[] = [];
   const faults: string[] = [];
   /** What the portal itself wrote down as its own mistake, also where the answer was not a 5xx. */
   const bugs: string[] = [];
 
   beforeAll(async () => {
-    portal = await startTestPortal();
-    await seedDemo(portal.app);
+    portal = await startTestPortal({ demo: true });
     const boss = await portal.as('zhou-jing');
     await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
     await portal.settle();
-    for (const [kind, find] of Object.entries(objects)) ids.set(kind, await find(portal).catch(() => ({ id: '1' })));
+    for (const [kind, find] of Object.entries(objects)) ids.set(kind, (await find(portal).catch(() => []))[0] ?? { id: '1' });
     await spareTheCast();
     for (const { key } of cast) browsers.set(key, await portal.as(key));
     const all = declaredRoutes(portal.app);
     routes = all.filter(({ method }) => method !== 'GET');
-    for (const browser of browsers.values()) await gatherForms(all, browser);
+    for (const browser of browsers.values()) await gatherForms(all, browser, { into: forms });
     const log = jest.spyOn(Logger.prototype, 'error');
     log.mockImplementation((said: unknown, ...more: unknown[]) => void bugs.push(`${JSON.stringify(said)} ${String(more[0]).slice(0, 600)}`));
   }, 240_000);
@@ -68,26 +65,6 @@ describe('nonsense', () => {
     const [supplier] = await portal.db.sql<{ id: string }>(`select id::text from suppliers where code = 'S1006'`);
     ids.set('membership', { id: membership!.id });
     ids.set('supplier', { id: supplier!.id });
-  }
-
-  /** Walks the pages of one person by their links, a few of each kind, and keeps the forms it sees. */
-  async function gatherForms(all: Route[], browser: Browser): Promise<void> {
-    // Documents hold no forms and take long to draw.
-    const pages = all.filter(({ method, path }) => method === 'GET' && !/\.(pdf|csv)$/.test(path));
-    const seen = new Map<string, number>();
-    const queue = ['/'];
-    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const kind = routeOf(pages, path)?.path;
-      if (kind === undefined || (seen.get(kind) ?? 0) >= PAGES_OF_A_KIND) continue;
-      seen.set(kind, (seen.get(kind) ?? 0) + 1);
-      const page = await browser.get(path);
-      for (const form of page.all('form[method=post]')) {
-        const action = form.getAttribute('action') ?? '';
-        const goal = routeOf(routes, action)?.path;
-        if (goal) forms.set(goal, [...(forms.get(goal) ?? []), page.form(action)]);
-      }
-      queue.push(...page.all('a[href^="/"]').map((link) => link.getAttribute('href')?.split('#')[0] ?? '/'));
-    }
   }
 
   /** A browser of someone the route admits; pages for everybody get one without a session. */
@@ -210,11 +187,6 @@ function heapInUse(): number {
   (runInNewContext('gc') as () => void)();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
-}
-
-function routeOf(among: Route[], address: string): Route | undefined {
-  const [path = ''] = address.split('?');
-  return among.find((route) => new RegExp(`^${route.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path));
 }
 
 /** The path with its placeholders filled; what nobody knows is 1. */

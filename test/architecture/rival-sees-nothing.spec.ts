@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { seedDemo } from '../../src/demo/seed-demo.js';
 import { declaredRoutes } from '../../src/platform/web/route-inventory.js';
 import type { Page } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
@@ -25,8 +24,7 @@ describe('no list, export or search', () => {
   let canaries: string[];
   let lists: string[];
   beforeAll(async () => {
-    portal = await startTestPortal();
-    await seedDemo(portal.app);
+    portal = await startTestPortal({ demo: true });
     canaries = (await portal.db.sql<{ word: string }>(CANARIES)).map(({ word }) => word).filter((word) => word.length > 3);
     lists = declaredRoutes(portal.app)
       .filter(({ method, path, policy }) => method === 'GET' && !path.includes(':') && policy?.roles.includes('supplier_clerk'))

@@ -11,7 +11,7 @@ interface ProductionPackage {
 /** Licences that ask for a notice at most; whatever is not on this list needs a person's look first. */
 const PERMISSIVE = new Set(['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BSD-0-Clause', 'BlueOak-1.0.0', 'Unlicense', 'Python-2.0', 'OFL-1.1']);
 
-const tool = (option: string): string => execFileSync(process.execPath, ['tools/third-party.mjs', option], { encoding: 'utf8' });
+const tool = (option: string): string => execFileSync(process.execPath, ['.ci/third-party.mjs', option], { encoding: 'utf8' });
 
 describe('What production installs', () => {
   it('is under permissive licences only', () => {
@@ -21,7 +21,7 @@ describe('What production installs', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is what THIRD-PARTY-NOTICES.md lists (else: node tools/third-party.mjs)', () => {
+  it('is what THIRD-PARTY-NOTICES.md lists (else: node .ci/third-party.mjs)', () => {
     expect(readFileSync('THIRD-PARTY-NOTICES.md', 'utf8')).toBe(tool('--print'));
   });
 

@@ -215,7 +215,30 @@ describe('after submit', () => {
     expect(after.filter((one) => !one.voided).map((one) => one.quantity)).toEqual(['24', '24', '50', '10']);
     expect(new Set(after.map((one) => one.code)).size).toBe(6);
     const stale = await supplier.submit(page.form(/revision$/).without('_key'));
-    expect(stale.status).toBe(409);
+    expect([stale.status, stale.text]).toEqual([409, expect.stringMatching(/由 李伟 修改.*版本\s*1\s*2.*B40-LM20UU 本次数量\s*100\s*60\s*您未改动/)]);
+  });
+
+  it('R-23: what a colleague changed in the draft meanwhile is shown, and neither undoes the other', async () => {
+    const { line, lines } = await ordered(anOrder().line({ item: 'B40-LM20UU', quantity: '100' }).line({ item: 'B30-UCP205', quantity: '48' }));
+    const id = await aNote().line(line, '100', { packSize: '50' }).line(lines['20'] ?? '', '48', { packSize: '24' }).draft(portal);
+    const [page, colleague] = [await supplier.get(`/delivery-notes/${id}/edit`), await portal.as('zhou-jing')];
+    const [first = '', second = ''] = page.all('[name$="[quantity]"]').map((input) => input.getAttribute('name') ?? '');
+    const theirs = (await colleague.get(`/delivery-notes/${id}/edit`)).form(/edit$/);
+    expect((await colleague.submit(theirs.with({ [first]: '80', [second]: '24', plate: '苏B12345', then: 'draft' }))).status).toBe(200);
+    // One more lot, and then a wrong date: the form still knows what it was opened on.
+    const rearranged = await supplier.post(`/delivery-notes/${id}/edit`, [...page.form(/edit$/).with({ [second]: '36', remark: '请走东门' }).fields, ['row', `add:${line}`]]);
+    const wrong = await supplier.submit(rearranged.form(/edit$/).with({ shipOn: '2026-02-30', then: 'draft' }));
+    expect(wrong.status).toBe(422);
+    const outdated = await supplier.submit(wrong.form(/edit$/).with({ shipOn: '2026-11-22', then: 'draft' }));
+    expect(outdated.status).toBe(409);
+    expect(outdated.all('.outdated tbody tr').map((row) => row.text.replace(/\s+/g, ' ').trim())).toEqual([
+      '车牌 苏B·88K21 苏B12345 您未改动，已换成现在的值', 'B40-LM20UU 本次数量 100 80 您未改动，已换成现在的值', 'B30-UCP205 本次数量 48 24 36']);
+    expect(await note(id)).toMatchObject({ plate: '苏B12345', remark: '' });
+    const saved = await supplier.submit(outdated.form(/edit$/).with({ then: 'draft' }));
+    expect(saved.url).toBe(`/delivery-notes/${id}`);
+    expect(await note(id)).toMatchObject({ plate: '苏B12345', remark: '请走东门', state: 'draft' });
+    expect(await portal.db.sql('select trim_scale(quantity)::text as quantity from delivery_note_lines where note_id = $1 and removed_at is null order by position', [id]))
+      .toEqual([{ quantity: '80' }, { quantity: '36' }]);
   });
 
   it('a new version may use what the old one held, and no more', async () => {

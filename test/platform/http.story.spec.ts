@@ -274,3 +274,14 @@ describe('limits', () => {
     expect(answer).toContain('408');
   });
 });
+
+describe('a form whose page cannot show it again', () => {
+  it('is refused in whole sentences: what has no name of its own is called this field', async () => {
+    const zhouJing = await portal.as('zhou-jing');
+    const page = await zhouJing.post('/statements/1/agreement', {});
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining('此项格式不正确')]);
+    const answer = await zhouJing.raw('POST', '/statements/1/agreement', {
+      body: JSON.stringify({ _key: randomUUID() }), headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': 'en' } });
+    expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ code: 'field.invalid', title: expect.stringMatching(/^[^{}]+$/) })]);
+  });
+});

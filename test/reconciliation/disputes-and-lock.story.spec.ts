@@ -94,11 +94,17 @@ describe('what the two sides say to a statement', () => {
     const unmovable = await sunLi.submit(form.with({ [`disputes[d${id('missing_receipt')}][resolution]`]: 'moved' }));
     expect([unmovable.status, unmovable.text]).toEqual([422, expect.stringContaining('没有可移出的行')]);
 
-    const early = await sunLi.post(`${november.url}/versions`, { version: '99' });
-    expect(early.status).toBe(409);
-    const decided = await sunLi.submit(form.with({
+    // R-23: while 孙丽 decides, the supplier names one more receipt and takes it back.
+    const more = await zhouJing.post(`${november.url}/disputes`, { documentVersion: '1', 'missing[m1][noteNumber]': 'HL-98', 'missing[m1][text]': '看错了' });
+    await zhouJing.submit(more.form(new RegExp(`disputes/${Number(id('missing_receipt')) + 1}/withdrawal$`)));
+    const outdated = await sunLi.submit(form.with({
       [`disputes[d${id('price')}][resolution]`]: 'moved',
       [`disputes[d${id('missing_receipt')}][resolution]`]: 'kept', [`disputes[d${id('missing_receipt')}][text]`]: '12 月 1 日入库，在下期' }));
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/由 周静 修改.*HL-98 处理\s*空\s*已撤回/)]);
+
+    const early = await sunLi.post(`${november.url}/versions`, { version: '99' });
+    expect(early.status).toBe(409);
+    const decided = await sunLi.submit(outdated.form(/resolutions$/));
     await reversed(portal, first, '2026-11-30', '10');
     const reissued = await sunLi.submit(decided.form(/versions$/));
     expect(reissued.text).toContain('第 2 版');
@@ -134,7 +140,7 @@ describe('what the two sides say to a statement', () => {
     const { id, hash } = await row(november);
     expect(await row(november)).toMatchObject({ state: 'locked', supplier_confirmed_by: '周静', buyer_confirmed_by: '孙丽', same: true });
     expect(await facts(november)).toEqual([
-      'statement.issued', 'statement.disputed', 'statement.dispute_taken_back', 'statement.disputed', 'statement.dispute_resolved', 'statement.issued', 'statement.agreed', 'statement.locked']);
+      'statement.issued', 'statement.disputed', 'statement.dispute_taken_back', 'statement.disputed', 'statement.disputed', 'statement.dispute_taken_back', 'statement.dispute_resolved', 'statement.issued', 'statement.agreed', 'statement.locked']);
     expect((await zhouJing.get(`/history/statement/${id}`)).text).toContain('供应商确认第 2 版');
 
     expect((await sunLi.post(`${november.url}/withdrawal`, { version: '9', reason: '迟了' })).status).toBe(409);
@@ -192,7 +198,12 @@ describe('what the two sides say to a statement', () => {
     const silent = await sunLi.submit(page.form(/withdrawal$/));
     expect([silent.status, silent.text]).toEqual([422, expect.stringContaining('请填写原因')]);
     expect((await sunLi.submit(page.form(/withdrawal$/).with({ version: String(version + 1), reason: '出早了' }))).status).toBe(409);
-    const withdrawn = await sunLi.submit(page.form(/withdrawal$/).with({ reason: '出早了' }));
+    // R-23: the supplier agrees meanwhile; the reason stays, and whoever still wants to may.
+    await zhouJing.submit((await zhouJing.get(`/statements/${id}`)).form(/agreement$/));
+    const outdated = await sunLi.submit(silent.form(/withdrawal$/).with({ reason: '出早了' }));
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/由 周静 修改.*状态\s*待供方确认\s*已确认/)]);
+    expect(outdated.find('textarea[name=reason]')?.textContent).toBe('出早了');
+    const withdrawn = await sunLi.submit(outdated.form(/withdrawal$/));
     expect(withdrawn.text).toContain('出早了');
     expect((await running('2026-12')).text).toContain('-993.67');
     const again = await issue('2026-12');

@@ -39,6 +39,19 @@ export class Page {
     return new Form(found.getAttribute('action') ?? '', fieldsOf(found));
   }
 
+  /** All forms that post, and what each of their buttons makes of them. */
+  posts(): Form[] {
+    return this.all('form[method=post]').flatMap((form) => {
+      const [action, fields] = [form.getAttribute('action') ?? '', fieldsOf(form)];
+      const others = form.querySelectorAll('button[formaction]').map((button) => {
+        const name = button.getAttribute('name');
+        const said: [string, string][] = name ? [[name, button.getAttribute('value') ?? '']] : [];
+        return new Form(button.getAttribute('formaction') ?? '', [...fields, ...said]);
+      });
+      return [new Form(action, fields), ...others];
+    });
+  }
+
   hasForm(action: string | RegExp): boolean {
     return this.all('form').some((form) => matches(form.getAttribute('action') ?? '', action));
   }

@@ -6,22 +6,27 @@ export type PathIds = Record<string, string>;
 /** The rival whom nothing of 恒力 may be shown. */
 export const OWNER = 'S1001';
 
-const one = (sql: string) => async (portal: TestPortal): Promise<PathIds> => {
-  const [row] = await portal.db.sql<PathIds>(sql.replaceAll('$owner', `(select id from suppliers where code = '${OWNER}')`));
-  if (!row) throw new Error(`the demo has no row for: ${sql}`);
-  return row;
+/** Finds things of a supplier, 恒力 unless said otherwise, or of the buyer's house. */
+type Finder = (portal: TestPortal, owner?: string) => Promise<PathIds[]>;
+
+const each = (sql: string): Finder => async (portal, owner = OWNER) => {
+  const found = await portal.db.sql<PathIds>(sql.replaceAll('$owner', `(select id from suppliers where code = '${owner}')`));
+  if (!found.length) throw new Error(`the demo has no row for: ${sql}`);
+  return found;
 };
+const one = (sql: string): Finder => async (portal, owner) => (await each(sql)(portal, owner)).slice(0, 1);
 const named = (parameter: string, table: string, more = 'true') =>
   one(`select id::text as ${parameter} from ${table} where supplier_id = $owner and ${more} order by id desc limit 1`);
 const shared = (table: string) => one(`select id::text as id from ${table} order by id desc limit 1`);
 
 /**
- * For each kind of object a path may name: where to find one that belongs to 恒力 (or to the buyer). A policy with an
- * object that is not here fails the architecture test: every new page is walked as a rival from its first day.
+ * For each kind of object a path may name: where to find one that belongs to 恒力 (or to the buyer), or one of each sort.
+ * A policy with an object that is not here fails the architecture test: every new page is walked as a rival from its
+ * first day.
  */
-export const objects: Record<string, (portal: TestPortal) => Promise<PathIds>> = {
+export const objects: Record<string, Finder> = {
   // Identity. A link's token is no id: whoever has it is the one invited.
-  action_link: async () => ({ token: 'A'.repeat(43) }),
+  action_link: async () => [{ token: 'A'.repeat(43) }],
   session: one(`select encode(id_hash, 'hex') as id from sessions s join people p on p.id = s.person_id where p.email like '%@hengli.example' limit 1`),
   membership: named('id', 'memberships', `role = 'supplier_clerk'`),
   invitation: named('id', 'action_links'),
@@ -39,7 +44,12 @@ export const objects: Record<string, (portal: TestPortal) => Promise<PathIds>> =
   statement: named('id', 'statements'),
   statement_dispute: one('select statement_id::text as id, id::text as "disputeId" from statement_disputes where supplier_id = $owner order by id desc limit 1'),
   statement_run: one(`select id::text as id from facts where type = 'statement_run.finished' order by at desc limit 1`),
-  history: one(`select 'delivery_note' as subject, id::text as id from delivery_notes where supplier_id = $owner and submitted_at is not null order by id desc limit 1`),
+  history: each(
+    `select 'delivery_note' as subject, max(id)::text as id from delivery_notes where supplier_id = $owner and submitted_at is not null
+     union all select 'purchase_order', max(id)::text from purchase_orders where supplier_id = $owner
+     union all select 'goods_receipt', max(id)::text from goods_receipts where supplier_id = $owner
+     union all select 'statement', max(id)::text from statements where supplier_id = $owner
+     union all select 'supplier', ($owner)::text union all select 'company', max(id)::text from companies`),
   // The house's own.
   mail: shared('mails'),
   exchange_message: shared('exchange_messages'),

@@ -9,8 +9,9 @@ export interface NoticeToShow {
 }
 
 export interface Crumb {
-  /** Message key, or `text` for names and numbers. */
+  /** Message key with its values, or `text` for names and numbers. */
   key?: string;
+  params?: MessageParams | undefined;
   text?: string;
   href?: string;
 }

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { Catalog } from '../i18n/catalog.js';
 import { page } from './answer.js';
 import { databaseFacts, failureOf, type Failure } from './failure.js';
+import { labelKeyOf } from './form.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
 import { pathToLog } from './request-log.js';
@@ -61,14 +62,21 @@ export class FailureFilter implements ExceptionFilter {
   private problem(request: PortalRequest, response: Response, failure: Failure): void {
     response.status(failure.status).type('application/problem+json').json({
       status: failure.status, code: failure.code, params: failure.params ?? {},
-      title: this.catalog.translate(request.portal?.locale ?? 'zh-CN', failure.code, failure.params), reference: request.portal?.id });
+      title: this.sentence(request, failure), reference: request.portal?.id });
+  }
+
+  private sentence(request: PortalRequest, { code, params, field }: Failure): string {
+    const locale = request.portal?.locale ?? 'zh-CN';
+    if (field === undefined) return this.catalog.translate(locale, code, params);
+    const label = this.catalog.translate(locale, labelKeyOf(field, (key) => this.catalog.has(locale, key)));
+    return this.catalog.translate(locale, code, { label, ...params });
   }
 
   private async show(request: PortalRequest, response: Response, failure: Failure): Promise<string> {
     const kind = failure.view ?? (VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422);
     const view = `errors/${kind}`;
     const model = {
-      message: this.catalog.translate(request.portal?.locale ?? 'zh-CN', failure.code, failure.params),
+      message: this.sentence(request, failure),
       reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
       back: backOf(request),
     };

@@ -9,6 +9,8 @@ export interface Failure {
   /** Message key of the sentence shown. */
   code: string;
   params?: Readonly<Record<string, string>>;
+  /** The input the sentence is about; its name is the sentence's label. */
+  field?: string;
   retryAfterSeconds?: number;
   location?: string | null;
   /** The error page to show where it is not the one of the status. */
@@ -41,10 +43,14 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof KeyReused) return { status: 422, code: 'error.key_reused' };
   if (error instanceof KeyMissing) return { status: 422, code: 'error.key_missing' };
   if (error instanceof ConnectionLost || nameOf(error) === 'PdfPoolBusy') return NOT_NOW_ANSWER;
-  if (error instanceof FieldProblems) return { status: 422, code: error.problems[0]?.code ?? 'error.422.text', params: error.problems[0]?.params };
+  if (error instanceof FieldProblems) return ofFields(error);
   if (error instanceof TooMany) return tooMany(error.retryAfterSeconds);
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   return ofDatabase(error) ?? ofExpress(error) ?? { status: 500, code: 'error.500.text', bug: true };
+}
+
+function ofFields({ problems: [first] }: FieldProblems): Failure {
+  return first ? { status: 422, code: first.code, params: first.params, field: first.field } : { status: 422, code: 'error.422.text' };
 }
 
 /** How long to wait, in the unit a person would use. */

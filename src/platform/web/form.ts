@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { FieldProblems, type FieldProblem } from '../../lib/refusal.js';
-import type { Answer } from './answer.js';
+import { Stale } from '../database/refusals.js';
+import type { Answer, NoticeToShow } from './answer.js';
 
 /**
  * Reads a submitted form by its zod schema. Messages of the schema are message keys
@@ -23,21 +24,35 @@ export function fieldName(path: PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
 }
 
+/** Nothing was lost and nothing was stored: the page below says what changed. */
+const OUTDATED: NoticeToShow = { tone: 'warning', key: 'outdated.notice' };
+
 /**
- * Runs a form's command; what belongs to fields comes back as the same page with the values kept (422).
- * Anything else that goes wrong is for the filter.
+ * Runs a form's command; what belongs to fields comes back as the same page with the values kept (422), and so does a
+ * form filled in on an older version, with what changed since (409, R-23). Anything else that goes wrong is for the filter.
  */
 export async function answering(
   work: () => Promise<Answer>,
   again: (problems: readonly FieldProblem[]) => Promise<Answer> | Answer,
+  outdated?: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Stale && outdated) {
+      const answer = await outdated();
+      return answer.type === 'page' ? { ...answer, status: 409, notices: [OUTDATED, ...answer.notices] } : answer;
+    }
     if (!(error instanceof FieldProblems)) throw error;
     const answer = await again(error.problems);
     return answer.type === 'page' ? { ...answer, status: 422 } : answer;
   }
+}
+
+/** What a field is called where its form does not say: `lines[7][quantity]` is called what `quantity` is called. */
+export function labelKeyOf(field: string, known: (key: string) => boolean): string {
+  const shared = `label.${/(\w+)\]?$/.exec(field)?.[1] ?? ''}`;
+  return known(shared) ? shared : 'form.this_field';
 }
 
 function paramsOf(issue: z.core.$ZodIssue): Record<string, string> {

@@ -5,6 +5,7 @@ import * as format from '../i18n/format.js';
 import type { Assets } from './assets.js';
 import { commitmentTimeline, type Commitment } from './commitment-timeline.js';
 import { sparkPoints, sharePixels } from './graphics.js';
+import { labelKeyOf } from './form.js';
 import type { FieldError, FormView, PageContext } from './page-context.js';
 import { safeUrl, withQuery } from './safe-url.js';
 import type { States } from './states.js';
@@ -124,11 +125,7 @@ const logicHelpers: Record<string, Helper> = {
 };
 
 function formHelpers(say: Say, known: (key: string) => boolean): Record<string, Helper> {
-  const nameOf = (error: FieldError, options: Options): string => {
-    // `lines[7][quantity]` is called what `quantity` is called.
-    const shared = `label.${/(\w+)\]?$/.exec(error.field)?.[1] ?? ''}`;
-    return say(options, error.labelKey ?? (known(shared) ? shared : 'form.this_field'));
-  };
+  const nameOf = (error: FieldError, options: Options): string => say(options, error.labelKey ?? labelKeyOf(error.field, known));
   const text = (error: FieldError, options: Options, label?: string): string =>
     say(options, error.code, { label: label ?? nameOf(error, options), ...error.params });
   return {

@@ -1,4 +1,4 @@
-// Builds public/icons.svg from @tabler/icons (MIT). Run after changing the list: node tools/build-icons.mjs
+// Builds public/icons.svg from @tabler/icons (MIT). Run after changing the list: node .ci/build-icons.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const names = `

@@ -1,5 +1,5 @@
 // Writes THIRD-PARTY-NOTICES.md from package-lock.json and the installed packages. Run after changing a dependency:
-// node tools/third-party.mjs (with --json it prints the list instead)
+// node .ci/third-party.mjs (with --json it prints the list instead)
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
@@ -34,7 +34,7 @@ function notices(packages) {
   return `# Third-party notices
 
 The portal's own code is under Apache-2.0 ([LICENSE](LICENSE)). This file names what others made and the portal uses.
-It is written by \`node tools/third-party.mjs\`; edit that file, not this one.
+It is written by \`node .ci/third-party.mjs\`; edit that file, not this one.
 
 ## Copied into this repository
 
