@@ -45,14 +45,14 @@ export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
             'statement: issued > withdrawn', 'statement: disputed > withdrawn', 'statement: agreed > withdrawn'])) $$;
 
       create function portal.note_state(note bigint) returns text language sql stable
-        as $$ select state from portal.delivery_notes where id = note $$;
+        as $$ select state from portal.delivery_notes where id = $1 $$;
       create function portal.is_acceptance(answer bigint) returns boolean language sql stable
-        as $$ select exists (select 1 from portal.answers where id = answer and kind = 'accept') $$;
+        as $$ select exists (select 1 from portal.answers where id = $1 and kind = 'accept') $$;
       create function portal.is_accepted_at(schedule_line bigint, moment timestamptz) returns boolean language sql stable
-        as $$ select exists (select 1 from portal.answers a where a.schedule_line_id = schedule_line and a.kind = 'accept' and a.at = moment) $$;
+        as $$ select exists (select 1 from portal.answers a where a.schedule_line_id = $1 and a.kind = 'accept' and a.at = $2) $$;
       -- Row security leaves a supplier's scope its own memberships.
       create function portal.is_membership(principal text) returns boolean language sql stable
-        as $$ select exists (select 1 from portal.memberships where id = substr(principal, 12)::bigint) $$;
+        as $$ select exists (select 1 from portal.memberships where id = substr($1, 12)::bigint) $$;
 
       create function portal.check_shipped() returns trigger language plpgsql as $$
       declare touched bigint[];

@@ -17,17 +17,17 @@ export class TieStatementsToVersions1763884814000 implements MigrationInterface 
         add constraint statements_withdrawn_has_reason
           check ((state = 'withdrawn') = (withdrawn_at is not null) and (state = 'withdrawn') = (withdrawn_reason <> ''));
 
-      create function portal.is_disputed(statement bigint, version integer) returns boolean language sql stable as $$
+      create function portal.is_disputed(statement bigint, document_version integer) returns boolean language sql stable as $$
         select exists (select 1 from portal.statement_disputes d
-          where d.statement_id = statement and d.document_version = version and d.resolution is distinct from 'withdrawn') $$;
-      create function portal.is_disputable(statement bigint, version integer, line bigint) returns boolean language sql stable as $$
-        select exists (select 1 from portal.statements s where s.id = statement and s.document_version = version and s.state in ('issued','disputed'))
-          and (line is null or exists (select 1 from portal.statement_lines l where l.id = line and l.document_version = version)) $$;
+          where d.statement_id = $1 and d.document_version = $2 and d.resolution is distinct from 'withdrawn') $$;
+      create function portal.is_disputable(statement bigint, document_version integer, line bigint) returns boolean language sql stable as $$
+        select exists (select 1 from portal.statements s where s.id = $1 and s.document_version = $2 and s.state in ('issued','disputed'))
+          and ($3 is null or exists (select 1 from portal.statement_lines l where l.id = $3 and l.document_version = $2)) $$;
 
       -- Totals and lines of the version that is shown; a withdrawn statement holds none.
       create function portal.check_statement() returns trigger language plpgsql as $$
       begin
-        if exists (select 1 from portal.statements s where s.id = new.id and (s.net, s.tax, s.gross) is distinct from (
+        if exists (select 1 from portal.statements s where s.id = new.id and (s.net, s.tax, s.gross) <> (
             select coalesce(sum(l.net), 0), coalesce(sum(l.tax), 0), coalesce(sum(l.gross), 0) from portal.statement_lines l
             where l.statement_id = s.id and l.document_version = s.document_version)) then
           raise exception 'the totals are not those of the lines' using errcode = '23514', constraint = 'statements_total_their_lines';
