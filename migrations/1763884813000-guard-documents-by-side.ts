@@ -69,14 +69,16 @@ export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
         return null;
       end $$;
 
+      -- The row is read by its key alone, so that its key is what it is found by.
       create function portal.check_promise() returns trigger language plpgsql as $$
-      declare line bigint;
+      declare line bigint; said record;
       begin
         if tg_table_name = 'promises' then line := new.schedule_line_id; else line := new.id; end if;
-        if exists (select 1 from portal.schedule_lines s left join lateral (
-            select sum(p.quantity) as quantity, max(p.promised_on) as promised_on from portal.promises p where p.schedule_line_id = s.id
-              and p.generation = (select max(generation) from portal.promises where schedule_line_id = s.id)) p on true
-            where s.id = line and s.answer = 'accepted' and (s.promised_quantity, s.promised_on) is distinct from (p.quantity, p.promised_on)) then
+        select s.answer, s.promised_quantity, s.promised_on into said from portal.schedule_lines s where s.id = line;
+        if said.answer = 'accepted' and not exists (
+            select 1 from portal.promises p where p.schedule_line_id = line
+              and p.generation = (select max(l.generation) from portal.promises l where l.schedule_line_id = line)
+            having sum(p.quantity) = said.promised_quantity and max(p.promised_on) = said.promised_on) then
           raise exception 'the promise is not the latest one' using errcode = '23514', constraint = 'schedule_lines_promise_is_latest';
         end if;
         return null;
@@ -111,7 +113,7 @@ export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
       `portal.side() = 'supplier' and not portal.is_accepted_at(new.schedule_line_id, new.at)`]);
     await checkAtEnd(runner, 'schedule_lines', 'schedule_lines_promise_is_latest', 'insert or update of answer, promised_on, promised_quantity',
       'check_promise', `new.answer = 'accepted'`);
-    await checkAtEnd(runner, 'promises', 'promises_are_taken_over', 'insert', 'check_promise');
+    await checkAtEnd(runner, 'promises', 'promises_are_taken_over', 'insert', 'check_promise', 'new.part = 1');
   }
 
   private async deliveries(runner: QueryRunner): Promise<void> {
@@ -138,7 +140,8 @@ export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
       'old.shipped <> new.shipped');
     await checkAtEnd(runner, 'delivery_notes', 'delivery_notes_are_carried', 'update of state', 'check_shipped',
       `(old.state in ('draft','cancelled')) <> (new.state in ('draft','cancelled'))`);
-    await checkAtEnd(runner, 'delivery_note_lines', 'delivery_note_lines_are_carried', 'insert or update of quantity, closed, removed_at, order_line_id', 'check_shipped');
+    await checkAtEnd(runner, 'delivery_note_lines', 'delivery_note_lines_are_carried', 'insert or update of quantity, closed, removed_at, order_line_id',
+      'check_shipped', `portal.note_state(new.note_id) <> 'draft'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
