@@ -7,7 +7,7 @@ const words = (row: 'old' | 'new') => `(${[
   'remark', 'created_at', 'created_by', 'submitted_at', 'submitted_by', 'document_version',
 ].map((column) => `${row}.${column}`).join(', ')})`;
 
-/** Whoever writes: a supplier's scope only what suppliers do, the buyer's only what the buyer does (decisions 34). */
+/** Whoever writes: a supplier's scope only what suppliers do, the buyer's only what the buyer does (decisions 36). */
 export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
   name = 'GuardDocumentsBySide1763884813000';
 
@@ -90,7 +90,8 @@ export class GuardDocumentsBySide1763884813000 implements MigrationInterface {
       new.actor_role in ('supplier_clerk','supplier_admin') and new.type in ('purchase_order.answered',
         'delivery_note.drafted','delivery_note.submitted','delivery_note.revised','delivery_note.discarded','delivery_note.cancelled',
         'delivery_note.printed','delivery_note.remainder_closed','statement.agreed','statement.disputed','statement.dispute_taken_back',
-        'invitation.created','invitation.revoked','member.joined','member.removed'))`]);
+        'invitation.created','invitation.revoked','member.removed'))`]);
+    await refuseWhen(runner, 'memberships', ['memberships_end_for_good', 'update', `old.ended_at is not null and old.ended_at is distinct from new.ended_at`]);
     await refuseWhen(runner, 'idempotency_keys', ['idempotency_keys_of_own_people', 'insert',
       `portal.side() = 'supplier' and new.principal ~ '^membership:[0-9]{1,18}$' and not portal.is_membership(new.principal)`]);
   }

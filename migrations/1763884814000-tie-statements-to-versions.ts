@@ -4,7 +4,7 @@ import { checkAtEnd, refuseWhen } from '../src/platform/database/guards.js';
 const confirmed = (side: 'supplier' | 'buyer', row: 'old' | 'new') =>
   `(${['version', 'at', 'by', 'hash'].map((column) => `${row}.${side}_confirmed_${column}`).join(', ')})`;
 
-/** A statement is the version it shows: amounts, hash, lines and confirmations hang on it (R-61, R-64, decisions 34). */
+/** A statement is the version it shows: amounts, hash, lines and confirmations hang on it (R-61, R-64, decisions 36). */
 export class TieStatementsToVersions1763884814000 implements MigrationInterface {
   name = 'TieStatementsToVersions1763884814000';
 

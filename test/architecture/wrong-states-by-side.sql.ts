@@ -9,7 +9,7 @@ const NOTE = 'insert into delivery_notes (company_id, supplier_id, number, plant
 const FACT = 'insert into facts (at, type, subject_type, subject_id, subject_seq, supplier_id, actor_name, actor_role, channel)';
 const DISPUTE = 'insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at, statement_line_id, resolution, resolved_at, resolved_by)';
 
-/** What the tables allow and the side may not, over the legal world (decisions 34): the story, what refuses it, the statement, who. */
+/** What the tables allow and the side may not, over the legal world (decisions 36): the story, what refuses it, the statement, who. */
 export const wrongStatesBySide: [story: string, constraint: string, sql: string, side: Side][] = [
   ['the supplier withdraws a disputed statement (R-64)', 'statements_withdrawn_has_reason', `update statements set state = 'withdrawn' where id = 4`, 'supplier'],
   ['the supplier opens what it agreed to (R-64)', 'statements_move_along', `update statements set state = 'issued' where id = 3`, 'supplier'],
@@ -88,5 +88,6 @@ export const wrongStatesBySide: [story: string, constraint: string, sql: string,
   ['a decision told by the supplier (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'purchase_order.decided', 'purchase_order', 1, 2, 1, '王芳', 'supplier_clerk', 'web')`, 'supplier'],
   ['an answer told in a buyer’s role (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'purchase_order.answered', 'purchase_order', 1, 2, 1, '王芳', 'buyer', 'web')`, 'supplier'],
   ['a goods receipt told by the supplier (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'goods_receipt.posted', 'goods_receipt', 1, 1, 1, '甲一', 'supplier_clerk', 'web')`, 'supplier'],
+  ['a colleague who left is back without an invitation (R-75)', 'memberships_end_for_good', 'update memberships set ended_at = now() where id = 1; update memberships set ended_at = null where id = 1', 'supplier'],
   ['a form key of somebody else', 'idempotency_keys_of_own_people', `insert into idempotency_keys (principal, key, supplier_id, request_hash, at) values ('membership:2', '00000000-0000-4000-8000-000000000009', 1, sha256('x'), now())`, 'supplier'],
 ];
