@@ -92,7 +92,7 @@ export const plainStates: PlainState[] = [
   twice('goods_refusals_receipt_id_position_key', 'goods_refusals'),
   twice('receiving_photos_once', 'receiving_photos'),
   twice('items_company_id_code_key', 'items'),
-  twice('items_gtin', 'items', { code: 'I-9' }),
+  twice('items_gtin', 'items', { code: 'I-9', gtin: '06901234567892' }),
   twice('line_prices_order_line_id_revision_key', 'line_prices'),
   twice('memberships_live', 'memberships'),
   twice('packages_numbered_once', 'packages', { code: 'PK99999999' }),
