@@ -63,6 +63,7 @@ export const plainStates: PlainState[] = [
   ['purchase_order_lines_number_is_given', 'purchase_order_lines', { line_number: '' }],
   ['scans_client_is_short', 'scans', { client_id: '' }],
   ['scans_raw_is_short', 'scans', { raw: 'x'.repeat(501) }],
+  ['scan_patterns_sample_is_short', 'scan_patterns', { sample: '' }],
   ['sscc_serials_prefix_is_digits', 'sscc_serials', { prefix: '12' }],
   ['statements_period_is_month', 'statements', { period: '2026-13' }],
   ['suppliers_gs1_prefix_is_digits', 'suppliers', { gs1_company_prefix: 'x' }],
