@@ -11,6 +11,8 @@ import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js'
 import { CreateUnitConversions1763884810000 } from '../migrations/1763884810000-create-unit-conversions.js';
 import { RefuseGoodsAtTheDock1763884811000 } from '../migrations/1763884811000-refuse-goods-at-the-dock.js';
 import { LearnLabels1763884812000 } from '../migrations/1763884812000-learn-labels.js';
+import { GuardDocumentsBySide1763884813000 } from '../migrations/1763884813000-guard-documents-by-side.js';
+import { TieStatementsToVersions1763884814000 } from '../migrations/1763884814000-tie-statements-to-versions.js';
 import { RememberTakenFiles1763884815000 } from '../migrations/1763884815000-remember-taken-files.js';
 import { VersionOrganization1763884816000 } from '../migrations/1763884816000-version-organization.js';
 
@@ -29,6 +31,8 @@ export const migrations = [
   CreateUnitConversions1763884810000,
   RefuseGoodsAtTheDock1763884811000,
   LearnLabels1763884812000,
+  GuardDocumentsBySide1763884813000,
+  TieStatementsToVersions1763884814000,
   RememberTakenFiles1763884815000,
   VersionOrganization1763884816000,
 ];

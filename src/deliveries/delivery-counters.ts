@@ -85,9 +85,10 @@ export class DeliveryCounters {
     const lines = await this.lockNoteLines(tx, note.id);
     const partly = lines.some((line) => line.remainder().isPositive());
     note.act(partly ? 'finish_partly' : 'finish');
-    if (!partly && lines.every((line) => line.received.isZero())) return this.closeEmpty(tx, note);
     note.finishedAt = partly ? null : tx.at;
+    // Step by step, as the lifecycle has it: the database lets through single steps only.
     await tx.save(note);
+    if (!partly && lines.every((line) => line.received.isZero())) return this.closeEmpty(tx, note);
     await recordNote(tx, note, 'received', { partly });
   }
 

@@ -38,7 +38,7 @@ export const deliveryNoteLifecycle = lifecycle<DeliveryNoteState, DeliveryNoteAc
     finish_partly: { from: ['receiving'], to: 'partly_received', by: ['warehouse'] },
     reverse: { from: ['partly_received', 'received', 'closed'], to: 'partly_received', by: ['warehouse'] },
     reverse_all: { from: ['receiving', 'partly_received', 'received', 'closed'], to: 'submitted', by: ['warehouse'] },
-    close: { from: ['partly_received', 'received'], to: 'closed', by: ['warehouse', 'buyer'] },
+    close: { from: ['partly_received', 'received'], to: 'closed', by: ['supplier', 'warehouse', 'buyer'] },
   },
 );
 

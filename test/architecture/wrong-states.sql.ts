@@ -1,3 +1,22 @@
+/** One row of each table that no story of the world below needs, so that a wrong copy of it can be tried. */
+const others = `
+insert into items (company_id, code, name, unit, gtin) values (1, 'I-0', '螺母', 'H87', '06901234567892');
+insert into supplier_items (supplier_id, item_id, code) values (1, 1, 'A-0');
+insert into sessions (id_hash, data, created_at, last_seen_at, expires_at) values (sha256('s'), '{}', now(), now(), now());
+insert into action_links (kind, nonce, token_hash, email, role, supplier_id, created_at, expires_at) values ('invitation', sha256('n'), sha256('t'), 'b@a.example', 'supplier_clerk', 1, now(), now());
+insert into purchase_order_revisions (supplier_id, order_id, revision, payload, hash, snapshot_complete, sent_on, received_at) values (1, 1, 1, '{}', sha256('{}'), true, '2026-11-01', now());
+insert into sscc_serials (supplier_id, prefix, extension, last) values (1, '6901234', 0, 1);
+insert into scans (at, company_id, plant_id, client_id, sequence, raw, outcome, person_name) values (now(), 1, 1, 'device', 1, 'PK23456789A1', 'right', '仓管');
+insert into scan_keys (client_id, sequence, scan_at, scan_id, answer) values ('device', 1, now(), 1, '{}');
+insert into loose_receipts (supplier_id, note_line_id, kind, quantity, person_name, at) values (1, 1, 'receive', 1, '仓管', now());
+insert into quarantined_quantities (supplier_id, note_line_id, quantity, person_name, at) values (1, 1, 1, '仓管', now());
+insert into posted_packages (package_id, generation, supplier_id, receipt_line_id) values (1, 1, 1, 1);
+insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (1, 1, 9, 1, 1, 'wrong_item', 1);
+insert into receiving_photos (supplier_id, note_id, hash, type, person_name, at) values (1, 1, sha256('x'), 'image/png', '仓管', now());
+insert into exchange_attempts (exchange_message_id, at, outcome) values (1, now(), 'sent');
+insert into fact_deliveries (fact_at, fact_id, subscriber, subject_type, subject_id, subject_seq, next_at) select at, id, 'mail', subject_type, subject_id, 1, now() from facts;
+`;
+
 /** A small legal world, written straight into the tables: two suppliers, an order each, one note, receipt and statement. */
 export const legalWorld = `
 insert into companies (code, name, name_en) values ('C', '公司', 'Company');
@@ -22,12 +41,20 @@ insert into requirements (supplier_id, schedule_line_id, generation, required_on
 insert into answers (supplier_id, schedule_line_id, number, kind, state, based_on_version, person_name, channel, at, decided_at) values (1, 1, 1, 'accept', 'decided', 1, '甲一', 'web', now(), now());
 insert into answers (supplier_id, schedule_line_id, number, kind, reason_code, based_on_version, person_name, channel, at) values (1, 1, 2, 'propose', 'capacity', 1, '甲一', 'web', now());
 insert into promises (supplier_id, schedule_line_id, generation, part, promised_on, quantity, person_name, channel, at) values (1, 1, 1, 1, '2026-12-01', 100, '甲一', 'web', now());
-insert into delivery_notes (company_id, supplier_id, number, plant_id, currency, state, created_at, created_by, submitted_at, arrived_at)
-  values (1, 1, 'SH-1', 1, 'CNY', 'receiving', now(), '甲一', now(), now()), (1, 2, 'SH-1', 1, 'CNY', 'submitted', now(), '乙一', now(), null);
+insert into delivery_notes (company_id, supplier_id, number, plant_id, currency, created_at, created_by)
+  values (1, 1, 'SH-1', 1, 'CNY', now(), '甲一'), (1, 2, 'SH-1', 1, 'CNY', now(), '乙一'), (1, 1, 'SH-3', 1, 'CNY', now(), '甲一'), (1, 1, 'SH-4', 1, 'CNY', now(), '甲一');
 insert into delivery_note_codes (code, supplier_id, note_id, document_version, at) values ('SN23456789AB', 1, 1, 1, now());
-insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity, received) values (1, 1, 1, 1, 'L1', 40, 20), (2, 2, 1, 2, '', 50, 0);
+insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity) values (1, 1, 1, 1, 'L1', 40), (2, 2, 1, 2, '', 50), (1, 3, 1, 1, 'L1', 5), (1, 4, 1, 1, 'L1', 6);
 insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version)
-  values (1, 1, 1, 1, 'PK23456789A1', 10, 1), (1, 1, 1, 2, 'PK23456789A2', 10, 1), (1, 1, 1, 3, 'PK23456789A3', 20, 1), (2, 2, 2, 1, 'PK23456789B1', 50, 1);
+  values (1, 1, 1, 1, 'PK23456789A1', 10, 1), (1, 1, 1, 2, 'PK23456789A2', 10, 1), (1, 1, 1, 3, 'PK23456789A3', 20, 1), (2, 2, 2, 1, 'PK23456789B1', 50, 1), (1, 3, 3, 1, 'PK23456789A4', 5, 1), (1, 4, 4, 1, 'PK23456789A5', 5, 1);
+update packages set sscc = '169012345000000014' where id = 6;
+update delivery_notes set state = 'submitted', submitted_at = now();
+update purchase_order_lines set shipped = 51 where id = 1;
+update purchase_order_lines set shipped = 50 where id = 2;
+update delivery_notes set state = 'receiving', arrived_at = now() where id in (1, 3);
+update delivery_note_lines set received = quantity where note_id = 3;
+update delivery_note_lines set received = 20 where note_id = 1;
+update delivery_notes set state = 'received', finished_at = now() where id = 3;
 insert into scan_patterns (supplier_id, kind, separator, fields, sample, person_name, at) values (1, 'delimited', '|', '{item,lot}', 'I-1|L1', '仓管', now());
 insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, person_name, at)
   values (1, 1, 1, 1, 'receive', 10, '仓管', now()), (1, 1, 2, 1, 'receive', 10, '仓管', now());
@@ -35,7 +62,7 @@ insert into goods_receipts (company_id, supplier_id, plant_id, note_id, number, 
   values (1, 1, 1, 1, 'GR1', 'receive', '2026-11-20', now(), now(), '仓管');
 insert into goods_receipt_lines (supplier_id, receipt_id, position, note_line_id, order_line_id, lot, condition, quantity) values (1, 1, 1, 1, 1, 'L1', 'good', 20);
 insert into receipt_line_balances (receipt_line_id, supplier_id, received) values (1, 1, 20);
-update purchase_order_lines set shipped = 40, received = 20 where id = 1;
+update purchase_order_lines set received = 25 where id = 1;
 insert into statements (company_id, supplier_id, number, currency, period, cut_off_on, time_zone, state, net, tax, gross, issued_at, issued_by, snapshot_hash)
   values (1, 1, 'DZ1', 'CNY', '2026-11', '2026-11-30', 'Asia/Shanghai', 'issued', 58.99, 7.67, 66.66, now(), '财务', sha256('{}'));
 insert into statement_versions (supplier_id, statement_id, document_version, snapshot, hash, issued_at, issued_by) values (1, 1, 1, '{}', sha256('{}'), now(), '财务');
@@ -49,7 +76,19 @@ insert into code_mappings (company_id, source, kind, code, version, target, pers
 insert into facts (at, type, subject_type, subject_id, subject_seq, supplier_id, actor_name, actor_role, channel) values (now(), 'purchase_order.published', 'purchase_order', 1, 1, 1, 'ERP', 'system', 'erp');
 insert into idempotency_keys (principal, key, request_hash, at) values ('membership:1', '00000000-0000-4000-8000-000000000001', sha256('x'), now());
 insert into mails (event_id, recipient, subject, body, locale, created_at) values ('f1', 'a@a.example', 's', 'b', 'en', now());
-`;
+insert into memberships (person_id, company_id, supplier_id, role, created_at) values (1, null, 1, 'supplier_clerk', now()), (2, 1, null, 'warehouse_clerk', now());
+insert into schedule_lines (supplier_id, order_id, order_line_id, sequence, quantity, required_on, baseline_on, answer, first_promised_on, promised_on, promised_quantity)
+  values (1, 1, 1, 2, 10, '2026-12-08', '2026-12-08', 'accepted', '2026-12-08', '2026-12-08', 10);
+insert into promises (supplier_id, schedule_line_id, generation, part, promised_on, quantity, person_name, channel, at) values (1, 3, 1, 1, '2026-12-08', 10, '甲一', 'web', now());
+insert into answer_parts (supplier_id, answer_id, part, quantity, promised_on) values (1, 2, 1, 100, '2026-12-02');
+insert into statements (company_id, supplier_id, number, currency, period, cut_off_on, time_zone, state, net, tax, gross, issued_at, issued_by, snapshot_hash)
+  select 1, 1, 'DZ' || n, 'CNY', '2026-0' || n, '2026-09-30', 'Asia/Shanghai', 'issued', 0, 0, 0, now(), '财务', sha256('{}') from generate_series(7, 9) n;
+insert into statement_versions (supplier_id, statement_id, document_version, snapshot, hash, issued_at, issued_by) select 1, id, 1, '{}', sha256('{}'), now(), '财务' from statements where id > 1;
+insert into statement_disputes (supplier_id, statement_id, document_version, kind, person_name, at) values (1, 4, 1, 'missing_receipt', '甲一', now());
+update statements set state = 'disputed' where id = 4;
+update statements set state = 'agreed', supplier_confirmed_version = 1, supplier_confirmed_at = now(), supplier_confirmed_by = '甲一', supplier_confirmed_hash = snapshot_hash where id in (2, 3);
+update statements set state = 'locked', locked_at = now(), buyer_confirmed_version = 1, buyer_confirmed_at = now(), buyer_confirmed_by = '财务', buyer_confirmed_hash = snapshot_hash where id = 2;
+${others}`;
 
 /** What must be impossible: the story, the constraint that refuses it, the statement. */
 export const wrongStates: [story: string, constraint: string, sql: string][] = [
@@ -66,7 +105,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['more cancelled than ordered', 'purchase_order_lines_cancelled_within_ordered', `update purchase_order_lines set cancelled = 101 where id = 1`],
   ['more shipped than the cap (R-27, R-29)', 'purchase_order_lines_shipped_within_cap', `update purchase_order_lines set shipped = 106 where id = 1`],
   ['a counter below zero', 'purchase_order_lines_counters_not_negative', `update purchase_order_lines set received = -1, reversed = 0 where id = 2`],
-  ['more reversed than received (R-51)', 'purchase_order_lines_reversed_within_received', `update purchase_order_lines set reversed = 21 where id = 1`],
+  ['more reversed than received (R-51)', 'purchase_order_lines_reversed_within_received', `update purchase_order_lines set reversed = 26 where id = 1`],
   ['a blocked line without a reason (R-04)', 'purchase_order_lines_blocked_has_reason', `update purchase_order_lines set lifecycle = 'blocked' where id = 1`],
   ['fulfilment set by hand (R-12)', '428C9', `update purchase_order_lines set fulfilment = 'received' where id = 1`],
   ['an answer state that does not exist (R-12)', 'schedule_lines_answer_is_known', `update schedule_lines set answer = 'maybe' where id = 1`],
@@ -111,8 +150,8 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['goods that expire before they are made (R-38)', 'delivery_note_lines_dates_are_ordered', `update delivery_note_lines set made_on = '2026-11-02', expires_on = '2026-11-01' where id = 1`],
   ['a document code issued twice (R-42)', 'delivery_note_codes_pkey', `insert into delivery_note_codes (code, supplier_id, note_id, document_version, at) values ('SN23456789AB', 1, 1, 2, now())`],
   ['a package code issued twice (R-41)', 'packages_code_key', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (2, 2, 2, 2, 'PK23456789A1', 1, 1)`],
-  ['packages that hold more than their line (R-40)', 'packages_within_line', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (1, 1, 1, 4, 'PK23456789A4', 1, 1)`],
-  ['a package on another supplier’s note line', 'packages_supplier_id_note_id_note_line_id_fkey', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (2, 1, 1, 4, 'PK23456789A4', 1, 1)`],
+  ['packages that hold more than their line (R-40)', 'packages_within_line', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (1, 4, 4, 2, 'PK23456789A6', 2, 1)`],
+  ['a package on another supplier’s note line', 'packages_supplier_id_note_id_note_line_id_fkey', `insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version) values (2, 1, 1, 4, 'PK23456789A6', 1, 1)`],
   ['one package received twice (R-46)', 'package_receipts_once_per_generation', `insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, person_name, at) values (1, 1, 1, 1, 'receive', 10, 'x', now())`],
   ['a package received again without reversal', 'package_receipts_follow_chain', `insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, person_name, at) values (1, 1, 1, 2, 'receive', 10, 'x', now())`],
   ['a package reversed that never came', 'package_receipts_follow_chain', `insert into package_receipts (supplier_id, note_line_id, package_id, generation, kind, quantity, person_name, at) values (1, 1, 3, 1, 'reverse', 20, 'x', now())`],

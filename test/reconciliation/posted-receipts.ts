@@ -37,9 +37,9 @@ export async function posted(portal: TestPortal, { order, line = '10', quantity,
   const suffix = String(counter).padStart(6, '0');
   const moment = at ?? `${on ?? '2026-11-20'}T04:00:00Z`;
   const day = on ?? localDateOf(new Date(moment), target.zone);
+  await sql('begin');
   const [note] = await sql<{ id: string }>(
-    `insert into delivery_notes (company_id, supplier_id, number, plant_id, currency, state, created_at, created_by, submitted_at, arrived_at, finished_at)
-     values ($1, $2, $3, $4, $5, 'received', $6, '李伟', $6, $6, $6) returning id`,
+    `insert into delivery_notes (company_id, supplier_id, number, plant_id, currency, created_at, created_by) values ($1, $2, $3, $4, $5, $6, '李伟') returning id`,
     [target.company, target.supplier, `SN-${suffix}`, target.plant, target.currency, moment]);
   const [receipt] = await sql<{ id: string; number: string }>(
     `insert into goods_receipts (company_id, supplier_id, plant_id, note_id, number, kind, posted_on, posted_at, arrived_at, person_name)
@@ -49,8 +49,8 @@ export async function posted(portal: TestPortal, { order, line = '10', quantity,
   await sql('update purchase_order_lines set ship_cap = greatest(ship_cap, shipped + $2::numeric), shipped = shipped + $2::numeric, received = received + $2::numeric where id = $1', [target.id, total]);
   const made = await sql<{ id: string }>(
     `with note_lines as (
-       insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity, received)
-       select $1, $2, n, $3, 'L' || n, $4::numeric, $4::numeric from generate_series(1, $6::int) n returning id, position),
+       insert into delivery_note_lines (supplier_id, note_id, position, order_line_id, lot, quantity)
+       select $1, $2, n, $3, 'L' || n, $4::numeric from generate_series(1, $6::int) n returning id, position),
      packed as (
        insert into packages (supplier_id, note_id, note_line_id, sequence, code, quantity, document_version)
        select $1, $2, id, position, 'PK' || lpad(id::text, 8, '0'), $4::numeric, 1 from note_lines)
@@ -58,6 +58,11 @@ export async function posted(portal: TestPortal, { order, line = '10', quantity,
      select $1, $5, position, id, $3, 'L' || position, 'good', $4::numeric from note_lines returning id`,
     [target.supplier, note?.id, target.id, quantity, receipt?.id, lines]);
   await sql(`insert into receipt_line_balances (receipt_line_id, supplier_id, received) select id, supplier_id, quantity from goods_receipt_lines where receipt_id = $1`, [receipt?.id]);
+  await sql(`update delivery_notes set state = 'submitted', submitted_at = $2 where id = $1`, [note?.id, moment]);
+  await sql(`update delivery_notes set state = 'receiving', arrived_at = $2 where id = $1`, [note?.id, moment]);
+  await sql(`update delivery_note_lines set received = quantity where note_id = $1`, [note?.id]);
+  await sql(`update delivery_notes set state = 'received', finished_at = $2 where id = $1`, [note?.id, moment]);
+  await sql('commit');
   return { receiptLineId: made[0]?.id ?? '', number: receipt?.number ?? '', quantity };
 }
 

@@ -77,15 +77,32 @@ function scramVerifier(login: string, password: string): string {
 }
 
 /**
- * A web login that is superuser, bypasses row security or inherits its role would make every wall useless.
- * @throws Error naming the login
+ * A web login that is superuser, bypasses row security, inherits its role or is in any other role than its own would make
+ * every wall useless; so would a role of the portal that is in another one.
+ * @throws Error naming the login or role
  */
 export async function refusePowerfulLogins(client: Client): Promise<void> {
-  const names = Object.values(webLogins).flatMap(({ login, role }) => [login, role]);
+  const pairs = Object.values(webLogins);
+  const names = pairs.flatMap(({ login, role }) => [login, role]);
   const { rows } = await client.query<{ rolname: string }>(
     'select rolname from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)', [names]);
   if (rows[0]) throw new Error(`The database login ${rows[0].rolname} is too powerful: it must not be superuser nor bypass row security.`);
   const inheriting = await client.query<{ rolname: string }>(
-    'select rolname from pg_roles where rolname = any($1) and rolinherit', [Object.values(webLogins).map(({ login }) => login)]);
+    'select rolname from pg_roles where rolname = any($1) and rolinherit', [pairs.map(({ login }) => login)]);
   if (inheriting.rows[0]) throw new Error(`The database login ${inheriting.rows[0].rolname} must be NOINHERIT.`);
+  await refuseOtherMemberships(client, names, pairs.map(({ login, role }) => `${login} ${role}`));
+}
+
+/** `own` are the memberships that are meant, as "login role": without the right to hand them on, and not inherited. */
+async function refuseOtherMemberships(client: Client, names: readonly string[], own: readonly string[]): Promise<void> {
+  // The option INHERIT of a single membership is there from PostgreSQL 16 on.
+  const { rows } = await client.query<{ member: string; role: string }>(
+    `select m.member::regrole::text as member, m.roleid::regrole::text as role from pg_auth_members m
+     where m.member::regrole::text = any($1) and (m.member::regrole || ' ' || m.roleid::regrole <> all ($2)
+       or m.admin_option or coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, false)) order by 1, 2 limit 1`, [names, own]);
+  const [found] = rows;
+  if (!found) return;
+  const { member, role } = found;
+  const fault = own.includes(`${member} ${role}`) ? `its membership of ${role} must be without ADMIN and INHERIT` : `it must not be a member of ${role}`;
+  throw new Error(`The database login ${member} is too powerful: ${fault}.`);
 }
