@@ -79,6 +79,7 @@ export async function appendPromises(tx: Tx, promises: readonly NewPromise[]): P
     schedule.promisedOn = sorted.at(-1)?.promisedOn ?? first.promisedOn;
     schedule.promisedQuantity = others.reduce((sum, part) => sum.plus(part.quantity), first.quantity);
     schedule.firstPromisedOn ??= schedule.promisedOn;
+    schedule.agreed = true;
     const generation = (generations.get(schedule.id) ?? 0) + 1;
     return sorted.map((part, index) => ({
       ...said, ...part, part: index + 1, generation, supplierId: schedule.supplierId, scheduleLineId: schedule.id, at: tx.at }));

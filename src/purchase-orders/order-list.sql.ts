@@ -2,6 +2,7 @@ import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
+import { readyToShipSql } from './ready-to-ship.sql.js';
 
 /** An open line of order `o` that has a live schedule line with one of the answers. */
 const answered = (...answers: string[]) =>
@@ -13,8 +14,9 @@ const late = `exists (select 1 from purchase_order_lines l where l.order_id = o.
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
          > l.received - l.reversed - l.returned_replacement)`;
 
-const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
-     and exists (select 1 from schedule_lines s where s.order_line_id = l.id and s.answer = 'accepted'))`;
+/** Something agreed is not on its way yet; the counter alone rules most lines out before anything is looked up. */
+const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ship_cap
+     and ${readyToShipSql(IN_TRANSIT)} > 0)`;
 
 const received = `not exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
 

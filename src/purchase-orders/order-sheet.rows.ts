@@ -20,7 +20,7 @@ export interface LineRow {
 
 export interface ScheduleRow {
   id: string; order_line_id: string; sequence: number; source_number: string | null; quantity: string; required_from: string | null; required_on: string;
-  answer: string; version: number; baseline_on: string; first_promised_on: string | null; promised_on: string | null; promised_quantity: string | null;
+  answer: string; version: number; baseline_on: string; first_promised_on: string | null; promised_on: string | null; promised_quantity: string | null; agreed: boolean;
   changed_fields: { field: string; from?: string; to?: string }[];
 }
 
@@ -86,7 +86,7 @@ const linesSql = `
 
 const schedulesSql = `
   select id, order_line_id, sequence, source_number, quantity, required_from, required_on, answer, version, baseline_on, first_promised_on,
-    promised_on, promised_quantity, changed_fields
+    promised_on, promised_quantity, agreed, changed_fields
   from schedule_lines where order_id = $1 and answer <> 'superseded' order by order_line_id, required_on, sequence`;
 
 const answersSql = `

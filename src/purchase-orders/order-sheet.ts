@@ -9,7 +9,8 @@ import type { Typed } from './answer-inputs.js';
 import { MISSING_IN_SOURCE } from './order-record.js';
 import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
 import { orderState } from './order-state.rules.js';
-import { openToShip } from './quantities.rules.js';
+import { agreementOf, readyToShip } from './quantities.rules.js';
+import type { LineQuantities } from './quantities.rules.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
 import { scheduleViews } from './schedule-view.js';
 import type { ScheduleView } from './schedule-view.js';
@@ -83,9 +84,10 @@ function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
   const mine = rows.schedules.filter((row) => row.order_line_id === line.id);
   const answerable = head.lifecycle === 'open' && line.lifecycle === 'open';
   const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), requiredOn: row.required_on })));
-  const open = openToShip({
+  const quantities: LineQuantities = {
     ordered, cancelled, received, reversed, returnedReplacement, inTransit, overPercent: new Decimal(line.over_percent),
-    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals });
+    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals };
+  const ready = readyToShip(quantities, agreementOf(mine.map(({ quantity, agreed }) => ({ quantity: new Decimal(quantity), agreed }))));
   const schedules = scheduleViews(mine, rows, filled.filled, { ...request, answerable, done: line.fulfilment === 'received', today: head.today, lineNumber: line.line_number });
   const amounts = amountsOf(line, head);
   return {
@@ -95,7 +97,7 @@ function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
     overPercent: ratio(line.over_percent), underPercent: ratio(line.under_percent), note: line.note,
     lifecycle: line.lifecycle, ended: line.lifecycle !== 'open', reason: reasonOf(line), fulfilment: line.fulfilment,
     received: net.toString(), inTransit: inTransit.toString(), moving: net.isPositive() || inTransit.isPositive(),
-    openToShip: open.toString(), shippable: open.isPositive() && schedules.some(({ answer }) => answer === 'accepted'),
+    shippable: ready.isPositive(),
     afterEnd: line.lifecycle === 'cancelled' && inTransit.isPositive() ? inTransit.toString() : undefined,
     price: line.price, per: line.per === '1.000000' ? undefined : line.per, taxRate: ratio(line.tax_rate), amount: amounts.gross.toString(), currency: head.currency,
     schedules, several: schedules.length > 1,

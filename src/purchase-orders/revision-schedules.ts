@@ -75,7 +75,7 @@ export class ScheduleTaking {
       supplierId: line.supplierId, orderId: line.orderId, orderLineId: line.id, sequence,
       sourceNumber: incoming.sourceNumber ?? null, quantity, requiredFrom: incoming.requiredFrom ?? null, requiredOn,
       baselineOn: plan.requirement?.requiredOn ?? requiredOn,
-      ...(agreed ? { answer: 'accepted', answeredAt: agreed.answeredAt, firstPromisedOn: requiredOn, promisedOn: requiredOn, promisedQuantity: quantity } : {}),
+      ...(agreed ? { answer: 'accepted', agreed: true, answeredAt: agreed.answeredAt, firstPromisedOn: requiredOn, promisedOn: requiredOn, promisedQuantity: quantity } : {}),
     } });
   }
 
@@ -102,6 +102,7 @@ export class ScheduleTaking {
     const { row } = record;
     this.reopened += 1;
     row.answer = reopenedAnswer(row.answer as AnswerState);
+    row.agreed = false;
     row.sourceNumber = plan.incoming?.sourceNumber ?? row.sourceNumber;
     row.changedFields = this.plan.changes
       .filter((change) => change.lineNumber === lineNumber && change.reopens && (!change.scheduleId || change.scheduleId === row.id))
@@ -113,7 +114,7 @@ export class ScheduleTaking {
 
   private supersede({ row }: ScheduleRecord): void {
     if (row.answer === 'superseded') return;
-    row.answer = 'superseded';
+    Object.assign(row, { answer: 'superseded', agreed: false });
     this.closedAnswers.push(row.id);
     this.changed.push(row);
   }

@@ -198,7 +198,7 @@ describe('the counters of an order line', () => {
     const { orderId } = await order.apply(portal);
     await answerAll(orderId);
     await triedOut(orderId, '10', async (counters, tx, line) => {
-      expect([line.openToShip, line.maxShippable, line.acceptedAll].map(String)).toEqual(['100', '105', 'true']);
+      expect([line.openToShip, line.maxShippable, line.agreed.complete].map(String)).toEqual(['100', '105', 'true']);
       await counters.ship(tx, line, new Decimal('60'));
       await counters.ship(tx, line, new Decimal('45'));
       expect(String(line.maxShippable)).toBe('0');
