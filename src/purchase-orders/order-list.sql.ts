@@ -4,10 +4,13 @@ import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
 import { readyToShipSql } from './ready-to-ship.sql.js';
 
-/** An open line of order `o` that has a live schedule line with one of the answers. */
+/** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
+const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
+
+/** A line of order `o` that still has something to say and a live schedule line with one of the answers. */
 const answered = (...answers: string[]) =>
   `exists (select 1 from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
-     where s.order_id = o.id and l.lifecycle = 'open' and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
+     where s.order_id = o.id and ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
 
 /** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). */
 const late = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.fulfilment <> 'received'
@@ -84,7 +87,7 @@ const ANSWERS = `cross join lateral (
           from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
           where s2.order_id = o.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
           group by l2.id) x), 0) as missing
-      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and l.lifecycle = 'open' and s.answer <> 'superseded') w`;
+      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and ${SPEAKS} and s.answer <> 'superseded') w`;
 
 /** What can be sorted by: the column, and what has to be known of every match before the page is cut. */
 const SORT_SQL: Record<OrderSort, { by: string; from: string }> = {

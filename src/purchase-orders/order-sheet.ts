@@ -35,9 +35,10 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
   const typed = request.typed ?? objectOf(rows.draft?.data);
   const lines = rows.lines.map((line) => lineView(line, rows, { ...request, typed }));
   const schedules = lines.flatMap((line) => line.schedules);
-  const live = lines.filter(({ lifecycle }) => lifecycle === 'open').flatMap((line) => line.schedules);
-  const count = (answer: string) => live.filter((one) => one.answer === answer).length;
   const openLines = lines.filter(({ lifecycle }) => lifecycle === 'open');
+  // What is received in full has no open questions, neither way (R-13).
+  const live = openLines.filter(({ fulfilment }) => fulfilment !== 'received').flatMap((line) => line.schedules);
+  const count = (answer: string) => live.filter((one) => one.answer === answer).length;
   const state = orderState({
     lifecycle: head.lifecycle, unanswered: count('unanswered'), countered: count('countered'), proposed: count('proposed'), rejected: count('rejected'),
     ...movement(openLines) });
@@ -47,7 +48,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     ...headView(head, request), state, lines, schedules: schedules.length,
     ...(waiting ? { due, overdue: due.getTime() < request.now.getTime() } : {}),
     commitments: commitmentsView(lines), mayType: schedules.some(({ inputs }) => inputs !== undefined),
-    totals: totalsView(rows), steps: stepsView(head, state.value, live), changes: changesView(rows, head),
+    totals: totalsView(rows), steps: stepsView(head, state.value, openLines.length > 0 && live.every(({ answer }) => answer === 'accepted')), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
     form: { values: {}, errors: (request.problems ?? []).map((one) => ({ ...one, labelKey: 'purchase_order.column.answer' })) },
@@ -131,8 +132,7 @@ function totalsView({ head, lines }: OrderRows) {
   return { net: net.toString(), tax: tax.toString(), gross: gross.toString(), rates };
 }
 
-function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) {
-  const answered = live.length > 0 && live.every(({ answer }) => answer === 'accepted');
+function stepsView(head: HeadRow, state: string, answered: boolean) {
   const moved = ['partly_shipped', 'shipped', 'partly_received', 'received'].includes(state);
   const done = { answer: answered, ship: ['shipped', 'received'].includes(state), receive: state === 'received' };
   const ended = head.lifecycle === 'cancelled' || head.lifecycle === 'closed';
@@ -149,9 +149,13 @@ function changesView({ revision }: OrderRows, head: HeadRow) {
   return { from: revision.previous, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
 }
 
+/** Changes that ask nothing, yet stop something: more than information. */
+const ENDING: readonly string[] = ['line_missing', 'cancelled'];
+
 function changeView({ line, itemCode, field, from, to, reopens }: RevisionChange) {
   const kind = /^(requiredOn|requiredFrom)$/.test(field) ? 'date' : /^(quantity|price|per|taxRate|overPercent|underPercent|line_added)$/.test(field) ? 'number' : 'text';
-  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, reopens, isDate: kind === 'date', isNumber: kind === 'number' };
+  const informs = !reopens && !ENDING.includes(field);
+  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, informs, isDate: kind === 'date', isNumber: kind === 'number' };
 }
 
 function commitmentsView(lines: readonly LineView[]) {

@@ -10,7 +10,7 @@ interface Fillable { readonly id: string; readonly sequence: number; readonly qu
 
 interface LineContext extends SheetRequest {
   readonly answerable: boolean;
-  /** Received in full: nothing can be promised any more. */
+  /** Received in full: nothing can be promised, decided or asked any more. */
   readonly done: boolean;
   readonly today: string;
   readonly lineNumber: string;
@@ -29,7 +29,7 @@ function scheduleView(row: ScheduleRow, place: number, answer: AnswerRow | undef
   const { actor, typed = {}, problems = [], answerable, done, today } = context;
   const supplier = actor.kind === 'supplier';
   const maySay = supplier && answerable && !done && ['unanswered', 'countered', 'accepted'].includes(row.answer);
-  const mayDecide = actor.role === 'buyer' && answerable && row.answer === 'proposed' && answer;
+  const mayDecide = actor.role === 'buyer' && answerable && !done && row.answer === 'proposed' && answer;
   const decision = mayDecide ? decisionInputs(row, answer, typed, problems) : undefined;
   const was = new Map(row.changed_fields.map(({ field, from }) => [field, from]));
   const uncommitted = uncommittedOf(row);
@@ -45,7 +45,8 @@ function scheduleView(row: ScheduleRow, place: number, answer: AnswerRow | undef
     said: answer && saidView(answer, row, decision),
     inputs: maySay ? answerInputs(row, typed, problems) : undefined, announces: maySay && row.answer === 'accepted',
     decision: decision && { ...decision, parts: undefined, open: decision.parts.size },
-    mayReopen: actor.role === 'buyer' && answerable && row.answer === 'rejected',
+    mayReopen: actor.role === 'buyer' && answerable && !done && row.answer === 'rejected',
+    lapsed: answerable && done && row.answer !== 'accepted',
   };
 }
 

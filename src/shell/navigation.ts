@@ -18,7 +18,7 @@ const all: readonly Role[] = [...supplierRoles, ...internalRoles];
 
 const answersOf = (states: string) =>
   `select count(distinct s.order_id) from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
-   where s.answer in (${states}) and l.lifecycle = 'open'`;
+   where s.answer in (${states}) and l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
 /** In the order of the process. */
 export const navigation: Entry[] = [
