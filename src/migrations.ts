@@ -9,6 +9,7 @@ import { CreateReconciliation1763884807000 } from '../migrations/1763884807000-c
 import { CreateExchange1763884808000 } from '../migrations/1763884808000-create-exchange.js';
 import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js';
 import { AgreeScheduleLines1763884812000 } from '../migrations/1763884812000-agree-schedule-lines.js';
+import { TakeRevisionZero1763884813000 } from '../migrations/1763884813000-take-revision-zero.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CreateExchange1763884808000,
   AddUnits1763884809000,
   AgreeScheduleLines1763884812000,
+  TakeRevisionZero1763884813000,
 ];

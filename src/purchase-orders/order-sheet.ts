@@ -145,7 +145,7 @@ function stepsView(head: HeadRow, state: string, answered: boolean) {
 
 // The first revision changes nothing; a later one without differences is not worth a card.
 function changesView({ revision }: OrderRows, head: HeadRow) {
-  if (!revision?.previous || !revision.changes.length) return undefined;
+  if (!revision || revision.previous === null || !revision.changes.length) return undefined;
   return { from: revision.previous, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
 }
 

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { Decimal } from '../../lib/decimal.js';
+import { isCurrency } from '../../lib/money.js';
 import { isRefused, note, refuse, shortened, type Issue, type IssueCode, type ReadResult } from './issue.js';
 import { pointerStep } from './json-text.js';
 import { checkLine, type Say } from './order-line-checks.js';
 import type { OrderDocument, ReadOptions } from './order-document.js';
 import { orderSchema, type OrderDraft } from './order-schema.js';
-import { normalDecimal } from './plain-values.js';
+import { isPrintableNumber, normalDecimal } from './plain-values.js';
 
 /** Turns a JSON pointer into the canonical document (`/lines/2/quantity`) into the place in the source's file. */
 export type Locate = (pointer: string) => { path: string; line?: number; raw?: string };
@@ -38,11 +39,16 @@ export function finishOrder(
       const { code, params } = shapeIssue(problem, locate(pointer).raw);
       say(refuse, code, pointer, params);
     }
-    return { issues: worst(issues) };
+    return { ...numberIn(value), issues: worst(issues) };
   }
   const document = assemble(parsed.data, options, say);
   const kept = worst(issues);
-  return isRefused(kept) ? { issues: kept } : { document, issues: kept };
+  return isRefused(kept) ? { ...numberIn(value), issues: kept } : { document, issues: kept };
+}
+
+function numberIn(value: unknown): { number?: string } {
+  const { number } = (value ?? {}) as { number?: unknown };
+  return typeof number === 'string' && number !== '' ? { number: shortened(number) } : {};
 }
 
 // Refusals first, one of a kind per place: a value that fills two fields is one mistake of the sender's.
@@ -76,6 +82,10 @@ const NO_CURRENCY = 'XXX';
 
 function checkHeader(draft: OrderDraft, options: ReadOptions, say: Say): void {
   if (draft.currency === undefined && draft.action !== 'cancel') say(refuse, 'missing', '/currency');
+  // A cancellation that names no currency is written with ISO 4217's code for none.
+  const none = draft.action === 'cancel' && draft.currency === NO_CURRENCY;
+  if (draft.currency !== undefined && !none && !isCurrency(draft.currency)) say(refuse, 'value-unknown', '/currency', { value: draft.currency });
+  if (!isPrintableNumber(draft.number)) say(refuse, 'number-not-printable', '/number', { value: shortened(draft.number) });
   if (draft.issuedOn === undefined && draft.issuedAt === undefined) say(refuse, 'missing', '/issuedOn');
   if (draft.supplier.name === undefined && (draft.supplier.identifiers ?? []).length === 0) {
     say(refuse, 'missing', '/supplier/identifiers');

@@ -60,7 +60,7 @@ const schedule = z.object({
 });
 
 const line = z.object({
-  lineNumber: code().describe('Text: 00010 and 10 are different lines'),
+  lineNumber: text(20).describe('Text: 00010 and 10 are different lines'),
   status: z.enum(['open', 'blocked', 'closed', 'cancelled']).optional(),
   item,
   drawingRevision: code().optional(),
@@ -86,7 +86,7 @@ export const orderSchema = z.object({
   source: code().optional().describe('Which ERP speaks; the connection it comes through decides when absent'),
   messageId: text(200).optional().describe('Same id twice: the second message changes nothing'),
   sentAt: moment().optional(),
-  number: code(),
+  number: text(60),
   type: code().optional().describe("The source's order type"),
   revision: z
     .union([code(), z.int().min(0)])
