@@ -10,6 +10,7 @@ import { CreateExchange1763884808000 } from '../migrations/1763884808000-create-
 import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js';
 import { AgreeScheduleLines1763884812000 } from '../migrations/1763884812000-agree-schedule-lines.js';
 import { TakeRevisionZero1763884813000 } from '../migrations/1763884813000-take-revision-zero.js';
+import { KeepAgreedBaseline1763884814000 } from '../migrations/1763884814000-keep-agreed-baseline.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AddUnits1763884809000,
   AgreeScheduleLines1763884812000,
   TakeRevisionZero1763884813000,
+  KeepAgreedBaseline1763884814000,
 ];

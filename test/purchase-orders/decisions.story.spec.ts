@@ -130,6 +130,26 @@ describe('a buyer decides', () => {
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
   });
 
+  it('R-19: a new baseline agreed with one part holds until the last one is decided', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    await decide(orderId, line.id, [{ decision: 'approve' }], true);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', baselineOn: '2026-11-30' }]);
+    await decide(orderId, line.id, [undefined, { decision: 'approve' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-12', promisedOn: '2026-12-12' }]);
+    const taken = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    await decide(taken.orderId, taken.line.id, [{ decision: 'approve' }], true);
+    const form = await deciding(portal, await wangFang.get(at(taken.orderId)), taken.line.id, [undefined, { decision: 'approve' }]);
+    await wangFang.submit(form.without(`lines[s${taken.line.id}][baseline]`));
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30' }]);
+  });
+
+  it('is told everything that is wrong in one go', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    const page = await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-02', quantity: 'viel' }, { decision: 'decline' }]);
+    expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
+      '第 10 行：交期早于今天（2026-11-20）', '第 10 行：数量“viel”不是数字，例如 1250.5', '第 10 行：请说明原因，供应商会看到']);
+  });
+
   it('R-18: a later promise is a new generation, the first one stays first', async () => {
     const { orderId } = await anOrder().line().apply(portal);
     const [line] = await schedulesOf(portal, orderId);
