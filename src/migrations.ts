@@ -11,6 +11,7 @@ import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js'
 import { AgreeScheduleLines1763884812000 } from '../migrations/1763884812000-agree-schedule-lines.js';
 import { TakeRevisionZero1763884813000 } from '../migrations/1763884813000-take-revision-zero.js';
 import { KeepAgreedBaseline1763884814000 } from '../migrations/1763884814000-keep-agreed-baseline.js';
+import { HideUnpublishedOrders1763884815000 } from '../migrations/1763884815000-hide-unpublished-orders.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   AgreeScheduleLines1763884812000,
   TakeRevisionZero1763884813000,
   KeepAgreedBaseline1763884814000,
+  HideUnpublishedOrders1763884815000,
 ];

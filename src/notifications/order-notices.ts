@@ -53,7 +53,7 @@ export class OrderNotices implements OnModuleInit {
   private async handle(tx: Tx, fact: Fact): Promise<void> {
     const notice = notices[fact.type];
     // A change that asks nothing (text only, or an echo of what was agreed) sends no mail (R-07, R-08).
-    if (!notice || (fact.type === 'purchase_order.changed' && fact.data.reopened === 0)) return;
+    if (!notice || (notice.to === 'supplier' && fact.audience === 'internal') || (fact.type === 'purchase_order.changed' && fact.data.reopened === 0)) return;
     const subject = await tx.one<{ number: string; partner: string }>(
       `select d.number, s.name as partner from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
       [fact.subjectId]);

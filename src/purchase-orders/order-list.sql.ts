@@ -42,14 +42,14 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
 export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
   const parameters: unknown[] = [today];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`);
+  const conditions = ['o.published_at is not null', ...request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`)];
   if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
   if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
   const required: string[] = [];
   if (request.from) required.push(`s.required_on >= ${bind(request.from)}`);
   if (request.to) required.push(`s.required_on <= ${bind(request.to)}`);
   if (required.length) conditions.push(`exists (select 1 from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded' and ${required.join(' and ')})`);
-  return { where: conditions.length ? conditions.join(' and ') : 'true', parameters };
+  return { where: conditions.join(' and '), parameters };
 }
 
 /** When an order is required and promised, over its live schedule lines. */

@@ -8,7 +8,7 @@ export interface HeadRow {
   supplier_code: string; supplier_name: string; supplier_name_en: string; company_name: string; company_name_en: string;
   plant_name: string; plant_name_en: string; plant_address: string; today: string;
   buyer_name: string; buyer_phone: string; buyer_email: string; currency: string; price_basis: string;
-  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date; changed_at: Date; asked_at: Date;
+  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date | null; changed_at: Date; asked_at: Date;
 }
 
 export interface LineRow {

@@ -62,6 +62,9 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
 
+/** ISO 4217's code for none, of a cancellation that came before its order. */
+const NO_CURRENCY = 'XXX';
+
 function headView(head: HeadRow, { actor, locale }: SheetRequest) {
   const english = locale === 'en';
   const supplier = actor.kind === 'supplier';
@@ -71,7 +74,7 @@ function headView(head: HeadRow, { actor, locale }: SheetRequest) {
     supplierCode: head.supplier_code, source: head.source, sourceRevision: head.source_revision,
     plant: english ? head.plant_name_en : head.plant_name, address: head.plant_address,
     buyer: { name: head.buyer_name, phone: head.buyer_phone, email: head.buyer_email },
-    currency: head.currency, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
+    currency: head.currency, amounts: head.currency !== NO_CURRENCY, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
     issuedOn: head.issued_on, publishedAt: head.published_at, changedAt: head.changed_at, today: head.today,
   };
 }

@@ -54,6 +54,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a moment without end', 'moment_is_finite', `update purchase_orders set changed_at = 'infinity' where id = 1`],
   ['a document number that a spreadsheet would compute', 'document_number_is_printable', `update purchase_orders set number = '=1+1' where id = 1`],
   ['a document number over two lines', 'document_number_is_printable', `update delivery_notes set number = E'A\\nB' where id = 1`],
+  ['an open order that nobody was sent', 'purchase_orders_unpublished_is_cancelled', `update purchase_orders set published_at = null where id = 1`],
   ['the same order number of one ERP twice (R-01)', 'purchase_orders_company_id_source_type_number_key', `insert into purchase_orders (company_id, supplier_id, source, number, plant_id, currency, price_basis, issued_on, revision, published_at, changed_at) values (1, 2, 'erp', 'PO-1', 1, 'CNY', 'tax_inclusive', '2026-11-01', 1, now(), now())`],
   ['the same line number twice', 'purchase_order_lines_order_id_line_number_key', `insert into purchase_order_lines (supplier_id, order_id, line_number, position, item_code, item_name, unit, ordered, ship_cap) values (1, 1, '00010', 2, 'I', 'n', 'H87', 1, 1)`],
   ['a line under another supplier’s order', 'purchase_order_lines_supplier_id_order_id_fkey', `insert into purchase_order_lines (supplier_id, order_id, line_number, position, item_code, item_name, unit, ordered, ship_cap) values (2, 1, '00020', 2, 'I', 'n', 'H87', 1, 1)`],

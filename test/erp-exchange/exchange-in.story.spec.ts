@@ -106,6 +106,27 @@ describe('an order the ERP puts into the inbox', () => {
     expect((await admin.post(`${path}/discard`, { version: '9', reason: 'x' })).status).toBe(409);
   });
 
+  it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {
+    const li = await portal.as('li-wei');
+    const cancel = (more: Record<string, unknown>) => jsonOrder('PO-NEVER', [], { action: 'cancel', currency: undefined, lines: undefined, ...more });
+    await drop(portal, 'never.json', cancel({ revision: '2' }));
+    await look(portal);
+    await drop(portal, 'never-1.json', jsonOrder('PO-NEVER', [{}], { revision: '1' }));
+    await look(portal);
+    expect(await states('PO-NEVER')).toEqual(['applied', 'stale']);
+    const id = (await orderOf(portal, 'PO-NEVER'))?.id ?? '';
+    expect(await portal.db.sql(`select 1 from mails where subject like '%PO-NEVER%'`)).toEqual([]);
+    const seen = async (who: Browser) => [(await who.get('/purchase-orders?view=all&q=PO-NEVER')).all('tbody tr').length, (await who.get(`/purchase-orders/${id}`)).status];
+    expect([await seen(li), await seen(await portal.as('wang-fang'))]).toEqual([[0, 404], [0, 200]]);
+    expect((await admin.get(`/purchase-orders/${id}`)).text).not.toMatch(/XXX|0\.00/);
+    await drop(portal, 'never-3.json', jsonOrder('PO-NEVER', [{}], { revision: '3', action: 'change' }));
+    await look(portal);
+    expect(await seen(li)).toEqual([1, 200]);
+    expect(await portal.db.sql(`select subject from mails where subject like '%PO-NEVER%'`)).toHaveLength(2);
+    expect(await portal.db.sql(`select type, audience from facts where subject_type = 'purchase_order' and subject_id = $1 order by subject_seq`, [id]))
+      .toEqual([{ type: 'purchase_order.cancelled', audience: 'internal' }, { type: 'purchase_order.published', audience: 'both' }]);
+  });
+
   it('R-03: is held against the revision it contradicts, also when a newer one has come since', async () => {
     const priced = (revision: string, price: string) => jsonOrder('PO-CONTRA', [{ price }], { revision });
     for (const [name, content] of [['1', priced('1', '12.50')], ['2', priced('2', '12.70')], ['2b', priced('2', '12.90')], ['3', priced('3', '13.10')]] as const) {

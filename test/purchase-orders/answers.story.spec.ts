@@ -64,6 +64,33 @@ describe('a supplier answers', () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
+  it('R-15: earlier and complete needs no reason; later or less does, and what is left open is shown', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    const send = async (id: string, said: Parameters<typeof typing>[2]) => liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), id, said));
+    expect((await send(one!.id, { action: 'propose', parts: [['2026-11-28', '100']] })).status).toBe(200);
+    const later = await send(two!.id, { action: 'propose', parts: [['2026-12-02', '40']] });
+    expect([later.status, later.text]).toEqual([422, expect.stringContaining('第 20 行：晚于需求日期、数量不足或拒绝时，请选择原因')]);
+    expect((await send(three!.id, { action: 'propose', parts: [['2026-12-01', '50']] })).status).toBe(422);
+    const less = await send(three!.id, { action: 'propose', parts: [['2026-12-01', '50']], reason: 'material' });
+    expect([less.status, less.text]).toEqual([200, expect.stringContaining('未承诺 10')]);
+    expect((await schedulesOf(portal, orderId)).map(({ answer }) => answer)).toEqual(['proposed', 'unanswered', 'proposed']);
+  });
+
+  it('R-17: no answer changes a price, whatever is sent with it; only the ERP does', async () => {
+    const order = anOrder().line({ price: '12.5' });
+    const { orderId } = await order.apply(portal);
+    const prices = () => portal.db.sql('select revision, trim_scale(price)::text as price from line_prices p join purchase_order_lines l on l.id = p.order_line_id where l.order_id = $1 order by 1', [orderId]);
+    const [line] = await schedulesOf(portal, orderId);
+    const form = typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { action: 'propose', parts: [['2026-12-05', '100']], reason: 'price', text: '铜价上涨，15 元' });
+    expect(form.fields.map(([name]) => name).filter((name) => /price/i.test(name))).toEqual([]);
+    const sent = await liWei.post(form.action, [...form.fields, [`lines[s${line!.id}][price]`, '15'], [`lines[s${line!.id}][parts][0][price]`, '15']]);
+    expect([sent.status, sent.text]).toEqual([200, expect.stringContaining('铜价上涨，15 元')]);
+    expect(await prices()).toEqual([{ revision: 1, price: '12.5' }]);
+    await order.changing('10', { price: '15' }).apply(portal);
+    expect(await prices()).toEqual([{ revision: 1, price: '12.5' }, { revision: 2, price: '15' }]);
+  });
+
   it('everything unanswered at once, as requested', async () => {
     const { orderId } = await threeLines().apply(portal);
     const page = await liWei.get(`/purchase-orders/${orderId}`);

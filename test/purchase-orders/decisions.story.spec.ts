@@ -42,7 +42,7 @@ async function answerAll(orderId: string): Promise<void> {
 }
 
 describe('golden scenarios', () => {
-  it('G1: 60 + 40 proposed, approved part by part, echoed by the ERP: no second question', async () => {
+  it('G1, R-07: 60 + 40 proposed, approved part by part, echoed by the ERP: no second question', async () => {
     const { orderId, line, order } = await proposed([['2026-11-30', '60'], ['2026-12-05', '40']]);
     expect((await wangFang.get('/purchase-orders')).text).toContain(order.number);
     await decide(orderId, line.id, [{ decision: 'approve' }]);
@@ -51,6 +51,12 @@ describe('golden scenarios', () => {
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-05', promisedQuantity: '100', baselineOn: '2026-11-30' }]);
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40']);
 
+    const mails = async () => {
+      await portal.settle();
+      return (await portal.db.sql(`select 1 from mails where subject like '%' || $1 || '%' and recipient like '%hengli%'`, [order.number])).length;
+    };
+    const before = await mails();
+    expect(before).toBeGreaterThan(0);
     const echo = await order.rescheduling('10', [{ quantity: '60', on: '2026-11-30' }, { quantity: '40', on: '2026-12-05' }]).apply(portal);
     expect(echo).toMatchObject({ outcome: 'changed', revision: 2, reopened: 0 });
     expect(await schedulesOf(portal, orderId)).toMatchObject([
@@ -59,6 +65,7 @@ describe('golden scenarios', () => {
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40', '2:2026-11-30×60', '1:2026-12-05×40']);
     const types = (await factsOf(portal, orderId)).map(({ type }) => type.replace('purchase_order.', ''));
     expect(types).toEqual(['published', 'answered', 'decided', 'decided', 'revised']);
+    expect(await mails()).toBe(before);
     const page = await liWei.get(at(orderId));
     expect(page.text).toContain('已确认');
     expect(page.text).not.toContain('提交答复');
