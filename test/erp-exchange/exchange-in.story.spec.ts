@@ -248,6 +248,14 @@ describe('a file that cannot be taken', () => {
     expect(list.find(`a[href="/exchange/${message?.id}"]`)?.textContent).toContain(String(head.number ?? 'PO-LIMIT'));
   });
 
+  it('everything that is out of bounds is told in one go', async () => {
+    const document = jsonOrder('PO-BOUNDS', [{ line: 'X'.repeat(30), taxRate: '200' }, { taxRate: '130' }], { currency: 'ZZZ' });
+    await drop(portal, 'bounds.json', document);
+    await look(portal);
+    const [message] = await messagesOf(portal, 'PO-BOUNDS');
+    expect(message?.issues.map((issue) => (issue as unknown as { path: string }).path).sort()).toEqual(['/currency', '/lines/0/lineNumber', '/lines/0/taxRate', '/lines/1/taxRate']);
+  });
+
   it('a first revision may be 0', async () => {
     for (const revision of ['0', '1']) {
       await drop(portal, `zero-${revision}.json`, jsonOrder('PO-ZERO', [{ quantity: revision === '0' ? '100' : '120' }], { revision }));

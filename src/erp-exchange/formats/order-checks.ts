@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import { Decimal } from '../../lib/decimal.js';
-import { isCurrency } from '../../lib/money.js';
 import { isRefused, note, refuse, shortened, type Issue, type IssueCode, type ReadResult } from './issue.js';
 import { pointerStep } from './json-text.js';
 import { checkLine, type Say } from './order-line-checks.js';
 import type { OrderDocument, ReadOptions } from './order-document.js';
 import { orderSchema, type OrderDraft } from './order-schema.js';
-import { isPrintableNumber, normalDecimal } from './plain-values.js';
+import { NO_CURRENCY, normalDecimal } from './plain-values.js';
 
 /** Turns a JSON pointer into the canonical document (`/lines/2/quantity`) into the place in the source's file. */
 export type Locate = (pointer: string) => { path: string; line?: number; raw?: string };
@@ -77,15 +76,9 @@ function assemble(draft: OrderDraft, options: ReadOptions, say: Say): OrderDocum
   };
 }
 
-// ISO 4217 reserves XXX for transactions that involve no currency.
-const NO_CURRENCY = 'XXX';
-
 function checkHeader(draft: OrderDraft, options: ReadOptions, say: Say): void {
   if (draft.currency === undefined && draft.action !== 'cancel') say(refuse, 'missing', '/currency');
-  // A cancellation that names no currency is written with ISO 4217's code for none.
-  const none = draft.action === 'cancel' && draft.currency === NO_CURRENCY;
-  if (draft.currency !== undefined && !none && !isCurrency(draft.currency)) say(refuse, 'value-unknown', '/currency', { value: draft.currency });
-  if (!isPrintableNumber(draft.number)) say(refuse, 'number-not-printable', '/number', { value: shortened(draft.number) });
+  if (draft.currency === NO_CURRENCY && draft.action !== 'cancel') say(refuse, 'value-unknown', '/currency', { value: NO_CURRENCY });
   if (draft.issuedOn === undefined && draft.issuedAt === undefined) say(refuse, 'missing', '/issuedOn');
   if (draft.supplier.name === undefined && (draft.supplier.identifiers ?? []).length === 0) {
     say(refuse, 'missing', '/supplier/identifiers');

@@ -3,7 +3,6 @@ import { Decimal } from '../../lib/decimal.js';
 import { note, refuse, type IssueCode } from './issue.js';
 import type { OrderLine } from './order-document.js';
 import type { OrderDraftLine } from './order-schema.js';
-import { isPercent } from './plain-values.js';
 
 /** Reports an issue at a pointer of the canonical document. */
 export type Say = (kind: typeof refuse, code: IssueCode, pointer: string, params?: Record<string, string>) => void;
@@ -17,10 +16,6 @@ export function checkLine(draft: OrderDraftLine, pointer: string, say: Say): Ord
   if (!cancelled && new Decimal(draft.quantity).isZero())
     say(refuse, 'must-be-positive', `${pointer}/quantity`, { value: '0' });
   if (new Decimal(draft.per).isZero()) say(refuse, 'must-be-positive', `${pointer}/per`, { value: '0' });
-  for (const field of ['taxRate', 'overPercent', 'underPercent'] as const) {
-    const percent = draft[field];
-    if (percent !== undefined && !isPercent(percent)) say(refuse, 'percent-implausible', `${pointer}/${field}`, { value: percent });
-  }
   if (draft.taxRate === undefined && !cancelled) say(note, 'tax-rate-absent', `${pointer}/taxRate`);
   checkSchedules(draft, pointer, say);
   return {
