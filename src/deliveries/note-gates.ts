@@ -53,8 +53,8 @@ function doubts({ rows, offered }: Pick<ConvertedForm, 'rows' | 'offered'>, line
     if (!first || !line || own.some(({ sure }) => sure)) return [];
     const quantity = Decimal.sum(own.map((row) => row.quantity));
     if (before.get(orderLineId)?.eq(quantity)) return [];
-    const doubt = sanityDoubt(quantity, line.openToShip, (offered.get(orderLineId) ?? []).map(exactFactor));
-    const params = { quantity: quantity.toString(), open: line.openToShip.toString() };
+    const doubt = sanityDoubt(quantity, line.readyToShip, (offered.get(orderLineId) ?? []).map(exactFactor));
+    const params = { quantity: quantity.toString(), open: line.readyToShip.toString() };
     return doubt ? [atRow(first.key, 'quantity', `delivery_note.doubt.${doubt}`, params)] : [];
   });
 }

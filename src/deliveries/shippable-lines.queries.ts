@@ -3,6 +3,7 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { readyToShipSql } from '../purchase-orders/index.js';
 
 /** An order line as the form of a note shows it; quantities are exact decimals as text in its unit. */
 export interface ShippableView {
@@ -30,12 +31,13 @@ export interface ShippableView {
   overPercent: string;
   received: string;
   inTransit: string;
+  /** What may be shipped now without tolerance, because it is agreed. */
   open: string;
   packSize: string | null;
   lotRequired: boolean;
   promisedOn: string | null;
   requiredOn: string | null;
-  /** Order and line are open and every answer is accepted. */
+  /** Order and line are open and something of it is agreed. */
   ready: boolean;
 }
 
@@ -56,10 +58,10 @@ const LINES = `
     coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", l.item_id as "itemId", l.unit as "unitCode", u.name as unit, u.name_en as "unitEn", u.decimals,
     trim_scale(l.ordered - l.cancelled)::text as ordered, trim_scale(l.over_percent)::text as "overPercent",
     trim_scale(l.received - l.reversed)::text as received, trim_scale(t.quantity)::text as "inTransit",
-    trim_scale(greatest(l.ordered - l.cancelled - (l.received - l.reversed - l.returned_replacement) - t.quantity, 0))::text as open,
+    trim_scale(${readyToShipSql('t.quantity')})::text as open,
     trim_scale(i.pack_size)::text as "packSize", coalesce(i.lot_required, false) as "lotRequired",
     s.promised_on as "promisedOn", s.required_on as "requiredOn",
-    (o.lifecycle = 'open' and l.lifecycle = 'open' and s.live > 0 and s.accepted = s.live) as ready
+    (o.lifecycle = 'open' and l.lifecycle = 'open' and s.agreed) as ready
   from purchase_order_lines l
   join purchase_orders o on o.id = l.order_id join plants p on p.id = o.plant_id join units u on u.code = l.unit
   left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
@@ -69,8 +71,7 @@ const LINES = `
     where n.order_line_id = l.id and n.removed_at is null and d.state in ('submitted','arrived','receiving','partly_received')
       and d.id is distinct from $1::bigint) t
   cross join lateral (
-    select count(*) as live, count(*) filter (where answer = 'accepted') as accepted,
-      min(promised_on) filter (where answer = 'accepted') as promised_on, min(required_on) as required_on
+    select coalesce(bool_or(agreed), false) as agreed, min(promised_on) filter (where agreed) as promised_on, min(required_on) as required_on
     from schedule_lines where order_line_id = l.id and answer <> 'superseded') s`;
 
 const ORDERING = 'order by coalesce(s.promised_on, s.required_on) nulls last, o.number, l.position, l.id';

@@ -15,8 +15,8 @@ export interface ShippableLine {
   readonly lifecycle: string;
   readonly blockedReason: string;
   readonly orderLifecycle: string;
-  /** Every live schedule line is accepted. */
-  readonly acceptedAll: boolean;
+  /** How much of its schedule lines is agreed, and whether all of it is. */
+  readonly agreed: { readonly quantity: Decimal; readonly complete: boolean };
   readonly openToShip: Decimal;
   readonly maxShippable: Decimal;
 }
@@ -64,7 +64,7 @@ function packSizeProblems(row: ShippedRow, packSize: Decimal, digits: number): F
   return [atRow(row.key, 'packSize', 'packing.too_many_packages', { most: String(MOST_PACKAGES) })];
 }
 
-/** R-38, order side: order and line open, every answer accepted, quantity within what may still be shipped. */
+/** R-38, order side: order and line open, something agreed, quantity within what may be shipped of that now. */
 export function orderGateProblems(rows: readonly ShippedRow[], lines: ReadonlyMap<string, ShippableLine>): FieldProblem[] {
   return [...byOrderLine(rows)].flatMap(([orderLineId, own]) => {
     const line = lines.get(orderLineId);
@@ -74,9 +74,10 @@ export function orderGateProblems(rows: readonly ShippedRow[], lines: ReadonlyMa
     if (gate) return [atRow(first.key, 'quantity', gate.code, gate.params)];
     const quantity = Decimal.sum(own.map((row) => row.quantity));
     if (quantity.lte(line.maxShippable)) return [];
-    return [atRow(first.key, 'quantity', 'delivery_note.above_max', {
+    const code = line.agreed.complete ? 'delivery_note.above_max' : 'delivery_note.above_agreed';
+    return [atRow(first.key, 'quantity', code, {
       quantity: quantity.toString(), max: line.maxShippable.toString(), open: line.openToShip.toString(),
-      ordered: line.ordered.toString(), over: line.overPercent.toString() })];
+      ordered: line.ordered.toString(), agreed: line.agreed.quantity.toString(), over: line.overPercent.toString() })];
   });
 }
 
@@ -92,7 +93,7 @@ export function closedGate(line: ShippableLine): { code: string; params: Record<
   }
   if (line.orderLifecycle !== 'open') return { code: 'delivery_note.order_not_open', params };
   if (line.lifecycle !== 'open') return { code: 'delivery_note.line_not_open', params };
-  return line.acceptedAll ? undefined : { code: 'delivery_note.not_accepted', params };
+  return line.agreed.quantity.isPositive() ? undefined : { code: 'delivery_note.not_accepted', params };
 }
 
 /** R-38, goods side: a lot where the item asks for one, expiry after the planned arrival. */

@@ -35,6 +35,8 @@ export interface Conclusion {
   orderId?: string;
   revision?: number;
   supplierId?: string;
+  /** The number of a document that was not read to its end. */
+  number?: string;
 }
 
 const FOLDERS: Record<InboundState, TakenFile['folder']> = {
@@ -74,7 +76,8 @@ export async function conclude(
 ): Promise<Taken> {
   const hash = document ? Buffer.from(orderHash(document), 'hex') : null;
   const values = {
-    state: end.state, source: document?.source ?? from.source, kind: document ? 'order' : 'unknown', businessKey: document?.number ?? '',
+    state: end.state, source: document?.source ?? from.source, kind: document || end.number ? 'order' : 'unknown',
+    businessKey: document?.number ?? end.number ?? '',
     revision: end.revision ?? null, subjectType: end.orderId ? 'purchase_order' : null, subjectId: end.orderId ?? null,
     partnerId: end.supplierId ?? null, payload: document ?? null, payloadHash: hash, issues: end.findings, messageId: document?.messageId ?? null,
     attempts: (message?.attempts ?? 0) + 1, nextAt: null, settledAt: SETTLED.includes(end.state) ? tx.at : null,

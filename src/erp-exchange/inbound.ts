@@ -121,11 +121,14 @@ export class Inbound {
   private async verdict(
     tx: Tx, message: ExchangeMessage | undefined, document: OrderDocument | undefined, read: ReadResult<OrderDocument>, from: Origin,
   ): Promise<Conclusion> {
-    if (!document || isRefused(read.issues)) return { state: 'failed', findings: read.issues };
+    if (!document || isRefused(read.issues)) return { state: 'failed', findings: read.issues, ...(read.number ? { number: read.number } : {}) };
     const known = from.insist ? undefined : await seenBefore(tx, document, message);
-    if (known) return { state: known, findings: read.issues };
+    if (known) return { ...known, findings: read.issues };
     const mapped = await mapOrder(tx, document);
-    if ('needed' in mapped) return { state: 'parked', findings: [...mapped.needed, ...read.issues] };
+    if ('needed' in mapped) {
+      const { needed, broken } = mapped;
+      return { state: broken.length ? 'failed' : 'parked', findings: [...broken, ...needed, ...read.issues] };
+    }
     const order = from.insist ? asNewer(mapped.order, document, tx.at) : mapped.order;
     const { orderId, outcome, revision } = await this.revisions.apply(tx, order);
     return { state: OUTCOMES[outcome], findings: read.issues, orderId, revision, supplierId: order.supplierId };
@@ -139,13 +142,17 @@ async function ofKnownSource(tx: Tx, document: OrderDocument, source: string): P
   return known ? document : { ...document, source };
 }
 
-/** Same message id: with the same content a duplicate, with another one a conflict (R-02, R-03). */
-async function seenBefore(tx: Tx, document: OrderDocument, message: ExchangeMessage | undefined): Promise<'duplicate' | 'conflict' | undefined> {
+/** Same message id: with the same content a duplicate, which leads where the first one led; with another one a conflict (R-02, R-03). */
+async function seenBefore(tx: Tx, document: OrderDocument, message: ExchangeMessage | undefined): Promise<Omit<Conclusion, 'findings'> | undefined> {
   if (!document.messageId) return undefined;
-  const key = await tx.row<{ payload_hash: Buffer; exchange_message_id: string }>(
-    'select payload_hash, exchange_message_id from exchange_message_keys where source = $1 and message_id = $2', [document.source, document.messageId]);
-  if (!key || key.exchange_message_id === message?.id) return undefined;
-  return key.payload_hash.toString('hex') === orderHash(document) ? 'duplicate' : 'conflict';
+  const first = await tx.row<{ payload_hash: Buffer; id: string; revision: number | null; order_id: string | null; supplier_id: string | null }>(
+    `select k.payload_hash, m.id, m.revision, m.subject_id as order_id, m.partner_id as supplier_id
+     from exchange_message_keys k join exchange_messages m on m.id = k.exchange_message_id where k.source = $1 and k.message_id = $2`,
+    [document.source, document.messageId]);
+  if (!first || first.id === message?.id) return undefined;
+  if (first.payload_hash.toString('hex') !== orderHash(document)) return { state: 'conflict' };
+  const { order_id: orderId, supplier_id: supplierId, revision } = first;
+  return { state: 'duplicate', ...(orderId ? { orderId } : {}), ...(supplierId ? { supplierId } : {}), ...(revision === null ? {} : { revision }) };
 }
 
 /** A person says that this content holds: where the source counts no revisions, that makes it the next one (R-03). */

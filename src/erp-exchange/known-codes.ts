@@ -15,7 +15,7 @@ export class KnownCodes {
   private readonly mappings = new Map<string, string>();
   private readonly itemsByCode = new Map<string, KnownItem>();
   private readonly itemsByGtin = new Map<string, KnownItem>();
-  private readonly units = new Set<string>();
+  private readonly units = new Map<string, number>();
 
   private constructor(
     private readonly tx: Tx,
@@ -26,7 +26,8 @@ export class KnownCodes {
     const known = new KnownCodes(tx, document);
     await known.loadMappings();
     await known.loadItems();
-    for (const { code } of await tx.rows<{ code: string }>('select code from units')) known.units.add(code);
+    const units = await tx.rows<{ code: string; decimals: number }>('select code, decimals from units');
+    for (const { code, decimals } of units) known.units.set(code, decimals);
     return known;
   }
 
@@ -43,8 +44,9 @@ export class KnownCodes {
     return this.itemsByGtin.get(gtin);
   }
 
-  hasUnit(code: string): boolean {
-    return this.units.has(code);
+  /** How many decimals a unit takes; undefined for one that is not here. */
+  decimalsOf(unit: string): number | undefined {
+    return this.units.get(unit);
   }
 
   /** Items by what this supplier calls them. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUscc } from '../lib/check-digit.js';
 import { Decimal } from '../lib/decimal.js';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
 import { MaterialsCommands } from '../materials/index.js';
@@ -71,8 +72,10 @@ export class MappingsCommands {
   private async created(tx: Tx, { prefix, decision }: PlacedDecision, problems: FieldProblem[]): Promise<string | undefined> {
     const { kind, new: novelty } = decision;
     const missing = (['code', 'name', ...(kind === 'item' ? ['unit' as const] : [])] as const).filter((field) => novelty[field] === '');
-    problems.push(...missing.map((field) => ({ field: at(prefix, 'new', field), code: 'field.required', params: {} })));
-    if (missing.length) return undefined;
+    const wrong: FieldProblem[] = missing.map((field) => ({ field: at(prefix, 'new', field), code: 'field.required', params: {} }));
+    if (novelty.uscc && !isUscc(novelty.uscc)) wrong.push({ field: at(prefix, 'new', 'uscc'), code: 'exchange.field_problem.uscc', params: {} });
+    problems.push(...wrong);
+    if (wrong.length) return undefined;
     try {
       await this.create(tx, kind, novelty);
       return novelty.code;

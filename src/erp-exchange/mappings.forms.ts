@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isUscc } from '../lib/check-digit.js';
 import { MAPPING_KINDS } from './findings.js';
 
 const text = (max: number) => z.string().trim().max(max, 'field.too_long').default('');
@@ -7,7 +6,7 @@ const text = (max: number) => z.string().trim().max(max, 'field.too_long').defau
 /** What to create when a code means something the portal does not have yet. */
 const novelty = z.object({
   code: text(40), name: text(200), shortName: text(40), spec: text(500), unit: text(20), address: text(500),
-  uscc: text(18).transform((value) => value.toUpperCase()).refine((value) => value === '' || isUscc(value), 'exchange.field_problem.uscc'),
+  uscc: text(18).transform((value) => value.toUpperCase()),
 });
 
 /** What one code means: something that is here (`target`), or something new. */

@@ -32,7 +32,10 @@ export interface MessageView extends MessageRow {
 /** A contradicting document beside what the portal has of the order. */
 export interface Conflict {
   orderId: string;
+  /** The revision it contradicts. */
   storedRevision: number;
+  /** The newest one, where that is a later one. */
+  newerRevision?: number;
   receivedAt: Date;
   differences: OrderDifference[];
   /** The content may be taken in spite of it: the source counts no revisions, or counts a higher one. */
@@ -82,17 +85,18 @@ export class MessageQueries {
   }
 }
 
-async function conflictOf(tx: Tx, { source, payload }: MessageView): Promise<Conflict | undefined> {
+// What came in is held against the revision it contradicts, also when a newer one has come since (R-03).
+async function conflictOf(tx: Tx, { source, payload, revision: contradicted }: MessageView): Promise<Conflict | undefined> {
   if (payload?.documentType !== 'purchase-order') return undefined;
-  const stored = await tx.row<{ order_id: string; revision: number; received_at: Date; payload: OrderDocument }>(
-    `select r.order_id, r.revision, r.received_at, r.payload from purchase_orders o join purchase_order_revisions r on r.order_id = o.id
-     where o.company_id = $1 and o.source = $2 and o.type = $3 and o.number = $4 order by r.revision desc limit 1`,
-    [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number]);
-  if (!stored) return undefined;
   const { revision } = numbered(payload);
+  const stored = await tx.row<{ order_id: string; revision: number; received_at: Date; payload: OrderDocument; newest: number }>(
+    `select r.order_id, r.revision, r.received_at, r.payload, o.revision as newest from purchase_orders o join purchase_order_revisions r on r.order_id = o.id
+     where o.company_id = $1 and o.source = $2 and o.type = $3 and o.number = $4 order by (r.revision = $5) desc, r.revision desc limit 1`,
+    [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number, contradicted ?? revision ?? -1]);
+  if (!stored) return undefined;
   return {
-    orderId: stored.order_id, storedRevision: stored.revision, receivedAt: stored.received_at,
+    orderId: stored.order_id, storedRevision: stored.revision, receivedAt: stored.received_at, ...(stored.newest > stored.revision ? { newerRevision: stored.newest } : {}),
     differences: orderDifferences(stored.payload, JSON.parse(canonicalOrder(payload)) as OrderDocument),
-    acceptable: revision === undefined || revision > stored.revision,
+    acceptable: revision === undefined || revision > stored.newest,
   };
 }

@@ -1,7 +1,8 @@
 import { Decimal } from '../lib/decimal.js';
+import { fitsUnit } from '../lib/quantity.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { MappedLine, MappedOrder } from '../purchase-orders/index.js';
-import type { MappingKind, MappingNeeded } from './findings.js';
+import type { MappingKind, MappingNeeded, RuleBroken } from './findings.js';
 import { canonicalOrder, orderHash, type OrderDocument, type OrderLine } from './formats/index.js';
 import { KnownCodes, type KnownItem } from './known-codes.js';
 import { DEFAULT_CODE, itemCodes, supplierCodes } from './mapping-codes.js';
@@ -9,9 +10,10 @@ import { DEFAULT_CODE, itemCodes, supplierCodes } from './mapping-codes.js';
 /** The order type of a source that has none; part of the order's key (R-01). */
 export const DEFAULT_TYPE = 'standard';
 
-export type MappingResult = { order: MappedOrder } | { needed: MappingNeeded[] };
+/** `broken` is what no mapping will mend; the rest of what there is to say stands beside it. */
+export type MappingResult = { order: MappedOrder } | { needed: MappingNeeded[]; broken: RuleBroken[] };
 
-/** Turns a document's codes into the portal's, or says which ones nobody has mapped yet. */
+/** Turns a document's codes into the portal's, or says which ones nobody has mapped yet and what can never be taken. */
 export async function mapOrder(tx: Tx, document: OrderDocument): Promise<MappingResult> {
   return new OrderMapping(tx, document, await KnownCodes.of(tx, document)).map();
 }
@@ -22,6 +24,7 @@ export async function mapOrder(tx: Tx, document: OrderDocument): Promise<Mapping
  */
 class OrderMapping {
   private readonly needed: MappingNeeded[] = [];
+  private readonly broken: RuleBroken[] = [];
 
   constructor(
     private readonly tx: Tx,
@@ -35,7 +38,7 @@ class OrderMapping {
     const plantId = await this.plant();
     const own = supplierId ? await this.known.itemsOfSupplier(supplierId) : new Map<string, KnownItem>();
     const lines = document.lines.map((line) => this.line(line, own));
-    if (this.needed.length || !supplierId || !plantId) return { needed: this.needed };
+    if (this.needed.length || this.broken.length || !supplierId || !plantId) return { needed: this.needed, broken: this.broken };
     return {
       order: {
         companyId: this.tx.actor.companyId, supplierId, plantId, lines, source: document.source, type: document.type ?? DEFAULT_TYPE,
@@ -98,6 +101,7 @@ class OrderMapping {
     const item = this.item(line, own, path);
     const unit = this.unit(line, path);
     const taxRate = this.taxRate(line, path);
+    if (unit !== undefined) this.expectFitting(line, unit, path);
     return {
       lineNumber: line.lineNumber, itemId: item?.id ?? null, itemCode: item?.code ?? '', supplierItemCode: line.item.supplierCode ?? '',
       itemName: line.item.name ?? item?.name ?? '', spec: line.item.spec ?? item?.spec ?? '', drawingRevision: line.drawingRevision ?? '',
@@ -132,9 +136,20 @@ class OrderMapping {
 
   private unit(line: OrderLine, path: string): string | undefined {
     const code = this.known.mapped('unit', line.unit) ?? line.unit;
-    if (this.known.hasUnit(code)) return code;
+    if (this.known.decimalsOf(code) !== undefined) return code;
     this.need('unit', line.unit, `${path}/unit`, {});
     return undefined;
+  }
+
+  // Half a piece could be promised, and never shipped (R-30).
+  private expectFitting(line: OrderLine, unit: string, path: string): void {
+    const decimals = this.known.decimalsOf(unit) ?? 0;
+    const places = [line.quantity, ...line.schedules.map(({ quantity }) => quantity)];
+    places.forEach((quantity, index) => {
+      if (fitsUnit(new Decimal(quantity), decimals)) return;
+      const at = index === 0 ? `${path}/quantity` : `${path}/schedules/${line.schedules[index - 1]?.sourceNumber ?? index}/quantity`;
+      this.broken.push({ severity: 'rule', code: 'exchange.quantity_not_in_unit', path: at, params: { quantity, unit: line.unit, decimals: String(decimals) } });
+    });
   }
 
   private taxRate(line: OrderLine, path: string): string | undefined {

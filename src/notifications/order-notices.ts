@@ -56,7 +56,7 @@ export class OrderNotices implements OnModuleInit {
 
   private async handle(tx: Tx, fact: Fact): Promise<void> {
     const notice = notices[fact.type];
-    if (!notice || notice.when?.(fact.data) === false) return;
+    if (!notice || notice.when?.(fact.data) === false || (notice.to === 'supplier' && fact.audience === 'internal')) return;
     const subject = await tx.one<{ number: string; partner: string }>(
       `select d.number, s.name as partner from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
       [fact.subjectId]);

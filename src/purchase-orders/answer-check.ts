@@ -41,10 +41,12 @@ export function checkEntry(entry: AnswerEntry, { schedules, today }: OrderUnderA
     problems: [{ field: answerField(row.id, field), code, params: { line: line.lineNumber, ...params } }] });
   if (!answerLifecycle.can(row.answer as AnswerState, kind, 'supplier')) return problem(`answer.cannot_${kind}`);
   if (line.fulfilment === 'received') return problem('purchase_order.answers.already_received');
-  if (entry.action === 'accept' && parts.length && kind !== 'propose' && !answerIsExactlyRequested(parts, requested)) {
+  const unreadable = unreadableIn(entry, line.lineNumber);
+  if (!unreadable.length && entry.action === 'accept' && parts.length && kind !== 'propose' && !answerIsExactlyRequested(parts, requested)) {
     return problem('purchase_order.answers.accept_with_parts');
   }
   const { problems, uncommitted } = checkAnswer({ action: kind, parts, reasonCode: entry.reasonCode, reasonText: entry.reasonText }, requested, today);
+  if (unreadable.length) return { problems: [...unreadable, ...besides(problems, entry).map((one) => fieldProblem(one, entry, line.lineNumber))] };
   if (problems.length) return { problems: problems.map((one) => fieldProblem(one, entry, line.lineNumber)) };
   const agreed = row.answer === 'countered' ? counter : [{ quantity: row.quantity, promisedOn: row.requiredOn }];
   const said = kind === 'accept' ? agreed : kind === 'propose' ? parts : [];
@@ -63,6 +65,22 @@ function fieldProblem(problem: AnswerProblem, entry: AnswerEntry, line: string):
   const input = INPUT_OF[problem.field];
   const field = row === undefined ? answerField(entry.scheduleLineId, input) : answerField(entry.scheduleLineId, 'parts', row, input);
   return { field, code: problem.code, params: { ...problem.params, line } };
+}
+
+function unreadableIn(entry: AnswerEntry, line: string): FieldProblem[] {
+  const say = (row: number, input: string, code: string, value: string): FieldProblem => ({
+    field: answerField(entry.scheduleLineId, 'parts', row, input), code: `purchase_order.answers.${code}`, params: { value, line } });
+  return entry.parts.flatMap(({ row, unreadable: { on, quantity } = {} }) => [
+    ...(quantity === undefined ? [] : [say(row, 'quantity', 'quantity_unreadable', quantity)]),
+    ...(on === undefined ? [] : [say(row, 'on', 'date_unreadable', on)])]);
+}
+
+// With a value unread, only what is wrong with another value of a part is sure; sums and reasons depend on all of them.
+function besides(problems: readonly AnswerProblem[], { parts }: AnswerEntry): AnswerProblem[] {
+  return problems.filter(({ part, field }) => {
+    const unreadable = part === undefined ? undefined : parts[part]?.unreadable;
+    return part !== undefined && (field === 'quantity' ? unreadable?.quantity : unreadable?.on) === undefined;
+  });
 }
 
 function notBelowZero(quantity: Decimal): Decimal {

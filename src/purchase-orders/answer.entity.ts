@@ -42,6 +42,10 @@ export class Answer {
   @Column({ type: 'timestamptz' })
   at: Date;
 
+  /** The buyer agrees to count deviations from what is agreed here; said with any of its parts, it holds until the last. */
+  @Column({ type: 'boolean', default: false })
+  newBaseline: boolean;
+
   @Column({ type: 'timestamptz', nullable: true })
   decidedAt: Date | null;
 }

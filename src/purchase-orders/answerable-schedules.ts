@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { Decimal } from '../lib/decimal.js';
 import { Promised } from './promised.entity.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
+import { Requirement } from './requirement.entity.js';
 import { ScheduleLine } from './schedule-line.entity.js';
 
 /** The order line a schedule line belongs to, as far as answers need it. */
@@ -79,11 +80,21 @@ export async function appendPromises(tx: Tx, promises: readonly NewPromise[]): P
     schedule.promisedOn = sorted.at(-1)?.promisedOn ?? first.promisedOn;
     schedule.promisedQuantity = others.reduce((sum, part) => sum.plus(part.quantity), first.quantity);
     schedule.firstPromisedOn ??= schedule.promisedOn;
+    schedule.agreed = true;
     const generation = (generations.get(schedule.id) ?? 0) + 1;
     return sorted.map((part, index) => ({
       ...said, ...part, part: index + 1, generation, supplierId: schedule.supplierId, scheduleLineId: schedule.id, at: tx.at }));
   });
   await tx.insertAll(Promised, rows);
+}
+
+/** Deviations are counted from what is promised now; the caller saves the schedule line. */
+export async function agreeBaseline(tx: Tx, row: ScheduleLine, revision: number): Promise<void> {
+  const { last } = await tx.one<{ last: number }>('select max(generation) as last from requirements where schedule_line_id = $1', [row.id]);
+  row.baselineOn = row.promisedOn ?? row.baselineOn;
+  await tx.insert(Requirement, {
+    supplierId: row.supplierId, scheduleLineId: row.id, generation: last + 1, requiredFrom: null, requiredOn: row.baselineOn, quantity: row.quantity,
+    cause: 'agreement', revision, at: tx.at });
 }
 
 async function linesOf(tx: Tx, orderId: string): Promise<Map<string, LineOfSchedule>> {

@@ -59,6 +59,7 @@ export class AnswersCommands {
     for (const { schedule, kind } of answers) {
       schedule.row.answer = answerLifecycle.next(schedule.row.answer as 'unanswered', kind);
       schedule.row.answeredAt = at;
+      if (kind === 'reject') schedule.row.agreed = false;
     }
     await tx.manager.save(answers.map(({ schedule }) => schedule.row), { reload: false });
     return rows.map(({ id }) => id);

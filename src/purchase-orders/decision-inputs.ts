@@ -40,7 +40,7 @@ export function decisionInputs(row: ScheduleRow, answer: AnswerRow, typed: Typed
   const inputs = new Map(pending.map(({ id }) => [id, partInputs(row.id, id, objectOf(parts[`p${id}`]), problems)]));
   return {
     versionName: `lines[s${row.id}][version]`, seenName: `lines[s${row.id}][seen]`, seen: seenOf(row), baselineName: `lines[s${row.id}][baseline]`,
-    baseline: textOf(mine.baseline) !== '', parts: inputs, decided: [...inputs.values()].filter((one) => one.decisions.some(({ checked }) => checked)).length,
+    baseline: `s${row.id}` in typed ? textOf(mine.baseline) !== '' : answer.new_baseline, parts: inputs, decided: [...inputs.values()].filter((one) => one.decisions.some(({ checked }) => checked)).length,
   };
 }
 

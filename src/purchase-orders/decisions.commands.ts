@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Decimal } from '../lib/decimal.js';
-import { compareDates } from '../lib/local-date.js';
-import { fitsUnit } from '../lib/quantity.js';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
-import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound, Stale } from '../platform/database/refusals.js';
@@ -12,22 +8,19 @@ import type { Tx } from '../platform/database/transaction.js';
 import { AnswerPart } from './answer-part.entity.js';
 import { Answer } from './answer.entity.js';
 import { reopenedAnswer } from './answer.lifecycle.js';
-import { appendPromises, lockForAnswer } from './answerable-schedules.js';
+import { agreeBaseline, appendPromises, lockForAnswer } from './answerable-schedules.js';
 import type { AnswerableSchedule, OrderUnderAnswer } from './answerable-schedules.js';
+import { checkDecisions } from './decision-check.js';
+import type { DecisionToCheck } from './decision-check.js';
 import { isAgreed, outcomeOf } from './decision-outcome.rules.js';
 import type { PartDecision } from './decision-outcome.rules.js';
-import { decisionField } from './decisions.forms.js';
 import type { DecisionEntry, DecisionOfPart } from './decisions.forms.js';
 import type { LineDecided, OrderDecided, OrderReopened, PartDecided } from './purchase-orders.facts.js';
-import { Requirement } from './requirement.entity.js';
 
 const DECISION = { approve: 'accepted', decline: 'declined', counter: 'countered' } as const;
 
-interface Deciding {
-  readonly entry: DecisionEntry;
-  readonly schedule: AnswerableSchedule;
+interface Deciding extends DecisionToCheck {
   readonly answer: Answer;
-  readonly parts: readonly AnswerPart[];
 }
 
 /** What a buyer decides about proposals and rejections (R-13, R-14). */
@@ -45,7 +38,7 @@ export class DecisionsCommands {
       tx.leadsTo(`/purchase-orders/${orderId}`);
       const under = await lockForAnswer(tx, orderId, new Map(entries.map((one) => [one.scheduleLineId, one.version])));
       const deciding = await this.load(tx, under, entries);
-      const problems = deciding.flatMap((one) => [...one.entry.parts.flatMap((part) => partProblems(one, part, under.today)), ...sumProblems(one)]);
+      const problems = deciding.flatMap((one) => checkDecisions(one, under.today));
       if (problems.length) throw new FieldProblems(problems);
       const lines: LineDecided[] = [];
       for (const one of deciding) lines.push(await this.write(tx, under, one));
@@ -92,13 +85,14 @@ export class DecisionsCommands {
     const { row, line } = schedule;
     row.answer = outcome;
     if (outcome !== 'proposed') Object.assign(answer, { state: 'decided', decidedAt: tx.at });
-    const newBaseline = outcome === 'accepted' && entry.newBaseline;
+    answer.newBaseline = entry.newBaseline;
+    const newBaseline = outcome === 'accepted' && answer.newBaseline;
     if (outcome === 'accepted') {
       const { reasonCode, reasonText, personName, channel } = answer;
       const agreed = parts.filter((part) => isAgreed(part.decision)).map(({ quantity, promisedOn }) => ({ quantity, promisedOn }));
       await appendPromises(tx, [{ schedule: row, parts: agreed, reasonCode, reasonText, personName, channel }]);
     }
-    if (newBaseline) await agreeBaseline(tx, schedule, order.revision);
+    if (newBaseline) await agreeBaseline(tx, row, order.revision);
     // A decision of one part of several is a new state too: whoever looked at the old one has to look again.
     if (outcome === 'proposed') await tx.run('update schedule_lines set version = version + 1 where id = $1', [row.id]);
     else await tx.save(row);
@@ -120,40 +114,6 @@ function pendingPart(parts: readonly AnswerPart[], { partId }: DecisionOfPart, {
   if (!part) throw new NotFound();
   if (part.decision !== 'pending') throw new Stale('schedule_line', row.version);
   return part;
-}
-
-function partProblems({ schedule: { row, line }, parts }: Deciding, decided: DecisionOfPart, today: string): FieldProblem[] {
-  if (decided.decision !== 'counter') return [];
-  const say = (input: string, code: string, params: Record<string, string> = {}): FieldProblem => ({
-    field: decisionField(row.id, decided.partId, input), code, params: { line: line.lineNumber, ...params } });
-  const quantity = decided.counterQuantity ?? parts.find(({ id }) => id === decided.partId)?.quantity;
-  if (compareDates(decided.counterOn, today) < 0) return [say('on', 'answer.date_in_past', { today })];
-  if (!quantity?.isPositive()) return [say('quantity', 'answer.quantity_not_positive')];
-  if (!fitsUnit(quantity, line.unitDecimals)) {
-    return [say('quantity', 'answer.quantity_not_in_unit', { quantity: quantity.toString(), decimals: String(line.unitDecimals) })];
-  }
-  return [];
-}
-
-// Counters and what is or may be agreed stay within what was asked for (R-15).
-function sumProblems({ entry, schedule: { row, line }, parts }: Deciding): FieldProblem[] {
-  const countered = entry.parts.filter(({ decision }) => decision === 'counter');
-  const [first] = countered;
-  if (!first) return [];
-  const declined = new Set(entry.parts.filter(({ decision }) => decision === 'decline').map(({ partId }) => partId));
-  const standing = parts.filter((part) => part.decision !== 'declined' && !declined.has(part.id));
-  const sum = Decimal.sum(standing.map((part) => countered.find(({ partId }) => partId === part.id)?.counterQuantity ?? part.counterQuantity ?? part.quantity));
-  if (sum.lte(row.quantity)) return [];
-  const params = { line: line.lineNumber, promised: sum.toString(), requested: row.quantity.toString() };
-  return [{ field: decisionField(row.id, first.partId, 'quantity'), code: 'answer.above_requested', params }];
-}
-
-async function agreeBaseline(tx: Tx, { row }: AnswerableSchedule, revision: number): Promise<void> {
-  const { last } = await tx.one<{ last: number }>('select max(generation) as last from requirements where schedule_line_id = $1', [row.id]);
-  row.baselineOn = row.promisedOn ?? row.baselineOn;
-  await tx.insert(Requirement, {
-    supplierId: row.supplierId, scheduleLineId: row.id, generation: last + 1, requiredFrom: null, requiredOn: row.baselineOn, quantity: row.quantity,
-    cause: 'agreement', revision, at: tx.at });
 }
 
 function partDecided(part: AnswerPart): PartDecided {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
-import { isLocalDate } from '../lib/local-date.js';
 import { FieldProblems } from '../lib/refusal.js';
-import type { FieldProblem } from '../lib/refusal.js';
 import { read } from '../platform/web/form.js';
 
 const text = z.string().trim().max(500, 'field.too_long').default('');
@@ -24,6 +22,8 @@ export interface DecisionOfPart {
   readonly counterOn: string;
   /** Without one the proposed quantity stands. */
   readonly counterQuantity: Decimal | undefined;
+  /** As it was typed, where it is no number. */
+  readonly unreadableQuantity?: string;
   readonly note: string;
 }
 
@@ -40,35 +40,21 @@ export function decisionField(scheduleLineId: string, partId: string, input: str
   return `lines[s${scheduleLineId}][parts][p${partId}][${input}]`;
 }
 
-/** The parts with a decision. @throws FieldProblems for what cannot be read, or when nothing is decided */
+/** The parts with a decision; what cannot be read in them is told with everything else. @throws FieldProblems when nothing is decided */
 export function readDecisions(body: unknown): DecisionEntry[] {
   const form = read(decisionsForm, body);
-  const problems: FieldProblem[] = [];
   const entries = Object.entries(form.lines).flatMap(([key, line]): DecisionEntry[] => {
     const id = key.slice(1);
     const parts = Object.entries(line.parts).flatMap(([partKey, part]): DecisionOfPart[] => {
       if (part.decision === '') return [];
       const counterQuantity = part.quantity === '' ? undefined : Decimal.parse(part.quantity);
-      problems.push(...unreadable(id, partKey.slice(1), part, counterQuantity));
-      return [{ partId: partKey.slice(1), decision: part.decision, counterOn: part.on, counterQuantity, note: part.note }];
+      const unreadable = part.quantity !== '' && !counterQuantity ? { unreadableQuantity: part.quantity } : {};
+      return [{ partId: partKey.slice(1), decision: part.decision, counterOn: part.on, counterQuantity, note: part.note, ...unreadable }];
     });
     return parts.length ? [{ scheduleLineId: id, version: line.version, newBaseline: line.baseline !== '', parts }] : [];
   });
-  if (problems.length) throw new FieldProblems(problems);
   if (!entries.length) throw new FieldProblems([{ field: '', code: 'purchase_order.decisions.nothing', params: {} }]);
   return entries;
-}
-
-function unreadable(
-  id: string, partId: string, part: { decision: string; on: string; quantity: string; note: string }, quantity: Decimal | undefined,
-): FieldProblem[] {
-  const say = (input: string, code: string, value = ''): FieldProblem => ({ field: decisionField(id, partId, input), code, params: { value } });
-  if (part.decision === 'decline') return part.note ? [] : [say('note', 'purchase_order.decisions.note_missing')];
-  if (part.decision !== 'counter') return [];
-  return [
-    ...(isLocalDate(part.on) ? [] : [say('on', 'purchase_order.answers.date_unreadable', part.on)]),
-    ...(part.quantity !== '' && !quantity ? [say('quantity', 'purchase_order.answers.quantity_unreadable', part.quantity)] : []),
-  ];
 }
 
 const reopeningForm = z.object({

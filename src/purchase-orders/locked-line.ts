@@ -1,8 +1,8 @@
 import { Decimal } from '../lib/decimal.js';
 import type { LocalDate } from '../lib/local-date.js';
 import { IN_TRANSIT } from './order-record.js';
-import { maxShippable, openToShip } from './quantities.rules.js';
-import type { LineQuantities } from './quantities.rules.js';
+import { mostToShip, openToShip, readyToShip } from './quantities.rules.js';
+import type { Agreement, LineQuantities } from './quantities.rules.js';
 
 /** A row of {@link lockedLineSql}; numeric as text. */
 export interface LockedLineRow {
@@ -12,7 +12,7 @@ export interface LockedLineRow {
   readonly ordered: string; readonly cancelled: string; readonly shipped: string; readonly received: string; readonly reversed: string;
   readonly returned_replacement: string; readonly ship_cap: string; readonly over_percent: string; readonly under_percent: string;
   readonly lifecycle: string; readonly blocked_reason: string; readonly order_lifecycle: string; readonly in_transit: string;
-  readonly live: number; readonly accepted: number; readonly rejected: number;
+  readonly agreed: string; readonly all_agreed: boolean;
   readonly promised_on: LocalDate | null; readonly required_on: LocalDate | null;
 }
 
@@ -21,11 +21,11 @@ export const lockedLineSql = `
   select l.id, l.order_id, o.number as order_number, o.source, l.supplier_id, o.plant_id, o.currency, l.line_number, l.item_id, l.item_code, l.item_name,
     l.supplier_item_code, l.spec, l.unit, u.decimals, l.ordered, l.cancelled, l.shipped, l.received, l.reversed, l.returned_replacement,
     l.ship_cap, l.over_percent, l.under_percent, l.lifecycle, l.blocked_reason, o.lifecycle as order_lifecycle, (${IN_TRANSIT}) as in_transit,
-    s.live, s.accepted, s.rejected, s.promised_on, s.required_on
+    s.agreed, s.all_agreed, s.promised_on, s.required_on
   from purchase_order_lines l join purchase_orders o on o.id = l.order_id join units u on u.code = l.unit
   cross join lateral (
-    select count(*)::int as live, (count(*) filter (where answer = 'accepted'))::int as accepted, (count(*) filter (where answer = 'rejected'))::int as rejected,
-      min(promised_on) filter (where answer = 'accepted') as promised_on, min(required_on) as required_on
+    select coalesce(sum(quantity) filter (where agreed), 0) as agreed, coalesce(bool_and(agreed), false) as all_agreed,
+      min(promised_on) filter (where agreed) as promised_on, min(required_on) as required_on
     from schedule_lines where order_line_id = l.id and answer <> 'superseded') s
   where l.id = any($1::bigint[]) order by l.id`;
 
@@ -56,11 +56,9 @@ export class LockedLine {
   readonly lifecycle: string;
   readonly blockedReason: string;
   readonly orderLifecycle: string;
-  /** Every live schedule line is accepted. */
-  readonly acceptedAll: boolean;
-  /** Every live schedule line is rejected: not late, and not to be shipped (R-14). */
-  readonly rejectedAll: boolean;
-  /** Earliest promise of the accepted schedule lines. */
+  /** What its schedule lines agree on; nothing else is shipped, rejected ones not at all (R-14, R-38). */
+  readonly agreed: Agreement;
+  /** Earliest promise of the agreed schedule lines. */
   readonly promisedOn: LocalDate | null;
   readonly requiredOn: LocalDate | null;
   shipped: Decimal;
@@ -94,8 +92,7 @@ export class LockedLine {
     this.lifecycle = row.lifecycle;
     this.blockedReason = row.blocked_reason;
     this.orderLifecycle = row.order_lifecycle;
-    this.acceptedAll = row.live > 0 && row.accepted === row.live;
-    this.rejectedAll = row.live > 0 && row.rejected === row.live;
+    this.agreed = { quantity: new Decimal(row.agreed), complete: row.all_agreed };
     this.promisedOn = row.promised_on;
     this.requiredOn = row.required_on;
     this.shipped = new Decimal(row.shipped);
@@ -109,10 +106,15 @@ export class LockedLine {
     return openToShip(this.quantities);
   }
 
-  /** The most that may be put on further delivery notes (R-27), never above the cap of the revision (R-29). */
+  /** What of that may be shipped now, because it is agreed (R-38). */
+  get readyToShip(): Decimal {
+    return readyToShip(this.quantities, this.agreed);
+  }
+
+  /** The most that may be put on further delivery notes now (R-27, R-38), never above the cap of the revision (R-29). */
   get maxShippable(): Decimal {
     const left = Decimal.max(Decimal.ZERO, this.shipCap.minus(this.shipped));
-    return Decimal.min(maxShippable(this.quantities), left);
+    return Decimal.min(mostToShip(this.quantities, this.agreed), left);
   }
 
   private get quantities(): LineQuantities {

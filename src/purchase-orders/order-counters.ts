@@ -28,7 +28,7 @@ export class OrderCounters {
 
   /**
    * Puts a quantity on its way; a negative one takes it back (cancelled note, closed remainder).
-   * @throws Refusal purchase_order.line_not_open, purchase_order.not_accepted, purchase_order.ship_above_max
+   * @throws Refusal purchase_order.line_not_open, purchase_order.line_not_agreed, purchase_order.ship_above_max
    */
   async ship(tx: Tx, line: LockedLine, delta: Decimal): Promise<void> {
     if (delta.isZero()) return;
@@ -66,7 +66,7 @@ export class OrderCounters {
 function refuseUnlessShippable(line: LockedLine, delta: Decimal): void {
   const { orderNumber: number, lineNumber } = line;
   if (line.orderLifecycle !== 'open' || line.lifecycle !== 'open') throw new Refusal('purchase_order.line_not_open', { number, line: lineNumber });
-  if (line.rejectedAll) throw new Refusal('purchase_order.line_rejected', { number, line: lineNumber });
+  if (!line.agreed.quantity.isPositive()) throw new Refusal('purchase_order.line_not_agreed', { number, line: lineNumber });
   if (delta.lte(line.maxShippable)) return;
   throw new Refusal('purchase_order.ship_above_max', { number, line: lineNumber, max: line.maxShippable.toString(), quantity: delta.toString() });
 }

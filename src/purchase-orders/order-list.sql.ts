@@ -2,19 +2,24 @@ import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
+import { readyToShipSql } from './ready-to-ship.sql.js';
 
-/** An open line of order `o` that has a live schedule line with one of the answers. */
+/** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
+const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
+
+/** A line of order `o` that still has something to say and a live schedule line with one of the answers. */
 const answered = (...answers: string[]) =>
   `exists (select 1 from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
-     where s.order_id = o.id and l.lifecycle = 'open' and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
+     where s.order_id = o.id and ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
 
 /** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). */
 const late = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.fulfilment <> 'received'
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
          > l.received - l.reversed - l.returned_replacement)`;
 
-const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
-     and exists (select 1 from schedule_lines s where s.order_line_id = l.id and s.answer = 'accepted'))`;
+/** Something agreed is not on its way yet; the counter alone rules most lines out before anything is looked up. */
+const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ship_cap
+     and ${readyToShipSql(IN_TRANSIT)} > 0)`;
 
 const received = `not exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
 
@@ -37,14 +42,14 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
 export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
   const parameters: unknown[] = [today];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`);
+  const conditions = ['o.published_at is not null', ...request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`)];
   if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
   if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
   const required: string[] = [];
   if (request.from) required.push(`s.required_on >= ${bind(request.from)}`);
   if (request.to) required.push(`s.required_on <= ${bind(request.to)}`);
   if (required.length) conditions.push(`exists (select 1 from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded' and ${required.join(' and ')})`);
-  return { where: conditions.length ? conditions.join(' and ') : 'true', parameters };
+  return { where: conditions.join(' and '), parameters };
 }
 
 /** When an order is required and promised, over its live schedule lines. */
@@ -82,7 +87,7 @@ const ANSWERS = `cross join lateral (
           from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
           where s2.order_id = o.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
           group by l2.id) x), 0) as missing
-      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and l.lifecycle = 'open' and s.answer <> 'superseded') w`;
+      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and ${SPEAKS} and s.answer <> 'superseded') w`;
 
 /** What can be sorted by: the column, and what has to be known of every match before the page is cut. */
 const SORT_SQL: Record<OrderSort, { by: string; from: string }> = {

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
 import { localDateOf } from '../lib/local-date.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { searchText } from '../platform/i18n/search-text.js';
-import type { AppliedRevision, MappedOrder } from './mapped-order.js';
-import { loadRecord, locationOf, storedLine } from './order-record.js';
+import type { AppliedRevision, MappedLine, MappedOrder } from './mapped-order.js';
+import { loadRecord, locationOf, quantitiesOf, storedLine } from './order-record.js';
 import { orderLifecycleOf } from './order-lifecycle.rules.js';
 import type { OrderSnapshot } from './order-snapshot.rules.js';
 import { PurchaseOrderRevision } from './purchase-order-revision.entity.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
+import { deliveredNet, isCompletelyDelivered } from './quantities.rules.js';
 import { changesOf } from './revision-changes.js';
 import { cancelLines, takeLines } from './revision-lines.js';
 import type { TakenLines, Taking } from './revision-lines.js';
@@ -32,7 +34,7 @@ export class OrderRevisions {
     if (known && verdict === 'duplicate') return { orderId: known.id, outcome: 'unchanged', revision, reopened: 0 };
     if (known && (verdict === 'stale' || verdict === 'conflict')) return { orderId: known.id, outcome: verdict, revision, reopened: 0 };
     const taking = await this.taking(tx, mapped, known ?? (await createOrder(tx, mapped, revision)), revision);
-    const reopened = mapped.action === 'cancel' && known ? await this.cancel(taking) : await this.take(taking, known === undefined);
+    const reopened = mapped.action === 'cancel' && known ? await this.cancel(taking) : await this.take(taking);
     return { orderId: taking.order.id, outcome: known ? 'changed' : 'created', revision, reopened };
   }
 
@@ -45,11 +47,12 @@ export class OrderRevisions {
     };
   }
 
-  private async take(taking: Taking, isNew: boolean): Promise<number> {
+  private async take(taking: Taking): Promise<number> {
     const { tx, mapped, order, record } = taking;
+    const isNew = order.publishedAt === null;
     const stored = { lines: record.lines.map((line) => storedLine(line, record)) };
-    const incoming = snapshotOf(mapped, await locationOf(tx, mapped.plantId));
-    const plan = planRevision(isNew ? undefined : stored, incoming, mapped.snapshotComplete);
+    const incoming = snapshotOf(mapped, await locationOf(tx, mapped.plantId), receivedLines(taking));
+    const plan = planRevision(record.lines.length ? stored : undefined, incoming, mapped.snapshotComplete);
     const changes = isNew ? [] : changesOf(plan, order, mapped);
     const lines = await takeLines(taking, plan);
     const schedules = new ScheduleTaking(taking, plan, lines.rows);
@@ -58,8 +61,9 @@ export class OrderRevisions {
     if (cancelled) await cancelLines({ ...taking, record: await loadRecord(tx, order) });
     const lifecycle = cancelled ? 'cancelled' : orderLifecycleOf([...lines.rows.values()].map((row) => row.lifecycle));
     const ended = lifecycle !== order.lifecycle;
+    if (!cancelled) order.publishedAt ??= tx.at;
     await this.finish(taking, lifecycle, changes);
-    if (isNew) await this.published(taking, cancelled);
+    if (isNew) await this.published(taking);
     else await this.changed(taking, changes, schedules);
     if (ended && lifecycle === 'closed') await this.ended(taking, 'purchase_order.closed');
     await this.exceptions(taking, lines);
@@ -83,9 +87,10 @@ export class OrderRevisions {
     await tx.save(order);
   }
 
-  private async published({ tx, mapped, order, revision }: Taking, cancelled: boolean): Promise<void> {
+  private async published({ tx, mapped, order, revision }: Taking): Promise<void> {
     const { number, supplierId, source, buyerName } = order;
-    if (cancelled) return this.ended({ tx, order, revision }, 'purchase_order.cancelled');
+    // Its cancellation came first: older documents of it are stale from now on, and the supplier hears of none.
+    if (!order.publishedAt) return this.ended({ tx, order, revision }, 'purchase_order.cancelled');
     await tx.record({ type: 'purchase_order.published', subject: 'purchase_order', subjectId: order.id, supplierId,
       data: { number, revision, source, lines: mapped.lines.length, buyerName } });
   }
@@ -100,7 +105,8 @@ export class OrderRevisions {
   }
 
   private async ended({ tx, order, revision }: Pick<Taking, 'tx' | 'order' | 'revision'>, type: 'purchase_order.cancelled' | 'purchase_order.closed'): Promise<void> {
-    await tx.record({ type, subject: 'purchase_order', subjectId: order.id, supplierId: order.supplierId, data: { number: order.number, revision } });
+    await tx.record({ type, subject: 'purchase_order', subjectId: order.id, supplierId: order.supplierId, data: { number: order.number, revision },
+      audience: order.publishedAt ? 'both' : 'internal' });
   }
 
   private async exceptions({ tx, order }: Taking, { blocked, unblocked, overShipped }: TakenLines): Promise<void> {
@@ -134,10 +140,11 @@ async function storedRevisions(tx: Tx, orderId: string) {
   return rows.map(({ revision, issued_at, received_at, hash }) => ({ revision, issuedAt: issued_at ?? received_at, hash }));
 }
 
+// Nobody has been sent it yet; taking its lines publishes it.
 async function createOrder(tx: Tx, mapped: MappedOrder, revision: number): Promise<PurchaseOrder> {
   const { companyId, supplierId, source, type, number } = mapped;
   const made = await tx.insert(PurchaseOrder, {
-    companyId, supplierId, source, type, number, ...headOf(mapped), revision, lifecycle: 'open', publishedAt: tx.at, changedAt: tx.at });
+    companyId, supplierId, source, type, number, ...headOf(mapped), revision, lifecycle: 'cancelled', publishedAt: null, changedAt: tx.at });
   return made;
 }
 
@@ -158,13 +165,25 @@ async function searchOf(tx: Tx, order: PurchaseOrder): Promise<string> {
   return searchText(order.number, supplier.name, supplier.short_name, supplier.name_en, supplier.code, ...items);
 }
 
-function snapshotOf(mapped: MappedOrder, location: string): OrderSnapshot {
+/** Lines of which everything has come that the revision asks for. */
+function receivedLines({ record, mapped, unitDecimals }: Taking): Set<string> {
+  const stored = new Map(record.lines.map((line) => [line.row.lineNumber, line]));
+  const isReceived = ({ lineNumber, quantity, cancelled, underPercent, unit }: MappedLine): boolean => {
+    const line = stored.get(lineNumber);
+    if (!line || !deliveredNet(line.row).isPositive()) return false;
+    const before = quantitiesOf(line.row, line.inTransit, unitDecimals.get(unit) ?? 0);
+    return isCompletelyDelivered({ ...before, ordered: quantity, cancelled: cancelled ?? Decimal.ZERO, underPercent });
+  };
+  return new Set(mapped.lines.filter(isReceived).map(({ lineNumber }) => lineNumber));
+}
+
+function snapshotOf(mapped: MappedOrder, location: string, received: ReadonlySet<string>): OrderSnapshot {
   const { currency, priceBasis, incoterm } = mapped;
   return {
     currency,
     lines: mapped.lines.map((line) => ({
       lineNumber: line.lineNumber, itemCode: line.itemCode, unit: line.unit, quantity: line.quantity, price: line.price, per: line.per,
-      drawingRevision: line.drawingRevision, location, incoterm, currency, priceBasis,
+      drawingRevision: line.drawingRevision, location, incoterm, currency, priceBasis, received: received.has(line.lineNumber),
       texts: {
         itemName: line.itemName, spec: line.spec, supplierItemCode: line.supplierItemCode, note: line.note, taxRate: line.taxRate.toString(),
         overPercent: line.overPercent.toString(), underPercent: line.underPercent.toString(), lifecycle: line.lifecycle ?? 'open',

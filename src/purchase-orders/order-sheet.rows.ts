@@ -8,7 +8,7 @@ export interface HeadRow {
   supplier_code: string; supplier_name: string; supplier_name_en: string; company_name: string; company_name_en: string;
   plant_name: string; plant_name_en: string; plant_address: string; today: string;
   buyer_name: string; buyer_phone: string; buyer_email: string; currency: string; price_basis: string;
-  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date; changed_at: Date; asked_at: Date;
+  payment_terms: string; incoterm: string; contract: string; note: string; issued_on: string; published_at: Date | null; changed_at: Date; asked_at: Date;
 }
 
 export interface LineRow {
@@ -20,12 +20,12 @@ export interface LineRow {
 
 export interface ScheduleRow {
   id: string; order_line_id: string; sequence: number; source_number: string | null; quantity: string; required_from: string | null; required_on: string;
-  answer: string; version: number; baseline_on: string; first_promised_on: string | null; promised_on: string | null; promised_quantity: string | null;
+  answer: string; version: number; baseline_on: string; first_promised_on: string | null; promised_on: string | null; promised_quantity: string | null; agreed: boolean;
   changed_fields: { field: string; from?: string; to?: string }[];
 }
 
 export interface AnswerRow {
-  id: string; schedule_line_id: string; kind: string; state: string; reason_code: string | null; reason_text: string; person_name: string; at: Date;
+  id: string; schedule_line_id: string; kind: string; state: string; reason_code: string | null; reason_text: string; person_name: string; at: Date; new_baseline: boolean;
   parts: { id: string; part: number; quantity: string; promised_on: string; decision: string; counter_quantity: string | null; counter_on: string | null; note: string; decided_name: string }[] | null;
 }
 
@@ -86,11 +86,11 @@ const linesSql = `
 
 const schedulesSql = `
   select id, order_line_id, sequence, source_number, quantity, required_from, required_on, answer, version, baseline_on, first_promised_on,
-    promised_on, promised_quantity, changed_fields
+    promised_on, promised_quantity, agreed, changed_fields
   from schedule_lines where order_id = $1 and answer <> 'superseded' order by order_line_id, required_on, sequence`;
 
 const answersSql = `
-  select distinct on (a.schedule_line_id) a.id, a.schedule_line_id, a.kind, a.state, a.reason_code, a.reason_text, a.person_name, a.at,
+  select distinct on (a.schedule_line_id) a.id, a.schedule_line_id, a.kind, a.state, a.reason_code, a.reason_text, a.person_name, a.at, a.new_baseline,
     (select json_agg(json_build_object('id', p.id::text, 'part', p.part, 'quantity', p.quantity::text, 'promised_on', p.promised_on::text,
        'decision', p.decision, 'counter_quantity', p.counter_quantity::text, 'counter_on', p.counter_on::text, 'note', p.decision_note,
        'decided_name', p.decided_name) order by p.part) from answer_parts p where p.answer_id = a.id) as parts

@@ -9,7 +9,8 @@ import type { Typed } from './answer-inputs.js';
 import { MISSING_IN_SOURCE } from './order-record.js';
 import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
 import { orderState } from './order-state.rules.js';
-import { openToShip } from './quantities.rules.js';
+import { agreementOf, readyToShip } from './quantities.rules.js';
+import type { LineQuantities } from './quantities.rules.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
 import { scheduleViews } from './schedule-view.js';
 import type { ScheduleView } from './schedule-view.js';
@@ -34,9 +35,10 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
   const typed = request.typed ?? objectOf(rows.draft?.data);
   const lines = rows.lines.map((line) => lineView(line, rows, { ...request, typed }));
   const schedules = lines.flatMap((line) => line.schedules);
-  const live = lines.filter(({ lifecycle }) => lifecycle === 'open').flatMap((line) => line.schedules);
-  const count = (answer: string) => live.filter((one) => one.answer === answer).length;
   const openLines = lines.filter(({ lifecycle }) => lifecycle === 'open');
+  // What is received in full has no open questions, neither way (R-13).
+  const live = openLines.filter(({ fulfilment }) => fulfilment !== 'received').flatMap((line) => line.schedules);
+  const count = (answer: string) => live.filter((one) => one.answer === answer).length;
   const state = orderState({
     lifecycle: head.lifecycle, unanswered: count('unanswered'), countered: count('countered'), proposed: count('proposed'), rejected: count('rejected'),
     ...movement(openLines) });
@@ -46,7 +48,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     ...headView(head, request), state, lines, schedules: schedules.length,
     ...(waiting ? { due, overdue: due.getTime() < request.now.getTime() } : {}),
     commitments: commitmentsView(lines), mayType: schedules.some(({ inputs }) => inputs !== undefined),
-    totals: totalsView(rows), steps: stepsView(head, state.value, live), changes: changesView(rows, head),
+    totals: totalsView(rows), steps: stepsView(head, state.value, openLines.length > 0 && live.every(({ answer }) => answer === 'accepted')), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
     form: { values: {}, errors: (request.problems ?? []).map((one) => ({ ...one, labelKey: 'purchase_order.column.answer' })) },
@@ -60,6 +62,9 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
 
+/** ISO 4217's code for none, of a cancellation that came before its order. */
+const NO_CURRENCY = 'XXX';
+
 function headView(head: HeadRow, { actor, locale }: SheetRequest) {
   const english = locale === 'en';
   const supplier = actor.kind === 'supplier';
@@ -69,7 +74,7 @@ function headView(head: HeadRow, { actor, locale }: SheetRequest) {
     supplierCode: head.supplier_code, source: head.source, sourceRevision: head.source_revision,
     plant: english ? head.plant_name_en : head.plant_name, address: head.plant_address,
     buyer: { name: head.buyer_name, phone: head.buyer_phone, email: head.buyer_email },
-    currency: head.currency, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
+    currency: head.currency, amounts: head.currency !== NO_CURRENCY, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
     issuedOn: head.issued_on, publishedAt: head.published_at, changedAt: head.changed_at, today: head.today,
   };
 }
@@ -83,9 +88,10 @@ function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
   const mine = rows.schedules.filter((row) => row.order_line_id === line.id);
   const answerable = head.lifecycle === 'open' && line.lifecycle === 'open';
   const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), requiredOn: row.required_on })));
-  const open = openToShip({
+  const quantities: LineQuantities = {
     ordered, cancelled, received, reversed, returnedReplacement, inTransit, overPercent: new Decimal(line.over_percent),
-    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals });
+    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals };
+  const ready = readyToShip(quantities, agreementOf(mine.map(({ quantity, agreed }) => ({ quantity: new Decimal(quantity), agreed }))));
   const schedules = scheduleViews(mine, rows, filled.filled, { ...request, answerable, done: line.fulfilment === 'received', today: head.today, lineNumber: line.line_number });
   const amounts = amountsOf(line, head);
   return {
@@ -95,7 +101,7 @@ function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
     overPercent: ratio(line.over_percent), underPercent: ratio(line.under_percent), note: line.note,
     lifecycle: line.lifecycle, ended: line.lifecycle !== 'open', reason: reasonOf(line), fulfilment: line.fulfilment,
     received: net.toString(), inTransit: inTransit.toString(), moving: net.isPositive() || inTransit.isPositive(),
-    openToShip: open.toString(), shippable: open.isPositive() && schedules.some(({ answer }) => answer === 'accepted'),
+    shippable: ready.isPositive(),
     afterEnd: line.lifecycle === 'cancelled' && inTransit.isPositive() ? inTransit.toString() : undefined,
     price: line.price, per: line.per === '1.000000' ? undefined : line.per, taxRate: ratio(line.tax_rate), amount: amounts.gross.toString(), currency: head.currency,
     schedules, several: schedules.length > 1,
@@ -129,8 +135,7 @@ function totalsView({ head, lines }: OrderRows) {
   return { net: net.toString(), tax: tax.toString(), gross: gross.toString(), rates };
 }
 
-function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) {
-  const answered = live.length > 0 && live.every(({ answer }) => answer === 'accepted');
+function stepsView(head: HeadRow, state: string, answered: boolean) {
   const moved = ['partly_shipped', 'shipped', 'partly_received', 'received'].includes(state);
   const done = { answer: answered, ship: ['shipped', 'received'].includes(state), receive: state === 'received' };
   const ended = head.lifecycle === 'cancelled' || head.lifecycle === 'closed';
@@ -143,13 +148,17 @@ function stepsView(head: HeadRow, state: string, live: readonly ScheduleView[]) 
 
 // The first revision changes nothing; a later one without differences is not worth a card.
 function changesView({ revision }: OrderRows, head: HeadRow) {
-  if (!revision?.previous || !revision.changes.length) return undefined;
+  if (!revision || revision.previous === null || !revision.changes.length) return undefined;
   return { from: revision.previous, to: head.revision, at: revision.received_at, entries: revision.changes.map(changeView) };
 }
 
+/** Changes that ask nothing, yet stop something: more than information. */
+const ENDING: readonly string[] = ['line_missing', 'cancelled'];
+
 function changeView({ line, itemCode, field, from, to, reopens }: RevisionChange) {
   const kind = /^(requiredOn|requiredFrom)$/.test(field) ? 'date' : /^(quantity|price|per|taxRate|overPercent|underPercent|line_added)$/.test(field) ? 'number' : 'text';
-  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, reopens, isDate: kind === 'date', isNumber: kind === 'number' };
+  const informs = !reopens && !ENDING.includes(field);
+  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, informs, isDate: kind === 'date', isNumber: kind === 'number' };
 }
 
 function commitmentsView(lines: readonly LineView[]) {

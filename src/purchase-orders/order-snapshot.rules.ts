@@ -30,6 +30,8 @@ export interface LineSnapshot {
   /** Everything else worth telling (description, notes …): a change informs and asks nothing. */
   readonly texts?: Readonly<Record<string, string>>;
   readonly schedules: readonly ScheduleSnapshot[];
+  /** All it asks for has come already: there is nothing left to promise, so nothing to ask. */
+  readonly received?: boolean;
 }
 
 /** An order of one revision. */

@@ -63,8 +63,9 @@ export class PurchaseOrder {
   @Column({ type: 'text', default: () => `'open'::text` })
   lifecycle: string;
 
-  @Column({ type: 'timestamptz' })
-  publishedAt: Date;
+  /** When the supplier was sent it; null for an order whose cancellation came first. */
+  @Column({ type: 'timestamptz', nullable: true })
+  publishedAt: Date | null;
 
   @Column({ type: 'timestamptz' })
   changedAt: Date;

@@ -29,6 +29,12 @@ export interface NoteLineQuantities {
   readonly closed: Decimal;
 }
 
+/** How much of a line's schedule lines both sides agreed on, and whether that is all of them. */
+export interface Agreement {
+  readonly quantity: Decimal;
+  readonly complete: boolean;
+}
+
 /** Why an entered quantity asks "did you mean …?". */
 export type SanityDoubt = 'far_above' | 'far_below' | 'unit_factor';
 
@@ -71,6 +77,22 @@ export function quantityWithTolerance(
 /** The most that may be put on further delivery notes. */
 export function maxShippable(line: LineQuantities): Decimal {
   return notBelowZero(quantityWithTolerance(line).minus(occupied(line)));
+}
+
+/** What a line's live schedule lines agree on. */
+export function agreementOf(live: readonly { readonly quantity: Decimal; readonly agreed: boolean }[]): Agreement {
+  const agreed = live.filter((one) => one.agreed);
+  return { quantity: Decimal.sum(agreed.map(({ quantity }) => quantity)), complete: live.length > 0 && agreed.length === live.length };
+}
+
+/** What may be shipped now without any tolerance: what is open to ship, as far as it is agreed. */
+export function readyToShip(line: LineQuantities, agreed: Agreement): Decimal {
+  return Decimal.min(openToShip(line), notBelowZero(agreed.quantity.minus(occupied(line))));
+}
+
+/** The most that may be shipped now: tolerance belongs to the whole line, so it waits until all of it is agreed. */
+export function mostToShip(line: LineQuantities, agreed: Agreement): Decimal {
+  return agreed.complete ? maxShippable(line) : readyToShip(line, agreed);
 }
 
 /**

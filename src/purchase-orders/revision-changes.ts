@@ -14,8 +14,10 @@ export function changesOf(plan: RevisionPlan, order: PurchaseOrder, mapped: Mapp
     const { lineNumber, field, from, to, reopens } = change;
     return { line: lineNumber, itemCode: items.get(lineNumber) ?? '', field, ...(from ? { from } : {}), ...(to ? { to } : {}), reopens };
   };
-  const ofHead = OF_HEAD.flatMap((field) => plan.changes.filter((change) => change.field === field).slice(0, 1))
-    .map(({ field, from, to }) => ({ field, ...(from ? { from } : {}), ...(to ? { to } : {}), reopens: true }));
+  const ofHead = OF_HEAD.flatMap((field): RevisionChange[] => {
+    const all = plan.changes.filter((change) => change.field === field);
+    return all.slice(0, 1).map(({ from, to }) => ({ field, ...(from ? { from } : {}), ...(to ? { to } : {}), reopens: all.some(({ reopens }) => reopens) }));
+  });
   const perLine = plan.changes.filter(({ field }) => !OF_HEAD.includes(field)).filter((change, index, all) => !isSumOfSchedules(change, index, all));
   return [...ofHead, ...headTexts(order, mapped), ...perLine.map(said), ...plan.lines.flatMap((line) => linesAndSchedules(line))];
 }
@@ -41,7 +43,7 @@ function linesAndSchedules(line: LinePlan): RevisionChange[] {
   const say = (field: string, values: { from?: string; to?: string }, reopens: boolean): RevisionChange => ({ line: line.lineNumber, itemCode, field, ...values, reopens });
   if (line.verdict === 'added') return [say('line_added', { to: line.incoming?.quantity.toString() }, true)];
   if (line.block) return [say('line_missing', {}, false)];
-  return line.schedules.flatMap((plan) => scheduleChange(plan, say));
+  return line.schedules.flatMap((plan) => scheduleChange(plan, (field, values, reopens) => say(field, values, reopens && !line.received)));
 }
 
 function scheduleChange(

@@ -1,4 +1,5 @@
 import { Decimal } from '../lib/decimal.js';
+import { fitsUnit } from '../lib/quantity.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { LinePrice } from './line-price.entity.js';
@@ -81,6 +82,10 @@ export async function insertInChunks<E extends object>(tx: Tx, entity: new () =>
 
 function valuesOf(line: MappedLine, position: number, { unitDecimals }: Taking, stored: LineRecord | undefined): Partial<PurchaseOrderLine> {
   if (!line.quantity.isPositive()) throw new Refusal('revision.quantity_not_positive', { line: line.lineNumber });
+  const decimals = unitDecimals.get(line.unit) ?? 0;
+  if ([line, ...line.schedules].some(({ quantity }) => !fitsUnit(quantity, decimals))) {
+    throw new Refusal('revision.quantity_not_in_unit', { line: line.lineNumber, decimals: String(decimals) });
+  }
   if (line.schedules.length === 0) throw new Refusal('revision.no_schedule', { line: line.lineNumber });
   const lifecycle = line.lifecycle ?? 'open';
   const came = stored ? deliveredNet(stored.row) : Decimal.ZERO;

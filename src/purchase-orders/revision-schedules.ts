@@ -57,25 +57,25 @@ export class ScheduleTaking {
     let sequence = this.lastSequence.get(row.id) ?? 0;
     for (const plan of line.schedules) {
       const record = plan.stored && this.records.get(plan.stored.id);
-      if (plan.action === 'add') this.add(row, plan, (sequence += 1));
+      if (plan.action === 'add') this.add(row, plan, (sequence += 1), line.received);
       else if (record && plan.action === 'supersede') this.supersede(record);
-      else if (record && plan.action === 'reopen') this.reopen(record, plan, line.lineNumber);
+      else if (record && plan.action === 'reopen') this.reopen(record, plan, line);
       else if (record) this.keep(record, plan);
     }
   }
 
-  private add(line: PurchaseOrderLine, plan: SchedulePlan, sequence: number): void {
+  private add(line: PurchaseOrderLine, plan: SchedulePlan, sequence: number, received: boolean): void {
     const { incoming } = plan;
     if (!incoming) return;
     const agreed = plan.echo && plan.echoOf ? this.records.get(plan.echoOf.id)?.row : undefined;
     if (agreed) this.echoed += 1;
-    else this.reopened += 1;
+    else if (!received) this.reopened += 1;
     const { quantity, requiredOn } = incoming;
     this.fresh.push({ plan, values: {
       supplierId: line.supplierId, orderId: line.orderId, orderLineId: line.id, sequence,
       sourceNumber: incoming.sourceNumber ?? null, quantity, requiredFrom: incoming.requiredFrom ?? null, requiredOn,
       baselineOn: plan.requirement?.requiredOn ?? requiredOn,
-      ...(agreed ? { answer: 'accepted', answeredAt: agreed.answeredAt, firstPromisedOn: requiredOn, promisedOn: requiredOn, promisedQuantity: quantity } : {}),
+      ...(agreed ? { answer: 'accepted', agreed: true, answeredAt: agreed.answeredAt, firstPromisedOn: requiredOn, promisedOn: requiredOn, promisedQuantity: quantity } : {}),
     } });
   }
 
@@ -94,14 +94,17 @@ export class ScheduleTaking {
       this.echoed += 1;
       this.changeRequirement(record, plan);
       this.narrowPromise(record, incoming.quantity, incoming.requiredOn);
+    } else if (plan.requirement) {
+      this.changeRequirement(record, plan);
     }
     this.changed.push(row);
   }
 
-  private reopen(record: ScheduleRecord, plan: SchedulePlan, lineNumber: string): void {
+  private reopen(record: ScheduleRecord, plan: SchedulePlan, { lineNumber, received }: LinePlan): void {
     const { row } = record;
-    this.reopened += 1;
+    if (!received) this.reopened += 1;
     row.answer = reopenedAnswer(row.answer as AnswerState);
+    row.agreed = false;
     row.sourceNumber = plan.incoming?.sourceNumber ?? row.sourceNumber;
     row.changedFields = this.plan.changes
       .filter((change) => change.lineNumber === lineNumber && change.reopens && (!change.scheduleId || change.scheduleId === row.id))
@@ -113,7 +116,7 @@ export class ScheduleTaking {
 
   private supersede({ row }: ScheduleRecord): void {
     if (row.answer === 'superseded') return;
-    row.answer = 'superseded';
+    Object.assign(row, { answer: 'superseded', agreed: false });
     this.closedAnswers.push(row.id);
     this.changed.push(row);
   }

@@ -43,6 +43,8 @@ export interface LinePlan {
   readonly stored?: StoredLine;
   readonly incoming?: LineSnapshot;
   readonly schedules: readonly SchedulePlan[];
+  /** Received in full, also as the revision has it: its changes inform, the answers stay. */
+  readonly received: boolean;
 }
 
 export interface RevisionPlan {
@@ -70,7 +72,7 @@ export function planRevision(
   return {
     lines,
     changes: present.flatMap(({ changes }) => changes),
-    asksSupplier: lines.some(({ schedules }) => schedules.some(isQuestion)),
+    asksSupplier: lines.some(({ received, schedules }) => !received && schedules.some(isQuestion)),
   };
 }
 
@@ -82,27 +84,27 @@ interface PlannedLine {
 function planLine(stored: StoredLine | undefined, incoming: LineSnapshot, currency: string): PlannedLine {
   if (!stored) return { plan: addedLine(incoming), changes: [] };
   const ofLine = lineChanges(stored, incoming, currency);
-  const lineReopens = ofLine.some(({ reopens }) => reopens);
-  const { lineNumber } = incoming;
+  const { lineNumber, received = false } = incoming;
+  const lineReopens = !received && ofLine.some(({ reopens }) => reopens);
   const match = matchSchedules(stored.schedules, incoming.schedules);
   const ofSchedules = match.pairs.flatMap((pair) =>
     scheduleChanges(lineNumber, pair.stored, pair.incoming, !pair.echo),
   );
   const schedules: SchedulePlan[] = [
-    ...match.pairs.map((pair) => pairPlan(pair, lineReopens)),
+    ...match.pairs.map((pair) => pairPlan(pair, lineReopens, received)),
     ...match.added.map(({ incoming: added, echoOf }) => addedSchedule(added, echoOf, lineReopens)),
     ...match.gone.map((gone): SchedulePlan => ({ action: 'supersede', stored: gone, echo: false })),
   ];
-  const changes = [...ofLine, ...ofSchedules];
+  const changes = [...ofLine, ...ofSchedules].map((change) => ({ ...change, reopens: change.reopens && !received }));
   const unblock = stored.missing === true;
   const unchanged = changes.length === 0 && !unblock && schedules.every(({ action }) => action === 'keep');
   const verdict = unchanged ? 'unchanged' : 'changed';
-  return { plan: { lineNumber, verdict, block: false, unblock, stored, incoming, schedules }, changes };
+  return { plan: { lineNumber, verdict, block: false, unblock, stored, incoming, schedules, received }, changes };
 }
 
-function pairPlan({ stored, incoming, echo }: SchedulePair, lineReopens: boolean): SchedulePlan {
+function pairPlan({ stored, incoming, echo }: SchedulePair, lineReopens: boolean, received: boolean): SchedulePlan {
   const unchanged = sameRequirement(stored, incoming);
-  const keep = (unchanged || echo) && !lineReopens && !stored.superseded;
+  const keep = (unchanged || echo || received) && !lineReopens && !stored.superseded;
   const plan: SchedulePlan = { action: keep ? 'keep' : 'reopen', stored, incoming, echo: echo && keep };
   if (unchanged) return plan;
   const requirement = echo ? agreedRequirement(stored, incoming) : askedByBuyer(incoming);
@@ -122,14 +124,14 @@ function addedSchedule(
 function addedLine(incoming: LineSnapshot): LinePlan {
   const schedules = incoming.schedules.map((schedule) => addedSchedule(schedule, undefined, false));
   const { lineNumber } = incoming;
-  return { lineNumber, verdict: 'added', block: false, unblock: false, incoming, schedules };
+  return { lineNumber, verdict: 'added', block: false, unblock: false, incoming, schedules, received: false };
 }
 
 function missingLine(stored: StoredLine, snapshotComplete: boolean): LinePlan {
   const live = stored.schedules.filter(({ superseded }) => !superseded);
   const schedules = live.map((schedule): SchedulePlan => ({ action: 'keep', stored: schedule, echo: false }));
   const block = snapshotComplete && !stored.missing;
-  return { lineNumber: stored.lineNumber, verdict: 'missing', block, unblock: false, stored, schedules };
+  return { lineNumber: stored.lineNumber, verdict: 'missing', block, unblock: false, stored, schedules, received: false };
 }
 
 function askedByBuyer({ quantity, requiredFrom, requiredOn }: ScheduleSnapshot): NewRequirement {

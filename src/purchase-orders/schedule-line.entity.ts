@@ -47,6 +47,10 @@ export class ScheduleLine {
   @Column({ ...decimalColumn, nullable: true })
   promisedQuantity: Decimal | null;
 
+  /** Both sides agreed on it as it stands: a proposal takes nothing of that back, a re-opening revision and a rejection do. */
+  @Column({ type: 'boolean', default: false })
+  agreed: boolean;
+
   @Column({ type: 'timestamptz', nullable: true })
   answeredAt: Date | null;
 

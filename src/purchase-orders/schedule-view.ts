@@ -10,7 +10,7 @@ interface Fillable { readonly id: string; readonly sequence: number; readonly qu
 
 interface LineContext extends SheetRequest {
   readonly answerable: boolean;
-  /** Received in full: nothing can be promised any more (R-13). */
+  /** Received in full: nothing can be promised, decided or asked any more (R-13). */
   readonly done: boolean;
   readonly today: string;
   readonly lineNumber: string;
@@ -21,20 +21,21 @@ export function scheduleViews(mine: readonly ScheduleRow[], { answers }: OrderRo
   return mine.map((row, index) => {
     const answer = answers.find((one) => one.schedule_line_id === row.id);
     const received = filled.find(({ schedule }) => schedule.id === row.id)?.received ?? Decimal.ZERO;
-    return scheduleView(row, index + 1, row.answer === 'unanswered' ? undefined : answer, received, context);
+    const label = mine.length > 1 ? `${context.lineNumber} / ${index + 1}` : context.lineNumber;
+    return scheduleView(row, { place: index + 1, label }, row.answer === 'unanswered' ? undefined : answer, received, context);
   });
 }
 
-function scheduleView(row: ScheduleRow, place: number, answer: AnswerRow | undefined, received: Decimal, context: LineContext) {
+function scheduleView(row: ScheduleRow, named: { readonly place: number; readonly label: string }, answer: AnswerRow | undefined, received: Decimal, context: LineContext) {
   const { actor, typed = {}, problems = [], answerable, done, today } = context;
   const supplier = actor.kind === 'supplier';
   const maySay = supplier && answerable && !done && ['unanswered', 'countered', 'accepted'].includes(row.answer);
-  const mayDecide = actor.role === 'buyer' && answerable && row.answer === 'proposed' && answer;
+  const mayDecide = actor.role === 'buyer' && answerable && !done && row.answer === 'proposed' && answer;
   const decision = mayDecide ? decisionInputs(row, answer, typed, problems) : undefined;
   const was = new Map(row.changed_fields.map(({ field, from }) => [field, from]));
   const uncommitted = uncommittedOf(row);
   return {
-    id: row.id, place, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
+    id: row.id, ...named, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
     answer: row.answer, version: row.version, late: row.required_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
     ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
     note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
@@ -45,7 +46,8 @@ function scheduleView(row: ScheduleRow, place: number, answer: AnswerRow | undef
     said: answer && saidView(answer, row, decision),
     inputs: maySay ? answerInputs(row, typed, problems) : undefined, announces: maySay && row.answer === 'accepted',
     decision: decision && { ...decision, parts: undefined, open: decision.parts.size },
-    mayReopen: actor.role === 'buyer' && answerable && row.answer === 'rejected',
+    mayReopen: actor.role === 'buyer' && answerable && !done && row.answer === 'rejected',
+    lapsed: answerable && done && row.answer !== 'accepted',
   };
 }
 

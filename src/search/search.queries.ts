@@ -95,7 +95,7 @@ function statementsFor(actor: Actor): string[] {
     join suppliers s on s.id = n.supplier_id where n.search like all ($1) and ${visible(actor)} order by n.created_at desc`;
   if (!seesPrices(actor)) return [notes];
   const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')} as text, ${ORDER_STATE} as state from purchase_orders o
-    join suppliers s on s.id = o.supplier_id where o.search like all ($1) and ${plants} order by o.published_at desc`;
+    join suppliers s on s.id = o.supplier_id where o.search like all ($1) and o.published_at is not null and ${plants} order by o.published_at desc`;
   const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, '' as state from purchase_order_lines l
     where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;
   const suppliers = `select 'supplier' as kind, s.id, s.name as label, s.code as text, s.state from suppliers s where s.search like all ($1) and ${plants} order by s.code`;

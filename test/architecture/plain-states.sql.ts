@@ -28,7 +28,7 @@ export const plainStates: PlainState[] = [
   ...positive('package_receipts', 'generation', 'quantity'),
   ...positive('packages', 'quantity', 'sequence'),
   ...positive('promises', 'generation', 'part', 'quantity'),
-  ...positive('purchase_orders', 'revision'),
+  ['purchase_orders_revision_not_negative', 'purchase_orders', { revision: -1 }],
   ...positive('receipt_line_balances', 'received'),
   ...positive('requirements', 'generation', 'quantity'),
   ...positive('schedule_lines', 'quantity'),

@@ -77,8 +77,8 @@ insert into facts (at, type, subject_type, subject_id, subject_seq, supplier_id,
 insert into idempotency_keys (principal, key, request_hash, at) values ('membership:1', '00000000-0000-4000-8000-000000000001', sha256('x'), now());
 insert into mails (event_id, recipient, subject, body, locale, created_at) values ('f1', 'a@a.example', 's', 'b', 'en', now());
 insert into memberships (person_id, company_id, supplier_id, role, created_at) values (1, null, 1, 'supplier_clerk', now()), (2, 1, null, 'warehouse_clerk', now());
-insert into schedule_lines (supplier_id, order_id, order_line_id, sequence, quantity, required_on, baseline_on, answer, first_promised_on, promised_on, promised_quantity)
-  values (1, 1, 1, 2, 10, '2026-12-08', '2026-12-08', 'accepted', '2026-12-08', '2026-12-08', 10);
+insert into schedule_lines (supplier_id, order_id, order_line_id, sequence, quantity, required_on, baseline_on, answer, agreed, first_promised_on, promised_on, promised_quantity)
+  values (1, 1, 1, 2, 10, '2026-12-08', '2026-12-08', 'accepted', true, '2026-12-08', '2026-12-08', 10);
 insert into promises (supplier_id, schedule_line_id, generation, part, promised_on, quantity, person_name, channel, at) values (1, 3, 1, 1, '2026-12-08', 10, '甲一', 'web', now());
 insert into answer_parts (supplier_id, answer_id, part, quantity, promised_on) values (1, 2, 1, 100, '2026-12-02');
 insert into statements (company_id, supplier_id, number, currency, period, cut_off_on, time_zone, state, net, tax, gross, issued_at, issued_by, snapshot_hash)
@@ -98,6 +98,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a moment without end', 'moment_is_finite', `update purchase_orders set changed_at = 'infinity' where id = 1`],
   ['a document number that a spreadsheet would compute', 'document_number_is_printable', `update purchase_orders set number = '=1+1' where id = 1`],
   ['a document number over two lines', 'document_number_is_printable', `update delivery_notes set number = E'A\\nB' where id = 1`],
+  ['an open order that nobody was sent', 'purchase_orders_unpublished_is_cancelled', `update purchase_orders set published_at = null where id = 1`],
   ['the same order number of one ERP twice (R-01)', 'purchase_orders_company_id_source_type_number_key', `insert into purchase_orders (company_id, supplier_id, source, number, plant_id, currency, price_basis, issued_on, revision, published_at, changed_at) values (1, 2, 'erp', 'PO-1', 1, 'CNY', 'tax_inclusive', '2026-11-01', 1, now(), now())`],
   ['the same line number twice', 'purchase_order_lines_order_id_line_number_key', `insert into purchase_order_lines (supplier_id, order_id, line_number, position, item_code, item_name, unit, ordered, ship_cap) values (1, 1, '00010', 2, 'I', 'n', 'H87', 1, 1)`],
   ['a line under another supplier’s order', 'purchase_order_lines_supplier_id_order_id_fkey', `insert into purchase_order_lines (supplier_id, order_id, line_number, position, item_code, item_name, unit, ordered, ship_cap) values (2, 1, '00020', 2, 'I', 'n', 'H87', 1, 1)`],
@@ -110,9 +111,13 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['fulfilment set by hand (R-12)', '428C9', `update purchase_order_lines set fulfilment = 'received' where id = 1`],
   ['an answer state that does not exist (R-12)', 'schedule_lines_answer_is_known', `update schedule_lines set answer = 'maybe' where id = 1`],
   ['accepted without a promise (R-18)', 'schedule_lines_accepted_has_promise', `update schedule_lines set answer = 'accepted' where id = 1`],
+  ['accepted but not agreed (R-38)', 'schedule_lines_accepted_is_agreed', `update schedule_lines set answer = 'accepted', promised_on = required_on where id = 1`],
+  ['agreed without a promise (R-38)', 'schedule_lines_agreed_has_promise', `update schedule_lines set agreed = true, promised_on = null where id = 1`],
+  ['rejected and agreed (R-14)', 'schedule_lines_ended_is_not_agreed', `update schedule_lines set answer = 'rejected', agreed = true, promised_on = required_on where id = 1`],
   ['a delivery window that ends before it begins', 'schedule_lines_window_is_ordered', `update schedule_lines set required_from = '2026-12-02' where id = 1`],
   ['two open answers of one schedule line', 'answers_one_open', `insert into answers (supplier_id, schedule_line_id, number, kind, based_on_version, person_name, channel, at) values (1, 1, 3, 'accept', 1, 'x', 'web', now())`],
   ['a deviation without a reason (R-15)', 'answers_deviation_has_reason', `insert into answers (supplier_id, schedule_line_id, number, kind, state, based_on_version, person_name, channel, at) values (1, 1, 3, 'reject', 'superseded', 1, 'x', 'web', now())`],
+  ['a new baseline agreed where nothing was proposed (R-19)', 'answers_baseline_is_of_proposal', `insert into answers (supplier_id, schedule_line_id, number, kind, state, based_on_version, person_name, channel, at, new_baseline) values (1, 1, 3, 'accept', 'superseded', 1, 'x', 'web', now(), true)`],
   ['an answer to another supplier’s schedule line', 'answers_supplier_id_schedule_line_id_fkey', `insert into answers (supplier_id, schedule_line_id, number, kind, state, based_on_version, person_name, channel, at) values (2, 1, 3, 'accept', 'superseded', 1, 'x', 'web', now())`],
   ['a counter-offer without a date', 'answer_parts_counter_is_whole', `insert into answer_parts (supplier_id, answer_id, part, quantity, promised_on, decision, decided_at) values (1, 2, 1, 1, '2026-12-01', 'countered', now())`],
   ['a rule’s decision that names no rule (R-16)', 'answer_parts_auto_names_rule', `insert into answer_parts (supplier_id, answer_id, part, quantity, promised_on, decision, decided_at) values (1, 2, 1, 1, '2026-12-01', 'auto', now())`],

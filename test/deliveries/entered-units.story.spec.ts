@@ -82,11 +82,11 @@ describe('a delivery counted in cartons', () => {
     const { orderId } = await ordered('240');
     const page = await open(orderId);
     const asked = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '10', then: 'draft' }));
-    expect(errorAt(asked, 'quantity')).toBe('本次 10，未发 240，正好差一个单位换算，单位选对了吗？无误请勾选');
+    expect(errorAt(asked, 'quantity')).toBe('本次 10，待发 240，正好差一个单位换算，单位选对了吗？无误请勾选');
     const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
     expect(await lineOf(noteIdOf(meant))).toMatchObject({ quantity: '10', entered_unit: null });
     const cartons = await send(await open(orderId), '240', '箱', 'draft');
-    expect(errorAt(cartons, 'quantity')).toContain('本次 5760，未发 240，正好差一个单位换算');
+    expect(errorAt(cartons, 'quantity')).toContain('本次 5760，待发 240，正好差一个单位换算');
   });
 
   it('offers no unit where there is none, and takes none from another item', async () => {

@@ -155,7 +155,7 @@ describe('what receiving does with a note', () => {
     const [state] = await portal.db.sql('select state, (select trim_scale(shipped)::text from purchase_order_lines where id = $2) as shipped from delivery_notes where id = $1', [id, line]);
     expect(state).toEqual({ state: 'closed', shipped: '103' });
     const form = await supplier.get(`/delivery-notes/new?line=${line}`);
-    expect(form.text).toContain('未发 0');
+    expect(form.text).toContain('待发 0');
     const refused = await supplier.submit(form.form('/delivery-notes').with({ 'lines[r1][quantity]': '3', then: 'submit' }));
     expect(refused.text).toContain('最多还可发 2');
     expect((await supplier.submit(page.form(/closure$/).without('_key').with({ reason: '再来一次' }))).status).toBe(409);

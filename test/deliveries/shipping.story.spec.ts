@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeliveriesCommands } from '../../src/deliveries/index.js';
+import { Decimal } from '../../src/lib/decimal.js';
+import { AnswersCommands, DecisionsCommands, type AnswerEntry } from '../../src/purchase-orders/index.js';
 import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
 import type { Browser, Page } from '../support/browse.js';
@@ -109,12 +111,12 @@ describe('shipping an accepted order', () => {
     expect(await transit(line)).toBe('70');
   });
 
-  it('R-38: nothing is shipped before every date is accepted, nor against a blocked line', async () => {
+  it('R-38: nothing is shipped before anything is agreed, nor against a blocked line', async () => {
     const { orderId } = await anOrder().line({ item: 'B40-LM20UU' }).apply(portal);
     const [line] = await portal.db.sql<{ id: string }>('select id from purchase_order_lines where order_id = $1', [orderId]);
     expect((await supplier.get(`/delivery-notes/new?order=${orderId}`)).status).toBe(409);
     const page = await supplier.get(`/delivery-notes/new?line=${line?.id}`);
-    const refused = await supplier.submit(page.form('/delivery-notes').with({ then: 'submit' }));
+    const refused = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '10', then: 'submit' }));
     expect(errorAt(refused, 'quantity')).toContain('没有确认一致');
     const blocked = anOrder().line({ item: 'B40-LM20UU', quantity: '100' });
     const { line: blockedLine } = await ordered(blocked);
@@ -123,6 +125,89 @@ describe('shipping an accepted order', () => {
     expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', [field(form, 'sure') || 'x']: '1', then: 'submit' })), 'quantity')).toContain('质量冻结');
     await portal.db.sql(`update purchase_order_lines set blocked_reason = 'missing_in_source' where id = $1`, [blockedLine]);
     expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', then: 'submit' })), 'quantity')).toContain('采购方系统的订单中已没有该行');
+  });
+
+  describe('of a line that is agreed in part (R-38)', () => {
+    const twoDates = () => anOrder().line({ item: 'B40-LM20UU', over: '5' }).schedule({ quantity: '48', on: '2026-12-01' }).schedule({ quantity: '52', on: '2026-12-08' });
+    const schedules = (orderId: string) => portal.db.sql<{ id: string; version: number }>(`select id, version from schedule_lines where order_id = $1 order by sequence`, [orderId]);
+    const say = async (orderId: string, ...answers: Partial<AnswerEntry>[]) => {
+      const lines = await schedules(orderId);
+      await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, answers.flatMap((answer, index) => (answer.action
+        ? [{ scheduleLineId: lines[index]!.id, version: lines[index]!.version, parts: [], reasonCode: '', reasonText: '', ...answer, action: answer.action }] : [])));
+    };
+
+    const offersToShip = (page: Page, orderId: string) => page.find(`a[href="/delivery-notes/new?order=${orderId}"]`) !== null;
+
+    /** View, button and form say the same; what the form proposes is taken, one more is told what is agreed. */
+    async function shippable(orderId: string, number: string, line: string, quantity: string): Promise<void> {
+      const [list, order] = await Promise.all([supplier.get(`/purchase-orders?view=to-ship&q=${number}`), supplier.get(`/purchase-orders/${orderId}`)]);
+      expect([list.text.includes(number), offersToShip(order, orderId)]).toEqual([true, true]);
+      expect((await supplier.get('/delivery-notes/new')).find(`input[name="line"][value="${line}"]`)).toBeTruthy();
+      const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+      const form = page.form('/delivery-notes');
+      expect(form.fields.find(([name]) => name === field(page, 'quantity'))?.[1]).toBe(quantity);
+      const above = await supplier.submit(form.with({ [field(page, 'quantity')]: String(Number(quantity) + 1), then: 'submit' }));
+      expect(errorAt(above, 'quantity')).toBe(`本次 ${Number(quantity) + 1} 超出已确认的数量：还可发 ${quantity}（订购 100，已确认 48）`);
+      const sent = await supplier.submit(form.with({ then: 'submit' }).without('_key'));
+      expect(sent.url).toMatch(/^\/delivery-notes\/\d+$/);
+      await notShippable(orderId, number);
+    }
+
+    async function notShippable(orderId: string, number: string): Promise<void> {
+      const [list, order, form] = await Promise.all([
+        supplier.get(`/purchase-orders?view=to-ship&q=${number}`), supplier.get(`/purchase-orders/${orderId}`), supplier.get(`/delivery-notes/new?order=${orderId}`)]);
+      expect([list.all('tbody tr').length, offersToShip(order, orderId), form.status]).toEqual([0, false, 409]);
+    }
+
+    it('the accepted date ships while its sibling waits for an answer', async () => {
+      const order = anOrder().line({ item: 'B40-LM20UU', over: '5' }).schedule({ quantity: '48', on: '2026-12-01' }).schedule({ quantity: '42', on: '2026-12-08' });
+      const { orderId, line } = await ordered(order);
+      await order.rescheduling('10', [{ quantity: '48', on: '2026-12-01' }, { quantity: '52', on: '2026-12-08' }]).apply(portal);
+      await shippable(orderId, order.number, line, '48');
+    });
+
+    it('the accepted date ships beside a rejected one', async () => {
+      const order = twoDates();
+      const { orderId } = await order.apply(portal);
+      await say(orderId, { action: 'accept' }, { action: 'reject', reasonCode: 'capacity' });
+      const [line] = await portal.db.sql<{ id: string }>('select id from purchase_order_lines where order_id = $1', [orderId]);
+      await shippable(orderId, order.number, line?.id ?? '', '48');
+    });
+
+    it('a delay that is announced, declined or countered takes nothing back of what was agreed', async () => {
+      const { orderId, line, number } = await ordered();
+      const delayed = async () => say(orderId, { action: 'propose', parts: [{ row: 0, promisedOn: '2026-12-20', quantity: new Decimal('100') }], reasonCode: 'capacity' });
+      const decide = async (decision: 'decline' | 'counter') => {
+        const [one] = await schedules(orderId);
+        const parts = await portal.db.sql<{ id: string }>(`select p.id from answer_parts p join answers a on a.id = p.answer_id where a.schedule_line_id = $1 and p.decision = 'pending'`, [one?.id]);
+        await portal.service(DecisionsCommands).decide(await actorOf(portal, 'wang-fang'), orderId, [{
+          scheduleLineId: one?.id ?? '', version: one?.version ?? 0, newBaseline: false,
+          parts: [{ partId: parts[0]?.id ?? '', decision, counterOn: '2026-12-05', counterQuantity: undefined, note: '不行' }] }]);
+      };
+      const open = async () => {
+        const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+        return [page.status, page.find(`[name="${field(page, 'quantity')}"]`)?.getAttribute('value')];
+      };
+      await delayed();
+      expect(await open()).toEqual([200, '100']);
+      await decide('decline');
+      expect(await open()).toEqual([200, '100']);
+      await say(orderId, { action: 'propose', parts: [{ row: 0, promisedOn: '2026-12-18', quantity: new Decimal('100') }], reasonCode: 'capacity' });
+      await decide('counter');
+      const sent = await ship(orderId, '105');
+      expect([sent.status, await transit(line)]).toEqual([200, '105']);
+      await say(orderId, { action: 'reject', reasonCode: 'capacity' });
+      await notShippable(orderId, number);
+    });
+
+    it('a first proposal is not agreed yet, however much of it was promised before a change', async () => {
+      const order = anOrder().line({ item: 'B40-LM20UU' });
+      const { orderId } = await ordered(order);
+      await order.changing('10', { price: '13' }).apply(portal);
+      await notShippable(orderId, order.number);
+      await say(orderId, { action: 'propose', parts: [{ row: 0, promisedOn: '2026-12-20', quantity: new Decimal('100') }], reasonCode: 'capacity' });
+      await notShippable(orderId, order.number);
+    });
   });
 
   it('R-32: a quantity that looks like a slip is asked about, and taken when it is meant', async () => {

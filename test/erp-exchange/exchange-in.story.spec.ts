@@ -42,7 +42,7 @@ describe('an order the ERP puts into the inbox', () => {
     expect(page.find(`a[href="/purchase-orders/${order?.id}"]`)).not.toBeNull();
   });
 
-  it('does nothing a second time: neither the file, nor its content under another name, nor its message id', async () => {
+  it('R-02: does nothing a second time, and leads where the first led: neither the file, nor its content under another name, nor its message id', async () => {
     const content = jsonOrder('PO-2', [{}], { messageId: 'M-2' });
     for (const name of ['PO-2.json', 'PO-2-again.json']) {
       await drop(portal, name, content);
@@ -51,6 +51,8 @@ describe('an order the ERP puts into the inbox', () => {
     await drop(portal, 'PO-2.json', JSON.stringify(JSON.parse(content)));
     await look(portal);
     expect(await states('PO-2')).toEqual(['applied', 'duplicate', 'duplicate']);
+    const order = await orderOf(portal, 'PO-2');
+    for (const { id } of await messagesOf(portal, 'PO-2')) expect((await admin.get(`/exchange/${id}`)).find(`a[href="/purchase-orders/${order?.id}"]`)).not.toBeNull();
     expect(await portal.db.sql(`select 1 from facts where type like 'purchase_order.%' and data->>'number' = 'PO-2'`)).toHaveLength(1);
     expect(await portal.db.sql(`select 1 from mails where subject like '%PO-2%'`)).toHaveLength(2);
   });
@@ -104,6 +106,42 @@ describe('an order the ERP puts into the inbox', () => {
     expect((await admin.post(`${path}/discard`, { version: '9', reason: 'x' })).status).toBe(409);
   });
 
+  it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {
+    const li = await portal.as('li-wei');
+    const cancel = (more: Record<string, unknown>) => jsonOrder('PO-NEVER', [], { action: 'cancel', currency: undefined, lines: undefined, ...more });
+    await drop(portal, 'never.json', cancel({ revision: '2' }));
+    await look(portal);
+    await drop(portal, 'never-1.json', jsonOrder('PO-NEVER', [{}], { revision: '1' }));
+    await look(portal);
+    expect(await states('PO-NEVER')).toEqual(['applied', 'stale']);
+    const id = (await orderOf(portal, 'PO-NEVER'))?.id ?? '';
+    expect(await portal.db.sql(`select 1 from mails where subject like '%PO-NEVER%'`)).toEqual([]);
+    const seen = async (who: Browser) => [(await who.get('/purchase-orders?view=all&q=PO-NEVER')).all('tbody tr').length, (await who.get(`/purchase-orders/${id}`)).status];
+    expect([await seen(li), await seen(await portal.as('wang-fang'))]).toEqual([[0, 404], [0, 200]]);
+    expect((await admin.get(`/purchase-orders/${id}`)).text).not.toMatch(/XXX|0\.00/);
+    await drop(portal, 'never-3.json', jsonOrder('PO-NEVER', [{}], { revision: '3', action: 'change' }));
+    await look(portal);
+    expect(await seen(li)).toEqual([1, 200]);
+    expect(await portal.db.sql(`select subject from mails where subject like '%PO-NEVER%'`)).toHaveLength(2);
+    expect(await portal.db.sql(`select type, audience from facts where subject_type = 'purchase_order' and subject_id = $1 order by subject_seq`, [id]))
+      .toEqual([{ type: 'purchase_order.cancelled', audience: 'internal' }, { type: 'purchase_order.published', audience: 'both' }]);
+  });
+
+  it('R-03: is held against the revision it contradicts, also when a newer one has come since', async () => {
+    const priced = (revision: string, price: string) => jsonOrder('PO-CONTRA', [{ price }], { revision });
+    for (const [name, content] of [['1', priced('1', '12.50')], ['2', priced('2', '12.70')], ['2b', priced('2', '12.90')], ['3', priced('3', '13.10')]] as const) {
+      await drop(portal, `contra-${name}.json`, content);
+      await look(portal);
+    }
+    expect(await states('PO-CONTRA')).toEqual(['applied', 'applied', 'conflict', 'applied']);
+    const page = await admin.get(`/exchange/${(await messagesOf(portal, 'PO-CONTRA'))[2]?.id}`);
+    expect(page.text).toContain('第 2 版');
+    expect(page.text).toMatch(/单价 12\.7 12\.9/);
+    expect(page.text).not.toContain('13.1');
+    expect(page.text).toContain('此后已收到第 3 版');
+    expect(page.hasForm(/acceptances$/)).toBe(false);
+  });
+
   it('a source without revisions: a contradiction can be accepted as the next revision', async () => {
     const issued = { revision: undefined, issuedAt: '2026-11-18T09:00:00+08:00' };
     await drop(portal, 'f.json', jsonOrder('PO-6', [{}], issued));
@@ -152,22 +190,79 @@ describe('a file that cannot be taken', () => {
     expect(await textIn(portal, 'error', `-${name}.reason.txt`)).toContain(reason);
     expect(await textIn(portal, 'error', `-${name}`)).toBe(content);
     const [message] = await messagesOf(portal, name);
-    expect(message).toMatchObject({ state: 'failed', kind: 'unknown' });
+    expect(message).toMatchObject({ state: 'failed', kind: name === 'number.json' ? 'order' : 'unknown' });
     const raw = await admin.get(`/exchange/${message?.id}/raw`);
     expect(new TextDecoder().decode(raw.bytes)).toBe(content);
     expect([raw.headers.get('content-disposition'), raw.headers.get('x-content-type-options')]).toEqual([expect.stringContaining('attachment'), 'nosniff']);
     expect((await admin.get(`/exchange/${message?.id}`)).text).toContain('失败原因');
   });
 
-  it('a broken rule fails the whole document: nothing of it stands', async () => {
-    await drop(portal, 'zero.json', jsonOrder('PO-8', [{}, { line: 'X'.repeat(30) }]));
+  it('R-05: a broken rule fails the whole document: no order, no fact, no mail, only the message with its reason', async () => {
+    await drop(portal, 'twice.json', jsonOrder('PO-8', [{}, { item: hengli(1), quantity: '0.5' }]));
     await look(portal);
     expect(await orderOf(portal, 'PO-8')).toBeUndefined();
     expect(await states('PO-8')).toEqual(['failed']);
-    expect(await textIn(portal, 'error', 'zero.json.reason')).toContain('purchase_order_lines_number_is_given');
+    expect(await portal.db.sql(`select 1 from facts where data->>'number' = 'PO-8' union all select 1 from mails where subject like '%PO-8%'`)).toEqual([]);
+    await drop(portal, 'right.json', jsonOrder('PO-8', [{}, { item: hengli(1), quantity: '5' }]));
+    await look(portal);
+    expect(await states('PO-8')).toEqual(['failed', 'applied']);
+    expect(await portal.db.sql(`select 1 from mails where subject like '%PO-8%'`)).toHaveLength(2);
     await drop(portal, 'moved.json', jsonOrder('PO-1', [{}], { revision: '2', supplier: { identifiers: [{ scheme: 'ERP', value: 'S1002' }] } }));
     await look(portal);
     expect((await states('PO-1')).at(-1)).toBe('failed');
+  });
+
+  it('R-30: half a piece is told at its element, beside the codes that wait, and nothing of it is asked', async () => {
+    const halves = (unit: string) => ({ quantity: '5.5', unit });
+    await drop(portal, 'halves.json', jsonOrder('PO-HALF', [halves('H87'), halves('KGM'), { quantity: '5', unit: 'STK' }]));
+    await look(portal);
+    expect(await orderOf(portal, 'PO-HALF')).toBeUndefined();
+    const [message] = await messagesOf(portal, 'PO-HALF');
+    expect(message).toMatchObject({ state: 'failed', issues: [
+      { code: 'exchange.quantity_not_in_unit', path: '/lines/10/quantity', params: { quantity: '5.5', unit: 'H87', decimals: '0' } },
+      { code: 'exchange.quantity_not_in_unit', path: '/lines/10/schedules/1/quantity' }, { kind: 'unit', path: '/lines/30/unit' }] });
+    const page = await admin.get(`/exchange/${message?.id}`);
+    expect(page.text).toContain('/lines/10/quantity');
+    expect(page.text).toContain('数量 5.5 不适用于单位 H87，最多 0 位小数');
+    await drop(portal, 'whole.json', jsonOrder('PO-HALF', [halves('KGM')]));
+    await look(portal);
+    expect(await orderOf(portal, 'PO-HALF')).toMatchObject({ revision: 1 });
+  });
+
+  it.each<[name: string, line: Record<string, string>, head: Record<string, unknown>, path: string, code: string]>([
+    ['a tax rate above 100', { taxRate: '200' }, {}, '/lines/0/taxRate', 'percent-implausible'],
+    ['a tax rate in more decimals than are kept', { taxRate: '13.00005' }, {}, '/lines/0/taxRate', 'percent-implausible'],
+    ['a tolerance without end', { overPercent: '1000' }, {}, '/lines/0/overPercent', 'percent-implausible'],
+    ['a line number of 30 characters', { lineNumber: 'X'.repeat(30) }, {}, '/lines/0/lineNumber', 'too-long'],
+    ['a number that a spreadsheet would compute', {}, { number: '=1+1' }, '/number', 'number-not-printable'],
+    ['a currency that ISO 4217 does not have', {}, { currency: 'ZZZ' }, '/currency', 'value-unknown'],
+  ])('%s is told at its element, under the order’s number', async (name, line, head, path, code) => {
+    const document = JSON.parse(jsonOrder('PO-LIMIT', [{}])) as { lines: Record<string, unknown>[] };
+    Object.assign(document, head);
+    Object.assign(document.lines[0] ?? {}, line);
+    await drop(portal, `${name}.json`, JSON.stringify(document, null, 2));
+    await look(portal);
+    const [message] = await messagesOf(portal, `${name}.json`);
+    expect(message).toMatchObject({ state: 'failed', kind: 'order', issues: [{ code, path, line: expect.any(Number) }] });
+    const list = await admin.get('/exchange');
+    expect(list.find(`a[href="/exchange/${message?.id}"]`)?.textContent).toContain(String(head.number ?? 'PO-LIMIT'));
+  });
+
+  it('everything that is out of bounds is told in one go', async () => {
+    const document = jsonOrder('PO-BOUNDS', [{ line: 'X'.repeat(30), taxRate: '200' }, { taxRate: '130' }], { currency: 'ZZZ' });
+    await drop(portal, 'bounds.json', document);
+    await look(portal);
+    const [message] = await messagesOf(portal, 'PO-BOUNDS');
+    expect(message?.issues.map((issue) => (issue as unknown as { path: string }).path).sort()).toEqual(['/currency', '/lines/0/lineNumber', '/lines/0/taxRate', '/lines/1/taxRate']);
+  });
+
+  it('a first revision may be 0', async () => {
+    for (const revision of ['0', '1']) {
+      await drop(portal, `zero-${revision}.json`, jsonOrder('PO-ZERO', [{ quantity: revision === '0' ? '100' : '120' }], { revision }));
+      await look(portal);
+    }
+    expect(await states('PO-ZERO')).toEqual(['applied', 'applied']);
+    expect((await admin.get(`/purchase-orders/${(await orderOf(portal, 'PO-ZERO'))?.id}`)).text).toContain('采购方变更 v0 → v1');
   });
 
   it('is not taken while it is being written, nor when it is somebody else’s half of a file', async () => {

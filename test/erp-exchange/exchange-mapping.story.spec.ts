@@ -76,6 +76,12 @@ describe('a document with codes nobody knows', () => {
     expect((await map(await admin.get(path), path, {})).text).toContain('还没有填写任何映射');
     const wrong = await map(await admin.get(path), path, { 'ERP:V-9': { choice: 'new', 'new.code': 'V9', 'new.name': 'Nobody', 'new.uscc': '123' } });
     expect(wrong.find('[id="f-needs[n0][new][uscc]-error"]')).not.toBeNull();
+    await drop(portal, 'm3b.json', jsonOrder('MAP-3B', [{ item: 'ERP-4799', taxRate: '' }], { supplier: { name: 'Nobody', identifiers: [{ scheme: 'ERP', value: 'V-10' }] } }).replace('"unit"', '"taxCode": "V7", "unit"'));
+    await look(portal);
+    const every = await map(await admin.get(await pathOf('MAP-3B')), await pathOf('MAP-3B'), {
+      'ERP:V-10': { choice: 'new', 'new.code': 'V10', 'new.name': 'Nobody', 'new.uscc': '123' }, 'ERP-4799': { choice: 'new', 'new.code': 'I-1', 'new.name': 'Something', 'new.unit': '' }, V7: { target: '130' } });
+    expect(every.all('[id$="-error"]').map((error) => error.getAttribute('id'))).toEqual(expect.arrayContaining([
+      'f-needs[n0][new][uscc]-error', 'f-needs[n1][new][unit]-error', 'f-needs[n2][target]-error']));
   });
 
   it('the same submit twice maps once; another submit takes the message no second time', async () => {

@@ -211,7 +211,7 @@ describe('when it does not get through', () => {
     expect((await sent('OUT-3')).map(({ state, attempts }) => [state, attempts])).toEqual([['sent', 1], ['sent', 1]]);
   });
 
-  it('a folder that cannot be written is tried again later, in order per document; the page warns meanwhile', async () => {
+  it('R-11: a folder that cannot be written is tried again later, in order per document; the page warns meanwhile', async () => {
     const outbox = folderOf(portal, 'outbox');
     await rename(outbox, `${outbox}-away`);
     await writeFile(outbox, 'a file where the folder should be');

@@ -40,6 +40,57 @@ describe('a supplier answers', () => {
     expect((await schedulesOf(portal, orderId))[2]).toMatchObject({ answer: 'rejected', promisedOn: null });
   });
 
+  it('is told everything that is wrong in one go, each with its line', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    const form = typeInto(typeInto(typing(await liWei.get(`/purchase-orders/${orderId}`), one!.id, { parts: [['2026-12-01', 'abc'], ['2026-11-02', '5.5']] }),
+      two!.id, { parts: [['2026-11-02', '10.5']], reason: 'capacity' }), three!.id, { action: 'reject' });
+    const page = await liWei.submit(form);
+    expect([page.status, page.find('#error-summary-title')?.textContent.trim()]).toEqual([422, '有 6 处需要修改']);
+    expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
+      '第 10 行：数量“abc”不是数字，例如 1250.5', '第 10 行：5.5 的小数位太多，该单位最多 0 位', '第 10 行：交期早于今天（2026-11-20）',
+      '第 20 行：10.5 的小数位太多，该单位最多 0 位', '第 20 行：交期早于今天（2026-11-20）', '第 30 行：晚于需求日期、数量不足或拒绝时，请选择原因']);
+    for (const link of page.all('#error-summary a')) expect(page.find(`[id="${link.getAttribute('href')?.slice(1)}"]`)).not.toBeNull();
+    expect(page.find(`[name="lines[s${one!.id}][parts][0][quantity]"]`)?.getAttribute('value')).toBe('abc');
+    expect(await schedulesOf(portal, orderId)).toMatchObject(Array(3).fill({ answer: 'unanswered', version: 1 }));
+  });
+
+  it('sees which date of which line an input is for', async () => {
+    const order = anOrder().line().line({ item: 'B30-UCP205' }).schedule({ quantity: '60', on: '2026-12-01' }).schedule({ quantity: '40', on: '2026-12-08' });
+    const page = await liWei.get(`/purchase-orders/${(await order.apply(portal)).orderId}`);
+    const labels = page.all('#order-form label').filter((label) => label.querySelector('input, select')).map((label) => label.querySelector('.visually-hidden')?.textContent ?? '');
+    expect(labels).toContain('承诺交期 10 · 1');
+    expect(labels).toContain('承诺交期 20 / 2 · 1');
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it('R-15: earlier and complete needs no reason; later or less does, and what is left open is shown', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    const send = async (id: string, said: Parameters<typeof typing>[2]) => liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), id, said));
+    expect((await send(one!.id, { action: 'propose', parts: [['2026-11-28', '100']] })).status).toBe(200);
+    const later = await send(two!.id, { action: 'propose', parts: [['2026-12-02', '40']] });
+    expect([later.status, later.text]).toEqual([422, expect.stringContaining('第 20 行：晚于需求日期、数量不足或拒绝时，请选择原因')]);
+    expect((await send(three!.id, { action: 'propose', parts: [['2026-12-01', '50']] })).status).toBe(422);
+    const less = await send(three!.id, { action: 'propose', parts: [['2026-12-01', '50']], reason: 'material' });
+    expect([less.status, less.text]).toEqual([200, expect.stringContaining('未承诺 10')]);
+    expect((await schedulesOf(portal, orderId)).map(({ answer }) => answer)).toEqual(['proposed', 'unanswered', 'proposed']);
+  });
+
+  it('R-17: no answer changes a price, whatever is sent with it; only the ERP does', async () => {
+    const order = anOrder().line({ price: '12.5' });
+    const { orderId } = await order.apply(portal);
+    const prices = () => portal.db.sql('select revision, trim_scale(price)::text as price from line_prices p join purchase_order_lines l on l.id = p.order_line_id where l.order_id = $1 order by 1', [orderId]);
+    const [line] = await schedulesOf(portal, orderId);
+    const form = typing(await liWei.get(`/purchase-orders/${orderId}`), line!.id, { action: 'propose', parts: [['2026-12-05', '100']], reason: 'price', text: '铜价上涨，15 元' });
+    expect(form.fields.map(([name]) => name).filter((name) => /price/i.test(name))).toEqual([]);
+    const sent = await liWei.post(form.action, [...form.fields, [`lines[s${line!.id}][price]`, '15'], [`lines[s${line!.id}][parts][0][price]`, '15']]);
+    expect([sent.status, sent.text]).toEqual([200, expect.stringContaining('铜价上涨，15 元')]);
+    expect(await prices()).toEqual([{ revision: 1, price: '12.5' }]);
+    await order.changing('10', { price: '15' }).apply(portal);
+    expect(await prices()).toEqual([{ revision: 1, price: '12.5' }, { revision: 2, price: '15' }]);
+  });
+
   it('everything unanswered at once, as requested', async () => {
     const { orderId } = await threeLines().apply(portal);
     const page = await liWei.get(`/purchase-orders/${orderId}`);
@@ -97,7 +148,7 @@ describe('what is wrong comes back with everything typed', () => {
     const empty = await liWei.submit(page.form(/\/answers$/));
     expect([empty.status, empty.text]).toEqual([422, expect.stringContaining('还没有填写任何一行')]);
     const garbage = await liWei.submit(typing(page, line!.id, { action: 'propose', parts: [['2026-02-30', 'zehn']] }));
-    expect(garbage.text).toContain('承诺数量“zehn”不是数字');
+    expect(garbage.text).toContain('数量“zehn”不是数字');
     expect(garbage.text).toContain('请填写交期');
     const both = await liWei.submit(typing(page, line!.id, { action: 'accept', parts: [['2026-12-20']] }));
     expect([both.status, both.text]).toEqual([422, expect.stringContaining('选择了接受，却填写了别的交期')]);

@@ -44,7 +44,7 @@ async function answerAll(orderId: string): Promise<void> {
 }
 
 describe('golden scenarios', () => {
-  it('G1: 60 + 40 proposed, approved part by part, echoed by the ERP: no second question', async () => {
+  it('G1, R-07: 60 + 40 proposed, approved part by part, echoed by the ERP: no second question', async () => {
     const { orderId, line, order } = await proposed([['2026-11-30', '60'], ['2026-12-05', '40']]);
     expect((await wangFang.get('/purchase-orders')).text).toContain(order.number);
     await decide(orderId, line.id, [{ decision: 'approve' }]);
@@ -53,6 +53,12 @@ describe('golden scenarios', () => {
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-05', promisedQuantity: '100', baselineOn: '2026-11-30' }]);
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40']);
 
+    const mails = async () => {
+      await portal.settle();
+      return (await portal.db.sql(`select 1 from mails where subject like '%' || $1 || '%' and recipient like '%hengli%'`, [order.number])).length;
+    };
+    const before = await mails();
+    expect(before).toBeGreaterThan(0);
     const echo = await order.rescheduling('10', [{ quantity: '60', on: '2026-11-30' }, { quantity: '40', on: '2026-12-05' }]).apply(portal);
     expect(echo).toMatchObject({ outcome: 'changed', revision: 2, reopened: 0 });
     expect(await schedulesOf(portal, orderId)).toMatchObject([
@@ -61,6 +67,7 @@ describe('golden scenarios', () => {
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-05×40', '2:2026-11-30×60', '1:2026-12-05×40']);
     const types = (await factsOf(portal, orderId)).map(({ type }) => type.replace('purchase_order.', ''));
     expect(types).toEqual(['published', 'answered', 'decided', 'decided', 'revised']);
+    expect(await mails()).toBe(before);
     const page = await liWei.get(at(orderId));
     expect(page.text).toContain('已确认');
     expect(page.text).not.toContain('提交答复');
@@ -132,6 +139,26 @@ describe('a buyer decides', () => {
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
   });
 
+  it('R-19: a new baseline agreed with one part holds until the last one is decided', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    await decide(orderId, line.id, [{ decision: 'approve' }], true);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', baselineOn: '2026-11-30' }]);
+    await decide(orderId, line.id, [undefined, { decision: 'approve' }]);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-12', promisedOn: '2026-12-12' }]);
+    const taken = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    await decide(taken.orderId, taken.line.id, [{ decision: 'approve' }], true);
+    const form = await deciding(portal, await wangFang.get(at(taken.orderId)), taken.line.id, [undefined, { decision: 'approve' }]);
+    await wangFang.submit(form.without(`lines[s${taken.line.id}][baseline]`));
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30' }]);
+  });
+
+  it('is told everything that is wrong in one go', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
+    const page = await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-02', quantity: 'viel' }, { decision: 'decline' }]);
+    expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
+      '第 10 行：交期早于今天（2026-11-20）', '第 10 行：数量“viel”不是数字，例如 1250.5', '第 10 行：请说明原因，供应商会看到']);
+  });
+
   it('R-18: a later promise is a new generation, the first one stays first', async () => {
     const { orderId } = await anOrder().line().apply(portal);
     const [line] = await schedulesOf(portal, orderId);
@@ -200,7 +227,7 @@ describe('the counters of an order line', () => {
     const { orderId } = await order.apply(portal);
     await answerAll(orderId);
     await triedOut(orderId, '10', async (counters, tx, line) => {
-      expect([line.openToShip, line.maxShippable, line.acceptedAll].map(String)).toEqual(['100', '105', 'true']);
+      expect([line.openToShip, line.maxShippable, line.agreed.complete].map(String)).toEqual(['100', '105', 'true']);
       await counters.ship(tx, line, new Decimal('60'));
       await counters.ship(tx, line, new Decimal('45'));
       expect(String(line.maxShippable)).toBe('0');

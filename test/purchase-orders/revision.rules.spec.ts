@@ -196,6 +196,16 @@ describe('carry-forward', () => {
     expect([requirements(result), result.asksSupplier]).toEqual([[], true]);
   });
 
+  it('R-08, R-13: what is received in full is told of changes and asked nothing', () => {
+    const before = [storedLine({}, stored('s1', 60, '2026-12-10'), stored('s2', 40, '2026-12-20'))];
+    const after = { price: d('3.4'), received: true, schedules: [asked(60, '2026-12-12'), asked(40, '2026-12-20')] };
+    const told = plan(before, [aLine(after)]);
+    expect(outline(told)).toEqual(['s1 keep 60@2026-12-12', 's2 keep 40@2026-12-20']);
+    expect(requirements(told)).toEqual(['60@2026-12-12 buyer']);
+    expect(told.changes.map(({ field, reopens }) => `${field} ${reopens}`)).toEqual(['price false', 'requiredOn false']);
+    expect([told.asksSupplier, plan(before, [aLine({ ...after, received: false })]).asksSupplier]).toEqual([false, true]);
+  });
+
   it('R-08: text informs and asks nothing; nor does the same price by the hundred', () => {
     const texts = { description: 'Bracket, left', note: 'see drawing' };
     const result = plan([storedLine()], [aLine({ texts, price: d('333.33'), per: d(100) })]);

@@ -74,6 +74,6 @@ async function acceptAll(portal: TestPortal, orderId: string): Promise<void> {
     `insert into promises (supplier_id, schedule_line_id, generation, part, promised_on, quantity, person_name, channel, at)
      select supplier_id, id, 1, 1, required_on, quantity, '李伟', 'web', now() from schedule_lines where order_id = $1`, [orderId]);
   await portal.db.sql(
-    `update schedule_lines set answer = 'accepted', first_promised_on = required_on, promised_on = required_on, promised_quantity = quantity,
+    `update schedule_lines set answer = 'accepted', agreed = true, first_promised_on = required_on, promised_on = required_on, promised_quantity = quantity,
        answered_at = now() where order_id = $1`, [orderId]);
 }

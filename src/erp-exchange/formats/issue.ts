@@ -33,6 +33,8 @@ export const ISSUE_CODES = [
   'date-malformed',
   'moment-malformed',
   'must-be-positive',
+  'percent-implausible',
+  'number-not-printable',
   'line-number-twice',
   'no-lines',
   'schedule-number-twice',
@@ -79,6 +81,8 @@ export interface Issue {
 /** What a reader gives back: the document, unless at least one issue refuses it. */
 export interface ReadResult<T> {
   document?: T;
+  /** The number of a document that is refused, where it could be read: people look for it by that. */
+  number?: string;
   issues: Issue[];
 }
 

@@ -5,7 +5,7 @@ import { pointerStep } from './json-text.js';
 import { checkLine, type Say } from './order-line-checks.js';
 import type { OrderDocument, ReadOptions } from './order-document.js';
 import { orderSchema, type OrderDraft } from './order-schema.js';
-import { normalDecimal } from './plain-values.js';
+import { NO_CURRENCY, normalDecimal } from './plain-values.js';
 
 /** Turns a JSON pointer into the canonical document (`/lines/2/quantity`) into the place in the source's file. */
 export type Locate = (pointer: string) => { path: string; line?: number; raw?: string };
@@ -38,11 +38,16 @@ export function finishOrder(
       const { code, params } = shapeIssue(problem, locate(pointer).raw);
       say(refuse, code, pointer, params);
     }
-    return { issues: worst(issues) };
+    return { ...numberIn(value), issues: worst(issues) };
   }
   const document = assemble(parsed.data, options, say);
   const kept = worst(issues);
-  return isRefused(kept) ? { issues: kept } : { document, issues: kept };
+  return isRefused(kept) ? { ...numberIn(value), issues: kept } : { document, issues: kept };
+}
+
+function numberIn(value: unknown): { number?: string } {
+  const { number } = (value ?? {}) as { number?: unknown };
+  return typeof number === 'string' && number !== '' ? { number: shortened(number) } : {};
 }
 
 // Refusals first, one of a kind per place: a value that fills two fields is one mistake of the sender's.
@@ -71,11 +76,9 @@ function assemble(draft: OrderDraft, options: ReadOptions, say: Say): OrderDocum
   };
 }
 
-// ISO 4217 reserves XXX for transactions that involve no currency.
-const NO_CURRENCY = 'XXX';
-
 function checkHeader(draft: OrderDraft, options: ReadOptions, say: Say): void {
   if (draft.currency === undefined && draft.action !== 'cancel') say(refuse, 'missing', '/currency');
+  if (draft.currency === NO_CURRENCY && draft.action !== 'cancel') say(refuse, 'value-unknown', '/currency', { value: NO_CURRENCY });
   if (draft.issuedOn === undefined && draft.issuedAt === undefined) say(refuse, 'missing', '/issuedOn');
   if (draft.supplier.name === undefined && (draft.supplier.identifiers ?? []).length === 0) {
     say(refuse, 'missing', '/supplier/identifiers');

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { DECIMAL, isDay, isMoment } from './plain-values.js';
+import { isCurrency } from '../../lib/money.js';
+import { DECIMAL, isDay, isMoment, isPercent, isPrintableNumber, NO_CURRENCY } from './plain-values.js';
 
 const text = (limit: number) => z.string().min(1).max(limit);
 const code = () => text(100);
 const decimal = () => z.string().regex(DECIMAL);
+const percent = () => decimal().refine(isPercent, { params: { code: 'percent-implausible' } });
 const day = () =>
   z
     .string()
@@ -60,7 +62,7 @@ const schedule = z.object({
 });
 
 const line = z.object({
-  lineNumber: code().describe('Text: 00010 and 10 are different lines'),
+  lineNumber: text(20).describe('Text: 00010 and 10 are different lines'),
   status: z.enum(['open', 'blocked', 'closed', 'cancelled']).optional(),
   item,
   drawingRevision: code().optional(),
@@ -68,10 +70,10 @@ const line = z.object({
   unit: code().describe("The source's own unit code"),
   price: decimal().describe('Unit price in the basis of priceBasis, for as many units as `per` says'),
   per: decimal().default('1').describe('Price unit: 1, 100, 1000 …'),
-  taxRate: decimal().optional().describe('Percent, 13 for 13 %'),
+  taxRate: percent().optional().describe('Percent, 13 for 13 %'),
   taxCode: code().optional(),
-  overPercent: decimal().optional(),
-  underPercent: decimal().optional(),
+  overPercent: percent().optional(),
+  underPercent: percent().optional(),
   note: text(4_000).optional(),
   extras: extras(),
   schedules: z.array(schedule).max(1_000).optional().describe('At least one, unless the line is cancelled'),
@@ -86,7 +88,7 @@ export const orderSchema = z.object({
   source: code().optional().describe('Which ERP speaks; the connection it comes through decides when absent'),
   messageId: text(200).optional().describe('Same id twice: the second message changes nothing'),
   sentAt: moment().optional(),
-  number: code(),
+  number: text(60).refine(isPrintableNumber, { params: { code: 'number-not-printable' } }),
   type: code().optional().describe("The source's order type"),
   revision: z
     .union([code(), z.int().min(0)])
@@ -102,6 +104,7 @@ export const orderSchema = z.object({
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
+    .refine((value) => isCurrency(value) || value === NO_CURRENCY, { params: { code: 'value-unknown' } })
     .optional()
     .describe('ISO 4217; only a cancellation may leave it out'),
   priceBasis: z.enum(['tax_exclusive', 'tax_inclusive']).default('tax_exclusive'),

@@ -42,7 +42,7 @@ export function readLine(
     per: price.per,
     taxRate: decimal(source.text(`${at}/taxRate`, item, 'Item/ClassifiedTaxCategory/Percent')),
     taxCode: source.text(`${at}/taxCode`, item, 'Item/ClassifiedTaxCategory/ID'),
-    ...readTolerance(source, item, quantity, own, issues),
+    ...readTolerance(source, item, at, quantity, own, issues),
     note: readNote(source, orderLine, item, at),
     schedules: readSchedules(source, item, at, { quantity, unit, cancelled: status === 'cancelled' }, header, issues),
   };
@@ -124,6 +124,7 @@ function readOwnProperties(source: UblSource, item: XmlElement): Map<string, str
 function readTolerance(
   source: UblSource,
   item: XmlElement,
+  at: string,
   quantity: string | undefined,
   own: ReadonlyMap<string, string>,
   issues: Issue[],
@@ -139,9 +140,10 @@ function readTolerance(
       return undefined;
     }
     source.take(element);
-    const share = distance.times(100).div(ordered, 6);
-    // Rounded up, so that the percentage never forbids the quantity the buyer wrote.
-    return (share.times(ordered).lt(distance.times(100)) ? share.plus('0.000001') : share).toString();
+    source.origin(`${at}/${sign === 1 ? 'over' : 'under'}Percent`, element);
+    const share = distance.times(100).div(ordered, 4);
+    // Rounded up to what is kept, so that the percentage never forbids the quantity the buyer wrote.
+    return (share.times(ordered).lt(distance.times(100)) ? share.plus('0.0001') : share).toString();
   };
   const [over, under] = [percent('MaximumQuantity', 1), percent('MinimumQuantity', -1)];
   return { overPercent: own.get('x-over-percent') ?? over, underPercent: own.get('x-under-percent') ?? under };
