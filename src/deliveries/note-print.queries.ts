@@ -9,6 +9,7 @@ import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { BoxLabel, BoxLabelsPdfModel } from './box-label.pdf-model.js';
 import { visibleNotes } from './deliveries.access.js';
 import type { DeliveryNotePdfLine, DeliveryNotePdfModel } from './delivery-note.pdf-model.js';
+import { packagePlaces } from './package-places.js';
 
 interface Head {
   number: string; state: string; language: DocumentLanguage; version: number; code: string | null; supplier: string; shortName: string; phone: string; address: string;
@@ -93,10 +94,10 @@ function lineModels(tx: Tx, id: string, language: string): Promise<DeliveryNoteP
 }
 
 async function labelModels(tx: Tx, id: string, language: string): Promise<(BoxLabel & { id: string })[]> {
-  type Row = NonNullable<BoxLabel['content']> & { id: string; packageCode: string };
+  type Row = NonNullable<BoxLabel['content']> & { id: string; packageCode: string; place: number; places: number };
   const rows = await tx.rows<Row>(
-    `select ${COLUMNS}, k.id, coalesce('00' || k.sscc, k.code) as "packageCode", trim_scale(k.quantity)::text as quantity
-     from packages k join ${TABLES.replace('delivery_note_lines nl', 'delivery_note_lines nl on nl.id = k.note_line_id')}
-     where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id, language]);
-  return rows.map(({ id: packageId, packageCode, ...content }, index) => ({ id: packageId, packageCode, content, ordinal: index + 1, total: rows.length }));
+    `select ${COLUMNS}, k.id, coalesce('00' || k.sscc, k.code) as "packageCode", b.place, b.places, trim_scale(k.quantity)::text as quantity
+     from packages k join ${packagePlaces('$1')} b on b.id = k.id join ${TABLES.replace('delivery_note_lines nl', 'delivery_note_lines nl on nl.id = k.note_line_id')}
+     where k.note_id = $1 order by b.place`, [id, language]);
+  return rows.map(({ id: packageId, packageCode, place, places, ...content }) => ({ id: packageId, packageCode, content, ordinal: place, total: places }));
 }

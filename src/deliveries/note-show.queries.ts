@@ -6,6 +6,8 @@ import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
 import { formErrors } from './note-form.model.js';
+import { packagePlaces } from './package-places.js';
+import { packageStates, type PackageState } from './package-state.rules.js';
 
 /** Packages shown on the page; all of them are in the labels. */
 const MOST_PACKAGES_SHOWN = 200;
@@ -26,7 +28,7 @@ interface Line {
 }
 
 interface PackageRow {
-  id: string; code: string; sscc: string | null; sequence: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
+  id: string; code: string; sscc: string | null; place: number; places: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
   unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null;
 }
 
@@ -54,7 +56,7 @@ export class NoteShowQueries {
         lines: lines.map((line) => ({
           ...line, field: `line-${line.id}`, inTransit: isOnItsWay(note.state) ? line.remainder : '0', orderLinks: actor.role !== 'warehouse_clerk',
           problems: errors.filter((error) => error.field === `line-${line.id}`), closable: closes && line.remainder !== '0' })),
-        packages: packages.slice(0, MOST_PACKAGES_SHOWN).map((one) => ({ ...one, state: packageState(note.state, one) })),
+        packages: withStates(note.state, lines, packages).slice(0, MOST_PACKAGES_SHOWN),
         packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt).length,
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
@@ -102,11 +104,12 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
 
 function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
-    `select k.id, k.code, k.sscc, (row_number() over (order by nl.position, nl.id, k.sequence))::int as sequence, trim_scale(k.quantity)::text as quantity,
+    `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
        nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy"
-     from packages k join delivery_note_lines nl on nl.id = k.note_line_id join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
+     from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
+       join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
      left join lateral (select at, person_name, kind from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
-     where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id]);
+     where k.note_id = $1 order by b.place`, [id]);
 }
 
 function receiptsOf(tx: Tx, id: string): Promise<Receipt[]> {
@@ -116,9 +119,12 @@ function receiptsOf(tx: Tx, id: string): Promise<Receipt[]> {
      from goods_receipts r where r.note_id = $1 order by r.posted_at, r.id`, [id]);
 }
 
-function packageState(state: DeliveryNoteState, one: PackageRow): string {
-  if (one.receivedAt) return 'received';
-  return state === 'draft' ? 'packed' : 'in_transit';
+function withStates(state: DeliveryNoteState, lines: readonly Line[], packages: readonly PackageRow[]): (PackageRow & { state: PackageState | undefined })[] {
+  return lines.flatMap((line) => {
+    const own = packages.filter(({ lineId }) => lineId === line.id);
+    const states = packageStates(state, line, own.map(({ quantity, receivedAt }) => ({ quantity, scanned: receivedAt !== null })));
+    return own.map((one, index) => ({ ...one, state: states[index] }));
+  });
 }
 
 /** The way of a note: who did what when, and where it stands now. */

@@ -51,8 +51,8 @@ export interface ScanAnswer {
   unit?: string;
   unitEn?: string;
   lot?: string;
-  /** Package n of m. */
-  package?: { id: string; generation: number; sequence: number; of: number };
+  /** Package n of m; a void one is none of them. */
+  package?: { id: string; generation: number; sequence: number | null; of: number | null };
   looseId?: string;
   condition?: Condition;
   /** What this scan counted; negative when it took back. */

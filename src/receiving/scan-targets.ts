@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DeliveryCounters } from '../deliveries/index.js';
+import { DeliveryCounters, packagePlaces } from '../deliveries/index.js';
 import { isSscc } from '../lib/check-digit.js';
 import { normaliseScan } from '../lib/scan-text.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -29,8 +29,9 @@ export interface PackageTarget extends NoteOfTarget {
   kind: 'package';
   packageId: string;
   lineId: string;
-  place: number;
-  places: number;
+  /** Package n of m; null for one that is void. */
+  place: number | null;
+  places: number | null;
   quantity: string;
   expected: string;
   lot: string;
@@ -94,8 +95,7 @@ export class ScanTargets {
          join delivery_notes n on n.id = p.note_id ${noteJoins}
          join delivery_note_lines l on l.id = p.note_line_id
          join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
-         cross join lateral (select count(*)::int as places, (count(*) filter (where o.sequence <= p.sequence))::int as place
-           from packages o where o.note_id = p.note_id and o.voided_at is null) boxes
+         left join lateral ${packagePlaces('p.note_id')} boxes on boxes.id = p.id
          left join lateral (select kind, generation, at, person_name from package_receipts
            where package_id = p.id order by generation desc, kind desc limit 1) r on true
        where p.id = $1`, [packageId]);
