@@ -8,6 +8,7 @@ import { CreateReceiving1763884806000 } from '../migrations/1763884806000-create
 import { CreateReconciliation1763884807000 } from '../migrations/1763884807000-create-reconciliation.js';
 import { CreateExchange1763884808000 } from '../migrations/1763884808000-create-exchange.js';
 import { AddUnits1763884809000 } from '../migrations/1763884809000-add-units.js';
+import { AddEnglishNames1763884817000 } from '../migrations/1763884817000-add-english-names.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateReconciliation1763884807000,
   CreateExchange1763884808000,
   AddUnits1763884809000,
+  AddEnglishNames1763884817000,
 ];

@@ -18,7 +18,7 @@ interface Head {
 }
 
 const HEAD = `
-  select n.number, n.state, n.language, n.document_version as version, c.code, s.short_name as "shortName", s.phone, s.address,
+  select n.number, n.state, n.language, n.document_version as version, c.code, case n.language when 'en' then s.name_en else s.short_name end as "shortName", s.phone, s.address,
     case n.language when 'en' then s.name_en else s.name end as supplier, case n.language when 'en' then co.name_en else co.name end as customer,
     case n.language when 'en' then p.name_en else p.name end as plant, d.code as dock, p.address as "plantAddress",
     n.ship_on as "shipOn", n.arrive_on as "arriveOn", n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark,
@@ -80,7 +80,7 @@ export class NotePrintQueries {
 }
 
 const COLUMNS = `o.number as "orderNumber", l.line_number as "orderLine", l.item_code as "itemCode",
-  coalesce(nullif(l.supplier_item_code, ''), i.code) as "supplierItemCode", l.item_name as name, nullif(l.spec, '') as spec,
+  coalesce(nullif(l.supplier_item_code, ''), i.code) as "supplierItemCode", case when $2 = 'en' and l.item_name_en <> '' then l.item_name_en else l.item_name end as name, nullif(l.spec, '') as spec,
   case $2 when 'en' then u.name_en else u.name end as unit, nullif(nl.lot, '') as lot, nl.made_on as "madeOn", nl.expires_on as "expiresOn"`;
 
 const TABLES = `delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id

@@ -14,13 +14,13 @@ const MOST_PACKAGES_SHOWN = 200;
 
 interface Head {
   id: string; number: string; state: DeliveryNoteState; documentVersion: number; version: number; currency: string; supplier: string; supplierEn: string; supplierCode: string;
-  plant: string; plantEn: string; address: string; dock: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
+  plant: string; plantEn: string; address: string; dock: string; dockEn: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
   driver: string; driverPhone: string; remark: string; createdAt: Date; createdBy: string; submittedAt: Date | null; submittedBy: string;
   arrivedAt: Date | null; finishedAt: Date | null; cancelledAt: Date | null; printCount: number; timeZone: string; overdue: boolean;
 }
 
 interface Line {
-  id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; spec: string; supplierItemCode: string;
+  id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; itemNameEn: string; spec: string; supplierItemCode: string;
   unit: string; unitEn: string; lot: string; madeOn: string | null; expiresOn: string | null; quantity: string; received: string; closed: string;
   remainder: string; packSize: string | null; packages: number; remark: string;
   /** Arrived above the line's quantity and held apart (R-48). */
@@ -79,7 +79,8 @@ function isOnItsWay(state: DeliveryNoteState): boolean {
 function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
   return tx.one<Head>(
     `select n.id, n.number, n.state, n.document_version as "documentVersion", n.version, n.currency, v.name as supplier, v.name_en as "supplierEn", v.code as "supplierCode",
-       p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock, n.ship_on as "shipOn", n.arrive_on as "arriveOn",
+       p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock,
+       d.code || ' ' || nullif(d.name_en, '') as "dockEn", n.ship_on as "shipOn", n.arrive_on as "arriveOn",
        n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark, n.created_at as "createdAt", n.created_by as "createdBy",
        n.submitted_at as "submittedAt", n.submitted_by as "submittedBy", n.arrived_at as "arrivedAt", n.finished_at as "finishedAt",
        n.cancelled_at as "cancelledAt", n.print_count as "printCount", p.time_zone as "timeZone",
@@ -90,7 +91,7 @@ function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
 
 function noteLines(tx: Tx, id: string): Promise<Line[]> {
   return tx.rows<Line>(
-    `select nl.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+    `select nl.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", l.item_code as "itemCode", l.item_name as "itemName", l.item_name_en as "itemNameEn", l.spec,
        coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", nl.lot,
        nl.made_on as "madeOn", nl.expires_on as "expiresOn", trim_scale(nl.quantity)::text as quantity, trim_scale(nl.received)::text as received,
        trim_scale(nl.closed)::text as closed, trim_scale(nl.quantity - nl.received - nl.closed)::text as remainder,

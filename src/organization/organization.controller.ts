@@ -51,7 +51,7 @@ export class OrganizationController {
     return page('organization/show', {
       company, plants, companyId: actor.companyId,
       sources: sources.map((source) => ({ ...source, form: { values: { plantId: source.defaultPlantId ?? '' }, errors: [] } })),
-      plantOptions: plants.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` })),
+      plantOptions: plants.map(({ id, code, name, nameEn }) => ({ value: id, label: `${code} ${name}`, labelEn: `${code} ${nameEn}` })),
       zones: timeZones.map((zone) => ({ value: zone, label: zone })),
       form: { values: body ?? company, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })) },
     }, 'organization.title');

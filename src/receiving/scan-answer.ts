@@ -47,6 +47,7 @@ export interface ScanAnswer {
   lineId?: string;
   itemCode?: string;
   itemName?: string;
+  itemNameEn?: string;
   /** The unit's name in both languages. */
   unit?: string;
   unitEn?: string;

@@ -37,6 +37,7 @@ export interface PackageTarget extends NoteOfTarget {
   lot: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   voided: boolean;
@@ -88,7 +89,7 @@ export class ScanTargets {
   async package(tx: Tx, packageId: string): Promise<PackageTarget> {
     return tx.one<PackageTarget>(
       `select 'package' as kind, p.id as "packageId", p.note_line_id as "lineId", p.quantity, p.voided_at is not null as voided,
-         (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn",
+         (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn",
          ol.lifecycle = 'cancelled' as "lineCancelled", boxes.place, boxes.places,
          r.kind as "lastKind", r.generation, r.at, r.person_name as by, ${noteColumns}
        from packages p
