@@ -63,6 +63,7 @@ describe('in English', () => {
       if (page.status >= 400) found.add(`${path}: status ${page.status}`);
       if (IN_CHINESE.test(path) || page.headers.get('content-type')?.includes('pdf')) return;
       const text = words(page);
+      if (text.includes('{{')) found.add(`${path}: ${text.split('\n').filter((line) => line.includes('{{')).join()}`);
       names.filter((name) => text.includes(name)).forEach((name) => found.add(`${path}: ${name}`));
       text.split('\n').filter((line) => UNIT.test(line)).forEach((line) => found.add(`${path}: ${line}`));
     });

@@ -11,6 +11,7 @@ export interface NoticeToShow {
 export interface Crumb {
   /** Message key, or `text` for names and numbers. */
   key?: string;
+  params?: MessageParams;
   text?: string;
   href?: string;
 }

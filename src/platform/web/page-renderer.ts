@@ -75,7 +75,7 @@ export class PageRenderer {
   }
 
   private crumb(request: PortalRequest, crumb: Crumb): { label: string; href?: string } {
-    return { label: crumb.text ?? this.say(request, crumb.key ?? ''), ...(crumb.href ? { href: crumb.href } : {}) };
+    return { label: crumb.text ?? this.say(request, crumb.key ?? '', crumb.params), ...(crumb.href ? { href: crumb.href } : {}) };
   }
 
   private say(request: PortalRequest, key: string, params?: Readonly<Record<string, unknown>>): string {
