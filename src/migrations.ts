@@ -19,6 +19,7 @@ import { AgreeScheduleLines1763884818000 } from '../migrations/1763884818000-agr
 import { TakeRevisionZero1763884819000 } from '../migrations/1763884819000-take-revision-zero.js';
 import { KeepAgreedBaseline1763884820000 } from '../migrations/1763884820000-keep-agreed-baseline.js';
 import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-hide-unpublished-orders.js';
+import { AddEnglishNames1763884817000 } from '../migrations/1763884817000-add-english-names.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   TakeRevisionZero1763884819000,
   KeepAgreedBaseline1763884820000,
   HideUnpublishedOrders1763884821000,
+  AddEnglishNames1763884817000,
 ];

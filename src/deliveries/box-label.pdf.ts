@@ -55,9 +55,10 @@ function drawHead(sheet: Sheet, model: BoxLabelsPdfModel, texts: BoxLabelTexts, 
   const room = sheet.widthOf(ordinal, large) + 1;
   sheet.line(ordinal, RIGHT - room, 4, room, large);
   const left = WIDTH - room - 3;
-  sheet.line(model.supplierShortName, LEFT, 3.2, left, { size: 11, bold: true });
   const destination = `→ ${[model.plant, model.dock].filter(Boolean).join(' / ')}`;
   const mark = model.reprint ? sheet.widthOf(texts.reprint, { size: 8, bold: true }) + 3 : 0;
+  // English has no short names: the whole name is set smaller.
+  sheet.box(model.supplierShortName, { x: LEFT, y: 3.2, width: left - mark - 1, height: 4.6 }, { size: 11, bold: true }, 4.5);
   sheet.box(destination, { x: LEFT, y: 7.9, width: left - mark - 1, height: 4.2 }, { size: 8.5 }, 4.5);
   if (!model.reprint) return;
   sheet.frame(RIGHT - room - mark - 2, 4.4, mark, 5.2, 0.375);

@@ -37,7 +37,7 @@ export function drawNoteHead(sheet: Sheet, model: DeliveryNotePdfModel, texts: D
 
 /** Draws the short head of a further page and returns where the table goes on. */
 export function drawNoteRunningHead(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNoteTexts): number {
-  sheet.line(`${texts.title}  ${model.number}`, LEFT, 9, 110, { size: 12, bold: true });
+  sheet.box(`${texts.title}  ${model.number}`, { x: LEFT, y: 9, width: 110, height: 5.6 }, { size: 12, bold: true }, 5);
   sheet.line(`${model.supplier.name} → ${model.customer}`, LEFT, 14.8, 112, BODY);
   drawDocumentCode(sheet, model.documentCode, 9, 8);
   return 21;
@@ -84,13 +84,16 @@ function drawBlock(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNot
   return top + height + 2;
 }
 
+/** Large while it fits one line; a longer number is wrapped, never cut: people type it when no scanner is at hand. */
 function drawNumber(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNoteTexts, x: number, y: number, room: number): number {
   const label = sheet.widthOf(texts.number, BODY) + 3;
-  const large = sheet.fitting(model.number, room - label - 24, { size: 17, bold: true }, 11);
-  const height = sheet.lineHeight(large);
-  sheet.line(texts.number, x, y + (height - sheet.lineHeight(BODY)) / 2 + 0.6, label, BODY);
-  sheet.line(model.number, x + label, y, room - label - 22, large);
-  const shown = sheet.widthOf(model.number, large);
+  const width = room - label - 24;
+  const large = sheet.fitting(model.number, width, { size: 17, bold: true }, 11);
+  const lines = sheet.lines(model.number, width, large);
+  const height = sheet.lineHeight(large) * lines.length;
+  sheet.line(texts.number, x, y + (sheet.lineHeight(large) - sheet.lineHeight(BODY)) / 2 + 0.6, label, BODY);
+  sheet.paragraph(model.number, x + label, y, width, large);
+  const shown = sheet.widthOf(lines.at(-1) ?? '', large);
   sheet.line(texts.version(model.version), x + label + shown + 4, y + height - sheet.lineHeight(BODY) - 0.9, 22, BODY);
   return height;
 }

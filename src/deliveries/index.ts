@@ -8,3 +8,4 @@ export { DeliveriesCommands } from './deliveries.commands.js';
 export type { NoteForm } from './deliveries.forms.js';
 export type { DeliveryNoteFacts, NoteLineFact, ShipmentFact } from './deliveries.facts.js';
 export { visibleNotes } from './deliveries.access.js';
+export { packagePlaces } from './package-places.js';

@@ -70,8 +70,8 @@ export class NoteFormQueries {
     const plantId = note?.plantId ?? lines[0]?.plantId ?? '';
     const currency = note?.currency ?? lines[0]?.currency ?? '';
     const plant = await tx.one<{ name: string; name_en: string }>('select name, name_en from plants where id = $1', [plantId]);
-    const docks = await tx.rows<{ value: string; label: string }>(
-      `select id as value, code || ' ' || name as label from docks where plant_id = $1 order by code`, [plantId]);
+    const docks = await tx.rows<{ value: string; label: string; labelEn: string | null }>(
+      `select id as value, code || ' ' || name as label, code || ' ' || nullif(name_en, '') as "labelEn" from docks where plant_id = $1 order by code`, [plantId]);
     const groups = rowsByLine(lines, typed.rows, problems);
     return {
       note: note ? { id: note.id, number: note.number, version: note.version, state: note.state, documentVersion: note.documentVersion } : null,
@@ -113,12 +113,15 @@ function storedRows(tx: Tx, id: string): Promise<StoredRow[]> {
 /** Other lines that may go onto the same note, at most 100, as choices of a select. */
 async function addable(
   tx: Tx, noteId: string | null, terms: { plantId: string; currency: string; source: string | null }, present: string[],
-): Promise<{ value: string; label: string }[]> {
+): Promise<{ value: string; label: string; labelEn: string }[]> {
   const ids = await tx.rows<{ id: string }>(
     `select l.id from purchase_order_lines l join purchase_orders o on o.id = l.order_id
      where o.plant_id = $1 and o.currency = $2 and o.source = coalesce($4, o.source) and o.lifecycle = 'open' and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
        and l.id <> all($3::bigint[]) order by o.number, l.position limit 100`, [terms.plantId, terms.currency, present, terms.source]);
   const lines = await shippableLines(tx, ids.map(({ id }) => id), noteId);
   return lines.filter((line) => line.ready && line.open !== '0')
-    .map((line) => ({ value: line.id, label: `${line.orderNumber} / ${line.lineNumber} · ${line.itemCode} ${line.itemName}` }));
+    .map((line) => {
+      const named = (name: string) => `${line.orderNumber} / ${line.lineNumber} · ${line.itemCode} ${name}`;
+      return { value: line.id, label: named(line.itemName), labelEn: named(line.itemNameEn || line.itemName) };
+    });
 }

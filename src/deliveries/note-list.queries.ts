@@ -19,7 +19,7 @@ export interface NoteFilter {
 }
 
 export interface NoteRowView {
-  id: string; number: string; state: string; documentVersion: number; supplier: string; plant: string; plantEn: string; dock: string;
+  id: string; number: string; state: string; documentVersion: number; supplier: string; supplierEn: string; plant: string; plantEn: string; dock: string;
   shipOn: string | null; arriveOn: string | null; arrivedAt: Date | null; overdue: boolean; orders: string[]; items: string[];
   lines: number; linesDone: number; packages: number;
 }
@@ -62,7 +62,8 @@ const LIST = (actor: Actor, tab: NoteTab) => `
     select *, row_number() over (order by ${tab === 'needs_me' || tab === 'in_transit' ? 'arrive_on nulls last, ' : ''}created_at desc, id desc) as place,
       (count(*) over ())::int as total
     from narrowed where ${tab === 'needs_me' ? 'mine' : STATES[tab]} order by place limit ${PAGE_SIZE} offset $6)
-  select c.*, s.total, s.overdue, n.id, n.number, n.state, n.document_version as "documentVersion", v.short_name as supplier, p.name as plant,
+  select c.*, s.total, s.overdue, n.id, n.number, n.state, n.document_version as "documentVersion", v.short_name as supplier,
+    v.name_en as "supplierEn", p.name as plant,
     p.name_en as "plantEn", coalesce(d.code, '') as dock, n.ship_on as "shipOn", n.arrive_on as "arriveOn", n.arrived_at as "arrivedAt",
     l.orders, l.items, l.lines, l.done as "linesDone", k.packages
   from counts c left join shown s on true
@@ -96,8 +97,8 @@ export class NoteListQueries {
   }
 
   /** Plants to filter by. */
-  plants(actor: Actor): Promise<{ value: string; label: string }[]> {
+  plants(actor: Actor): Promise<{ value: string; label: string; labelEn: string }[]> {
     return this.database.read(actor, (tx) => tx.rows(
-      `select id as value, code || ' ' || name as label from plants where cardinality($1::bigint[]) = 0 or id = any($1::bigint[]) order by code`, [actor.plantIds]));
+      `select id as value, code || ' ' || name as label, code || ' ' || name_en as "labelEn" from plants where cardinality($1::bigint[]) = 0 or id = any($1::bigint[]) order by code`, [actor.plantIds]));
   }
 }

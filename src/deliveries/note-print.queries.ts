@@ -9,6 +9,7 @@ import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { BoxLabel, BoxLabelsPdfModel } from './box-label.pdf-model.js';
 import { visibleNotes } from './deliveries.access.js';
 import type { DeliveryNotePdfLine, DeliveryNotePdfModel } from './delivery-note.pdf-model.js';
+import { packagePlaces } from './package-places.js';
 
 interface Head {
   number: string; state: string; language: DocumentLanguage; version: number; code: string | null; supplier: string; shortName: string; phone: string; address: string;
@@ -17,7 +18,7 @@ interface Head {
 }
 
 const HEAD = `
-  select n.number, n.state, n.language, n.document_version as version, c.code, s.short_name as "shortName", s.phone, s.address,
+  select n.number, n.state, n.language, n.document_version as version, c.code, case n.language when 'en' then s.name_en else s.short_name end as "shortName", s.phone, s.address,
     case n.language when 'en' then s.name_en else s.name end as supplier, case n.language when 'en' then co.name_en else co.name end as customer,
     case n.language when 'en' then p.name_en else p.name end as plant, d.code as dock, p.address as "plantAddress",
     n.ship_on as "shipOn", n.arrive_on as "arriveOn", n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark,
@@ -79,7 +80,7 @@ export class NotePrintQueries {
 }
 
 const COLUMNS = `o.number as "orderNumber", l.line_number as "orderLine", l.item_code as "itemCode",
-  coalesce(nullif(l.supplier_item_code, ''), i.code) as "supplierItemCode", l.item_name as name, nullif(l.spec, '') as spec,
+  coalesce(nullif(l.supplier_item_code, ''), i.code) as "supplierItemCode", case when $2 = 'en' and l.item_name_en <> '' then l.item_name_en else l.item_name end as name, nullif(l.spec, '') as spec,
   case $2 when 'en' then u.name_en else u.name end as unit, nullif(nl.lot, '') as lot, nl.made_on as "madeOn", nl.expires_on as "expiresOn"`;
 
 const TABLES = `delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
@@ -94,10 +95,10 @@ function lineModels(tx: Tx, id: string, language: string): Promise<DeliveryNoteP
 }
 
 async function labelModels(tx: Tx, id: string, language: string): Promise<(BoxLabel & { id: string })[]> {
-  type Row = NonNullable<BoxLabel['content']> & { id: string; packageCode: string };
+  type Row = NonNullable<BoxLabel['content']> & { id: string; packageCode: string; place: number; places: number };
   const rows = await tx.rows<Row>(
-    `select ${COLUMNS}, k.id, coalesce('00' || k.sscc, k.code) as "packageCode", trim_scale(k.quantity)::text as quantity
-     from packages k join ${TABLES.replace('delivery_note_lines nl', 'delivery_note_lines nl on nl.id = k.note_line_id')}
-     where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id, language]);
-  return rows.map(({ id: packageId, packageCode, ...content }, index) => ({ id: packageId, packageCode, content, ordinal: index + 1, total: rows.length }));
+    `select ${COLUMNS}, k.id, coalesce('00' || k.sscc, k.code) as "packageCode", b.place, b.places, trim_scale(k.quantity)::text as quantity
+     from packages k join ${packagePlaces('$1')} b on b.id = k.id join ${TABLES.replace('delivery_note_lines nl', 'delivery_note_lines nl on nl.id = k.note_line_id')}
+     where k.note_id = $1 order by b.place`, [id, language]);
+  return rows.map(({ id: packageId, packageCode, place, places, ...content }) => ({ id: packageId, packageCode, content, ordinal: place, total: places }));
 }

@@ -6,19 +6,21 @@ import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
 import { formErrors } from './note-form.model.js';
+import { packagePlaces } from './package-places.js';
+import { packageStates, type PackageState } from './package-state.rules.js';
 
 /** Packages shown on the page; all of them are in the labels. */
 const MOST_PACKAGES_SHOWN = 200;
 
 interface Head {
   id: string; number: string; state: DeliveryNoteState; documentVersion: number; version: number; currency: string; supplier: string; supplierEn: string; supplierCode: string;
-  plant: string; plantEn: string; address: string; dock: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
+  plant: string; plantEn: string; address: string; dock: string; dockEn: string; shipOn: string | null; arriveOn: string | null; carrier: string; plate: string;
   driver: string; driverPhone: string; remark: string; createdAt: Date; createdBy: string; submittedAt: Date | null; submittedBy: string;
   arrivedAt: Date | null; finishedAt: Date | null; cancelledAt: Date | null; printCount: number; timeZone: string; overdue: boolean;
 }
 
 interface Line {
-  id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; spec: string; supplierItemCode: string;
+  id: string; orderId: string; orderNumber: string; lineNumber: string; itemCode: string; itemName: string; itemNameEn: string; spec: string; supplierItemCode: string;
   unit: string; unitEn: string; lot: string; madeOn: string | null; expiresOn: string | null; quantity: string; received: string; closed: string;
   /** What was entered, when in another unit than the order's. */
   enteredQuantity: string | null; enteredUnit: string | null; enteredUnitEn: string | null;
@@ -30,8 +32,8 @@ interface Line {
 }
 
 interface PackageRow {
-  id: string; code: string; sscc: string | null; sequence: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
-  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null; condition: string | null;
+  id: string; code: string; sscc: string | null; place: number; places: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
+  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null; refused: boolean;
 }
 
 interface Receipt {
@@ -58,8 +60,8 @@ export class NoteShowQueries {
         lines: lines.map((line) => ({
           ...line, field: `line-${line.id}`, inTransit: isOnItsWay(note.state) ? line.remainder : '0', orderLinks: actor.role !== 'warehouse_clerk',
           problems: errors.filter((error) => error.field === `line-${line.id}`), closable: closes && line.remainder !== '0' })),
-        packages: packages.slice(0, MOST_PACKAGES_SHOWN).map((one) => ({ ...one, state: packageState(note.state, one) })),
-        packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => packageState(note.state, one) === 'received').length,
+        packages: withStates(note.state, lines, packages).slice(0, MOST_PACKAGES_SHOWN),
+        packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt && !one.refused).length,
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
            where note_id = $1 order by document_version desc`, [id, note.documentVersion]),
@@ -81,7 +83,8 @@ function isOnItsWay(state: DeliveryNoteState): boolean {
 function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
   return tx.one<Head>(
     `select n.id, n.number, n.state, n.document_version as "documentVersion", n.version, n.currency, v.name as supplier, v.name_en as "supplierEn", v.code as "supplierCode",
-       p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock, n.ship_on as "shipOn", n.arrive_on as "arriveOn",
+       p.name as plant, p.name_en as "plantEn", p.address, coalesce(d.code || ' ' || d.name, '') as dock,
+       d.code || ' ' || nullif(d.name_en, '') as "dockEn", n.ship_on as "shipOn", n.arrive_on as "arriveOn",
        n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark, n.created_at as "createdAt", n.created_by as "createdBy",
        n.submitted_at as "submittedAt", n.submitted_by as "submittedBy", n.arrived_at as "arrivedAt", n.finished_at as "finishedAt",
        n.cancelled_at as "cancelledAt", n.print_count as "printCount", p.time_zone as "timeZone",
@@ -92,7 +95,7 @@ function head(tx: Tx, actor: Actor, id: string): Promise<Head> {
 
 function noteLines(tx: Tx, id: string): Promise<Line[]> {
   return tx.rows<Line>(
-    `select nl.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+    `select nl.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", l.item_code as "itemCode", l.item_name as "itemName", l.item_name_en as "itemNameEn", l.spec,
        coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", u.name as unit, u.name_en as "unitEn", nl.lot,
        nl.made_on as "madeOn", nl.expires_on as "expiresOn", trim_scale(nl.quantity)::text as quantity, trim_scale(nl.received)::text as received,
        trim_scale(nl.closed)::text as closed, trim_scale(nl.quantity - nl.received - nl.closed)::text as remainder,
@@ -108,11 +111,13 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
 
 function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
-    `select k.id, k.code, k.sscc, (row_number() over (order by nl.position, nl.id, k.sequence))::int as sequence, trim_scale(k.quantity)::text as quantity,
-       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy", r.condition
-     from packages k join delivery_note_lines nl on nl.id = k.note_line_id join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
+    `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
+       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy",
+       coalesce(r.condition in ('wrong_item', 'refused'), false) as refused
+     from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
+       join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
      left join lateral (select at, person_name, kind, condition from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
-     where k.note_id = $1 and k.voided_at is null order by nl.position, nl.id, k.sequence`, [id]);
+     where k.note_id = $1 order by b.place`, [id]);
 }
 
 function receiptsOf(tx: Tx, id: string): Promise<Receipt[]> {
@@ -129,9 +134,12 @@ function photosOf(tx: Tx, id: string): Promise<{ id: string; itemCode: string | 
      where p.note_id = $1 and p.removed_at is null order by p.at, p.id`, [id]);
 }
 
-function packageState(state: DeliveryNoteState, one: PackageRow): string {
-  if (one.receivedAt) return one.condition === 'wrong_item' || one.condition === 'refused' ? 'refused' : 'received';
-  return state === 'draft' ? 'packed' : 'in_transit';
+function withStates(state: DeliveryNoteState, lines: readonly Line[], packages: readonly PackageRow[]): (PackageRow & { state: PackageState | undefined })[] {
+  return lines.flatMap((line) => {
+    const own = packages.filter(({ lineId }) => lineId === line.id);
+    const states = packageStates(state, line, own.map(({ quantity, receivedAt, refused }) => ({ quantity, scanned: receivedAt !== null && !refused, refused })));
+    return own.map((one, index) => ({ ...one, state: states[index] }));
+  });
 }
 
 /** The way of a note: who did what when, and where it stands now. */

@@ -120,7 +120,7 @@ function foundBy(number: string, form: ConvertedForm, lines: OrderLines, supplie
   const { name, name_en, short_name, code } = supplier;
   const named = form.rows.flatMap((row) => {
     const line = lines.get(row.orderLineId);
-    return [line?.orderNumber, line?.itemCode, line?.itemName, line?.supplierItemCode, row.lot];
+    return [line?.orderNumber, line?.itemCode, line?.itemName, line?.itemNameEn, line?.supplierItemCode, row.lot];
   });
   const words = [number, form.plate, code, short_name, name, name_en, ...named];
   return searchText(...words.filter((word) => word !== undefined));

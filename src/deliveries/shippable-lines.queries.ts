@@ -19,6 +19,7 @@ export interface ShippableView {
   source: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   spec: string;
   supplierItemCode: string;
   itemId: string | null;
@@ -54,7 +55,7 @@ export interface ShippableGroup {
 /** $1 the note whose own quantities count as not shipped yet, or null. T as in R-26. */
 const LINES = `
   select l.id, o.id as "orderId", o.number as "orderNumber", l.line_number as "lineNumber", o.plant_id as "plantId",
-    p.name as plant, p.name_en as "plantEn", o.currency, o.source, l.item_code as "itemCode", l.item_name as "itemName", l.spec,
+    p.name as plant, p.name_en as "plantEn", o.currency, o.source, l.item_code as "itemCode", l.item_name as "itemName", l.item_name_en as "itemNameEn", l.spec,
     coalesce(nullif(l.supplier_item_code, ''), i.code, '') as "supplierItemCode", l.item_id as "itemId", l.unit as "unitCode", u.name as unit, u.name_en as "unitEn", u.decimals,
     trim_scale(l.ordered - l.cancelled)::text as ordered, trim_scale(l.over_percent)::text as "overPercent",
     trim_scale(l.received - l.reversed)::text as received, trim_scale(t.quantity)::text as "inTransit",

@@ -27,8 +27,8 @@ export const cast: CastMember[] = [
 /** One factory, two plants. */
 export const company = { code: 'MINGDA', name: '明达精密机械有限公司', nameEn: 'Mingda Precision Machinery Co., Ltd.', uscc: '91310115MA1H7XKE39' };
 export const plants = [
-  { code: '1000', name: '上海一厂', nameEn: 'Shanghai plant 1', address: '上海市浦东新区金桥路 1288 号', docks: [{ code: 'D1', name: '1 号收货口' }, { code: 'D2', name: '2 号收货口' }] },
-  { code: '2000', name: '苏州二厂', nameEn: 'Suzhou plant 2', address: '苏州工业园区星湖街 88 号', docks: [{ code: 'D1', name: '东门收货口' }] },
+  { code: '1000', name: '上海一厂', nameEn: 'Shanghai plant 1', address: '上海市浦东新区金桥路 1288 号', docks: [{ code: 'D1', name: '1 号收货口', nameEn: 'Dock 1' }, { code: 'D2', name: '2 号收货口', nameEn: 'Dock 2' }] },
+  { code: '2000', name: '苏州二厂', nameEn: 'Suzhou plant 2', address: '苏州工业园区星湖街 88 号', docks: [{ code: 'D1', name: '东门收货口', nameEn: 'East gate' }] },
 ];
 
 /** The ERP the demo's orders come from. */

@@ -10,6 +10,7 @@ export type Fate =
   | 'drafted'
   | 'in_transit'
   | 'arrived'
+  | 'receiving'
   | 'received'
   | 'short'
   | 'refused'
@@ -58,7 +59,8 @@ export const orderStories: OrderStory[] = [
   one('S1001', '1000', -30, 'in_transit', [[0, 4, '12.8000', 0], [2, 2, '236.0000', 0]], -1),
   one('S1002', '2000', -28, 'in_transit', [[2, 2, '0.5480', -2]], -4),
   one('S1004', '1000', -27, 'in_transit', [[0, 2, '46.5000', 2], [3, 2, '6.9000', 2]], 0),
-  one('S1005', '1000', -26, 'arrived', [[0, 3, '8.6500', 0]], -1),
+  one('S1005', '1000', -26, 'receiving', [[0, 3, '8.6500', 0]], -1),
+  one('S1003', '1000', -26, 'arrived', [[3, 2, '1.8500', 0], [2, 3, '3.3333', 0]], -1),
   one('S1001', '2000', -25, 'drafted', [[3, 5, '31.4000', 3]]),
   // Late, and nothing is on its way.
   one('S1001', '1000', -33, 'late', [[4, 6, '22.7000', -5]]),

@@ -69,8 +69,9 @@ export class OrderPlay {
     if (ships === undefined) return;
     stage.on(ships, 9, () => this.ship(true));
     if (fate === 'in_transit') return;
-    stage.on(ships + 1, 10.4, () => this.scan(fate === 'short' || fate === 'arrived' ? 1 : 0));
-    if (fate === 'arrived') return;
+    if (fate === 'arrived') return stage.on(ships + 1, 9.8, () => this.atTheGate());
+    stage.on(ships + 1, 10.4, () => this.scan(fate === 'short' || fate === 'receiving' ? 1 : 0));
+    if (fate === 'receiving') return;
     if (fate === 'refused') stage.on(ships + 1, 10.8, () => this.photograph());
     stage.on(ships + 1, 11.1, () => this.finish());
     if (fate === 'reversed') stage.on(ships + 3, 15, () => this.reverse());
@@ -202,6 +203,15 @@ export class OrderPlay {
       `select note_line_id as id from package_receipts where condition = 'refused' and note_line_id in (select id from delivery_note_lines where note_id = $1)`, [this.noteId]));
     const picture = await readFile(join(projectRoot, 'public', 'demo', 'damaged-carton.jpg'));
     await this.stage.get(PhotosCommands).add(this.stage.as('zhao-qiang'), this.noteId, row?.id ?? null, [picture]);
+  }
+
+  /** The truck is here and its paper was scanned; nobody has opened it yet. */
+  private async atTheGate(): Promise<void> {
+    const { code, plant_id } = await this.read((tx) => tx.one<{ code: string; plant_id: string }>(
+      `select c.code, n.plant_id from delivery_note_codes c join delivery_notes n on n.id = c.note_id and n.document_version = c.document_version where n.id = $1`,
+      [this.noteId]));
+    await this.stage.get(ScansCommands).record(this.stage.as('zhao-qiang'), {
+      clientId: `demo-${this.noteId}`, sequence: 1, plantId: plant_id, noteId: null, code, finding: { condition: 'good', reason: '' } });
   }
 
   private async finish(): Promise<void> {

@@ -4,15 +4,9 @@ import { systemActor, type Actor, type Role } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { cast, source, suppliers } from './cast.js';
+import { beijing, happenedBy, type Happening } from './happenings.rules.js';
 
 const ZONE = 'Asia/Shanghai';
-const BEIJING_OFFSET_HOURS = 8;
-
-/** Something that happens at a moment of the demo's quarter. */
-interface Happening {
-  at: Date;
-  run: () => Promise<void>;
-}
 
 /** The stage the demo is played on: who acts, what day it is, and in which order things happen. */
 export class Stage {
@@ -78,15 +72,16 @@ export class Stage {
     return addDays(this.today, offset);
   }
 
-  /** Lets something happen so many days from today at a Beijing hour (9.5 = 09:30). What lies in the future does not happen. */
+  /**
+   * Lets something happen so many days from today at a Beijing hour (9.5 = 09:30). What is for today has happened
+   * whatever the hour (see `happenedBy`); what is for a later day does not happen.
+   */
   on(offset: number, hour: number, run: () => Promise<void>): void {
     this.at(this.day(offset), hour, run);
   }
 
   at(date: LocalDate, hour: number, run: () => Promise<void>): void {
-    const at = new Date(`${date}T00:00:00Z`);
-    at.setTime(at.getTime() + (hour - BEIJING_OFFSET_HOURS) * 3_600_000);
-    this.happenings.push({ at, run });
+    this.happenings.push({ at: beijing(date, hour), run });
   }
 
   /** Plays everything in the order of time with a moved clock, then lets the clock be again. */
@@ -94,8 +89,7 @@ export class Stage {
     const clock = this.get(Clock);
     const now = clock.now();
     try {
-      for (const { at, run } of [...this.happenings].sort((a, b) => a.at.getTime() - b.at.getTime())) {
-        if (at > now) continue;
+      for (const { at, run } of happenedBy(now, this.happenings, this.today)) {
         clock.moveTo(at);
         await run();
       }

@@ -17,7 +17,7 @@ export interface ExchangeFilter {
 
 export interface MessageRow {
   id: string; direction: 'in' | 'out'; source: string; kind: string; format: string; state: string; businessKey: string; revision: number | null;
-  fileName: string; partner: string | null; attempts: number; error: string; issues: Finding[]; createdAt: Date; settledAt: Date | null;
+  fileName: string; partner: string | null; partnerEn: string | null; attempts: number; error: string; issues: Finding[]; createdAt: Date; settledAt: Date | null;
 }
 
 export interface ExchangeList {
@@ -48,7 +48,7 @@ const LIST = (tab: ExchangeTab) => `
   shown as (
     select id, count(*) over() as total from mine where ${TAB_SQL[tab]} order by created_at desc, id desc limit ${PAGE_SIZE} offset $5)
   select c.*, l.late, l.since, s.total, m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision,
-    m.file_name as "fileName", coalesce(v.short_name, m.payload->'supplier'->>'name') as partner, m.attempts, m.error, m.issues,
+    m.file_name as "fileName", coalesce(v.short_name, m.payload->'supplier'->>'name') as partner, v.name_en as "partnerEn", m.attempts, m.error, m.issues,
     m.created_at as "createdAt", m.settled_at as "settledAt"
   from counts c cross join late l left join shown s on true left join exchange_messages m on m.id = s.id
   left join suppliers v on v.id = m.partner_id order by m.created_at desc, m.id desc`;

@@ -7,6 +7,7 @@ export interface KnownItem {
   id: string;
   code: string;
   name: string;
+  nameEn: string;
   spec: string;
 }
 
@@ -53,7 +54,7 @@ export class KnownCodes {
   async itemsOfSupplier(supplierId: string): Promise<ReadonlyMap<string, KnownItem>> {
     const codes = this.document.lines.flatMap(({ item }) => item.supplierCode ?? []);
     const rows = await this.tx.rows<KnownItem & { own: string }>(
-      `select s.code as own, i.id, i.code, i.name, i.spec from supplier_items s join items i on i.id = s.item_id
+      `select s.code as own, i.id, i.code, i.name, i.name_en as "nameEn", i.spec from supplier_items s join items i on i.id = s.item_id
        where s.supplier_id = $1 and s.code = any($2::text[])`, [supplierId, codes]);
     return new Map(rows.map(({ own, ...item }) => [own, item]));
   }
@@ -76,7 +77,7 @@ export class KnownCodes {
     const codes = lines.flatMap(({ item }) => [item.buyerCode, ...itemCodes(item, supplier).map((code) => this.mapped('item', code))]);
     const gtins = lines.flatMap(({ item }) => (item.gtinValid ? item.gtin : undefined));
     const rows = await this.tx.rows<KnownItem & { gtin: string | null }>(
-      'select id, code, name, spec, gtin from items where company_id = $1 and (code = any($2::text[]) or gtin = any($3::text[]))',
+      'select id, code, name, name_en as "nameEn", spec, gtin from items where company_id = $1 and (code = any($2::text[]) or gtin = any($3::text[]))',
       [this.tx.actor.companyId, present(codes), present(gtins)]);
     for (const { gtin, ...item } of rows) {
       this.itemsByCode.set(item.code, item);

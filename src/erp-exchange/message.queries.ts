@@ -59,7 +59,7 @@ export class MessageQueries {
     return this.database.read(actor, async (tx) => {
       const message = await tx.one<MessageView>(
         `select m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision, m.file_name as "fileName",
-           coalesce(v.name, m.payload->'supplier'->>'name') as partner, m.attempts, m.error, m.issues, m.created_at as "createdAt",
+           coalesce(v.name, m.payload->'supplier'->>'name') as partner, v.name_en as "partnerEn", m.attempts, m.error, m.issues, m.created_at as "createdAt",
            m.settled_at as "settledAt", m.message_id as "messageId", m.event_id as "eventId", m.subject_type as "subjectType",
            m.subject_id as "subjectId", m.file_hash is not null as "hasFile", m.version, m.payload
          from exchange_messages m left join suppliers v on v.id = m.partner_id where m.id = $1 and m.company_id = $2`, [id, actor.companyId]);

@@ -104,7 +104,7 @@ class OrderMapping {
     if (unit !== undefined) this.expectFitting(line, unit, path);
     return {
       lineNumber: line.lineNumber, itemId: item?.id ?? null, itemCode: item?.code ?? '', supplierItemCode: line.item.supplierCode ?? '',
-      itemName: line.item.name ?? item?.name ?? '', spec: line.item.spec ?? item?.spec ?? '', drawingRevision: line.drawingRevision ?? '',
+      itemName: line.item.name ?? item?.name ?? '', itemNameEn: item?.nameEn ?? '', spec: line.item.spec ?? item?.spec ?? '', drawingRevision: line.drawingRevision ?? '',
       unit: unit ?? '', sourceUnit: line.unit, quantity: new Decimal(line.quantity), price: new Decimal(line.price), per: new Decimal(line.per),
       taxRate: new Decimal(taxRate ?? '0'), overPercent: new Decimal(line.overPercent ?? '0'), underPercent: new Decimal(line.underPercent ?? '0'),
       ...(line.status ? { lifecycle: line.status } : {}),

@@ -23,8 +23,9 @@ export class HistoryController {
   async show(
     @Req() request: PortalRequest, @Who() actor: Actor, @Param('subject') subject: string, @Param('id', IdPipe) id: string, @Query('page') number?: string,
   ): Promise<Answer> {
-    const { name, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
+    const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
+    const name = (locale === 'en' && nameEn) || stored;
     const entries = facts.rows.map((fact) => ({ at: fact.at, who: whoOf(fact), text: this.sentence(locale, fact) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
@@ -34,7 +35,7 @@ export class HistoryController {
   private sentence(locale: Locale, fact: RecordedFact): string {
     const key = `history.${fact.type}`;
     if (!this.catalog.has(locale, key)) return this.catalog.translate(locale, 'history.unnamed', { type: fact.type });
-    return this.catalog.translate(locale, key, flat(fact.data));
+    return this.catalog.translate(locale, key, flat(fact.data, locale));
   }
 }
 
@@ -43,9 +44,13 @@ function whoOf({ who, channel }: RecordedFact): string {
   return channel === 'erp' && who === 'erp' ? 'ERP' : who;
 }
 
-/** Data of a fact as the words of its sentence; lists are told by their length, the gross as an amount of its currency. */
-function flat(data: Record<string, unknown>): Record<string, unknown> {
+/**
+ * Data of a fact as the words of its sentence: lists are told by their length, the gross as an amount of its currency,
+ * and what was written down in both languages (`name`, `nameEn`) in the reader's.
+ */
+function flat(data: Record<string, unknown>, locale: Locale): Record<string, unknown> {
   const { gross, currency } = data;
   const amounts = typeof gross === 'string' && typeof currency === 'string' ? { gross: formatAmount(gross, currency) } : {};
-  return { ...Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? value.length : value])), ...amounts };
+  const said = (key: string, value: unknown) => (Array.isArray(value) ? value.length : (locale === 'en' && data[`${key}En`]) || value);
+  return { ...Object.fromEntries(Object.entries(data).map(([key, value]) => [key, said(key, value)])), ...amounts };
 }

@@ -24,15 +24,16 @@ interface Subject {
 
 const anyPlant = 'cardinality($1::bigint[]) >= 0';
 const ownPlant = '(cardinality($1::bigint[]) = 0 or o.plant_id = any($1::bigint[]))';
-const named = (table: string, name = 'number') => `select o.${name} as name from ${table} o where o.id = $2 and ${anyPlant}`;
+const named = (table: string, name = 'number', nameEn = name) =>
+  `select o.${name} as name, o.${nameEn} as "nameEn" from ${table} o where o.id = $2 and ${anyPlant}`;
 
 const subjects: Record<string, Subject> = {
   purchase_order: { sql: () => named('purchase_orders'), page: '/purchase-orders/:id', hiddenFrom: ['warehouse_clerk'] },
   delivery_note: { sql: (actor) => `select n.number as name from delivery_notes n where n.id = $2 and ${visibleNotes(actor)}`, page: '/delivery-notes/:id' },
   goods_receipt: { sql: () => `select o.number as name from goods_receipts o where o.id = $2 and ${ownPlant}`, page: '/receiving/receipts/:id' },
   statement: { sql: () => named('statements'), page: '/statements/:id', hiddenFrom: ['warehouse_clerk'] },
-  supplier: { sql: () => named('suppliers', 'name'), page: '/suppliers/:id', hiddenFrom: ['warehouse_clerk'] },
-  company: { sql: () => named('companies', 'name'), page: '/organization', hiddenFrom: ['warehouse_clerk', 'supplier_clerk', 'supplier_admin'] },
+  supplier: { sql: () => named('suppliers', 'name', 'name_en'), page: '/suppliers/:id', hiddenFrom: ['warehouse_clerk'] },
+  company: { sql: () => named('companies', 'name', 'name_en'), page: '/organization', hiddenFrom: ['warehouse_clerk', 'supplier_clerk', 'supplier_admin'] },
 };
 
 const PAGE_SIZE = 50;
@@ -43,16 +44,16 @@ export class HistoryQueries {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFound when the object is not there, not the actor's, or has no history page for this role */
-  async of(actor: Actor, subject: string, id: string, page: number): Promise<{ name: string; page?: string; facts: ResultPage<RecordedFact> }> {
+  async of(actor: Actor, subject: string, id: string, page: number): Promise<{ name: string; nameEn?: string; page?: string; facts: ResultPage<RecordedFact> }> {
     const known = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined;
     if (!known || known.hiddenFrom?.includes(actor.role)) throw new NotFound();
     return this.database.read(actor, async (tx) => {
-      const { name } = await tx.one<{ name: string }>(known.sql(actor), [actor.plantIds, id]);
+      const { name, nameEn } = await tx.one<{ name: string; nameEn?: string }>(known.sql(actor), [actor.plantIds, id]);
       const rows = await tx.rows<RecordedFact & { total: string }>(
         `select at, type, actor_name as who, actor_role as role, on_behalf as "onBehalf", channel, data, count(*) over() as total
          from facts where subject_type = $1 and subject_id = $2 order by subject_seq desc limit ${PAGE_SIZE} offset $3`,
         [subject, id, offsetOf(page, PAGE_SIZE)]);
-      return { name, ...(known.page ? { page: known.page } : {}), facts: resultPage(rows, Number(rows[0]?.total ?? 0), page, PAGE_SIZE) };
+      return { name, ...(nameEn ? { nameEn } : {}), ...(known.page ? { page: known.page } : {}), facts: resultPage(rows, Number(rows[0]?.total ?? 0), page, PAGE_SIZE) };
     });
   }
 }

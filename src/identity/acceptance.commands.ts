@@ -21,6 +21,7 @@ export interface ShownLink {
   name: string;
   role: ActionLink['role'];
   organisation: string;
+  organisationEn: string;
   invitedBy: string;
   expiresAt: Date;
   /** The address has an account already: its password is asked for instead of a new one. */
@@ -36,7 +37,7 @@ export interface Acceptance {
   company?: { name: string; nameEn: string };
 }
 
-type StoredLink = Pick<ActionLink, 'id' | 'kind' | 'email' | 'name' | 'role' | 'organisation' | 'expiresAt' | 'usedAt' | 'revokedAt' | 'invitedBy' | 'companyId' | 'supplierId'>;
+type StoredLink = Pick<ActionLink, 'id' | 'kind' | 'email' | 'name' | 'role' | 'organisation' | 'expiresAt' | 'usedAt' | 'revokedAt' | 'invitedBy' | 'companyId' | 'supplierId'> & { organisationEn: string };
 
 /** Opening an invitation shows it; accepting makes the person a member, once. */
 @Injectable()
@@ -51,9 +52,9 @@ export class AcceptanceCommands {
   async show(token: string): Promise<ShownLink> {
     return this.database.identity(async (auth, at) => {
       const link = await this.linkOf(auth, token);
-      const { kind, email, name, role, organisation, invitedBy, expiresAt } = link;
+      const { kind, email, name, role, organisation, organisationEn, invitedBy, expiresAt } = link;
       const known = kind === 'invitation' && (await credentialOf(auth, email)) !== undefined;
-      return { state: linkState(link, at), kind, email, name, role, organisation, invitedBy, expiresAt, known };
+      return { state: linkState(link, at), kind, email, name, role, organisation, organisationEn, invitedBy, expiresAt, known };
     });
   }
 
@@ -72,9 +73,9 @@ export class AcceptanceCommands {
 
   private async linkOf(auth: { query(sql: string, parameters: unknown[]): Promise<unknown> }, token: string): Promise<StoredLink> {
     const rows = (await auth.query(
-      `select id, kind, email, name, role, organisation, invited_by as "invitedBy", company_id as "companyId", supplier_id as "supplierId",
-         expires_at as "expiresAt", used_at as "usedAt", revoked_at as "revokedAt"
-       from action_links where token_hash = $1`,
+      `select l.id, kind, email, l.name, role, organisation, coalesce(s.name_en, c.name_en) as "organisationEn", invited_by as "invitedBy",
+         l.company_id as "companyId", supplier_id as "supplierId", expires_at as "expiresAt", used_at as "usedAt", revoked_at as "revokedAt"
+       from action_links l join companies c on c.id = l.company_id left join suppliers s on s.id = l.supplier_id where token_hash = $1`,
       [hashOf(token)])) as StoredLink[];
     if (!rows[0]) throw new NotFound();
     return rows[0];

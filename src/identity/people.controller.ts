@@ -87,7 +87,7 @@ export class PeopleController {
     const chosen = [values.plantIds ?? []].flat().map(String);
     return page('identity/invite', {
       internal, roles: internal ? [...internalRoles, ...supplierRoles] : supplierRoles,
-      suppliers: suppliers.map(({ id, code, name }) => ({ value: id, label: `${code} ${name}` })),
+      suppliers: suppliers.map(({ id, code, name, nameEn }) => ({ value: id, label: `${code} ${name}`, labelEn: `${code} ${nameEn}` })),
       plants: plants.map((plant) => ({ ...plant, chosen: chosen.includes(plant.id) })),
       form: { values, errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })) },
     }, 'people.invite_title', { crumbs: [{ key: 'people.title', href: '/people' }, { key: 'people.invite_title' }] });

@@ -30,8 +30,8 @@ export interface ListedPerson {
 }
 
 export interface InvitationChoices {
-  suppliers: { id: string; code: string; name: string }[];
-  plants: { id: string; code: string; name: string }[];
+  suppliers: { id: string; code: string; name: string; nameEn: string }[];
+  plants: { id: string; code: string; name: string; nameEn: string }[];
 }
 
 const PAGE_SIZE = 50;
@@ -75,8 +75,8 @@ export class PeopleQueries {
   async choices(actor: Actor): Promise<InvitationChoices> {
     if (actor.kind === 'supplier') return { suppliers: [], plants: [] };
     return this.database.read(actor, async (tx) => ({
-      suppliers: await tx.rows(`select id, code, name from suppliers where state = 'active' order by code limit 2000`),
-      plants: await tx.rows('select id, code, name from plants order by code'),
+      suppliers: await tx.rows(`select id, code, name, name_en as "nameEn" from suppliers where state = 'active' order by code limit 2000`),
+      plants: await tx.rows('select id, code, name, name_en as "nameEn" from plants order by code'),
     }));
   }
 }

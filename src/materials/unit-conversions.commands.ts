@@ -54,9 +54,10 @@ async function refuseUniversal(tx: Tx, ...units: [string, string]): Promise<void
 }
 
 async function told(tx: Tx, verb: 'added' | 'retired', id: string): Promise<void> {
-  // A fact is read in either language: both names of each unit.
-  const data = await tx.one<{ item: string; conversion: string }>(
-    `select coalesce(i.code, '*') as item, format('%s %s/%s = %s %s/%s', c.denominator, f.name, f.name_en, c.numerator, t.name, t.name_en) as conversion
+  // A fact is read in either language.
+  const data = await tx.one<{ item: string; conversion: string; conversionEn: string }>(
+    `select coalesce(i.code, '*') as item, format('%s %s = %s %s', c.denominator, f.name, c.numerator, t.name) as conversion,
+       format('%s %s = %s %s', c.denominator, f.name_en, c.numerator, t.name_en) as "conversionEn"
      from unit_conversions c join units f on f.code = c.from_unit join units t on t.code = c.to_unit left join items i on i.id = c.item_id where c.id = $1`, [id]);
   await tx.record({
     type: `unit_conversion.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal', data: { ...data } });

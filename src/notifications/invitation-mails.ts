@@ -24,9 +24,9 @@ export class InvitationMails implements OnModuleInit {
     const [link] = await tx.find(ActionLink, { id: linkId });
     // Taken back, or sent again, before this mail was written: the newer one tells.
     if (!link || link.usedAt || link.revokedAt) return;
-    const locale = await localeOf(tx, link);
+    const { locale, organisation } = await readerOf(tx, link);
     const params = {
-      who: link.invitedBy, name: link.name, organisation: link.organisation, role: this.catalog.translate(locale, `role.${link.role}`),
+      who: link.invitedBy, name: link.name, organisation, role: this.catalog.translate(locale, `role.${link.role}`),
       link: this.links.urlOf(link), hours: LINK_LIVES_HOURS };
     await queueMails(tx, [{
       eventId: `fact:${fact.id}`, recipient: link.email, locale,
@@ -34,8 +34,11 @@ export class InvitationMails implements OnModuleInit {
   }
 }
 
-async function localeOf(tx: Tx, link: ActionLink): Promise<Locale> {
-  const row = await tx.row<{ locale: string }>(
-    'select coalesce(s.locale, c.locale) as locale from companies c left join suppliers s on s.id = $2 where c.id = $1', [link.companyId, link.supplierId]);
-  return isLocale(row?.locale) ? row.locale : 'zh-CN';
+/** The language of the house the person is invited to, and what the house is called in it. */
+async function readerOf(tx: Tx, link: ActionLink): Promise<{ locale: Locale; organisation: string }> {
+  const row = await tx.row<{ locale: string; nameEn: string }>(
+    `select coalesce(s.locale, c.locale) as locale, coalesce(s.name_en, c.name_en) as "nameEn" from companies c left join suppliers s on s.id = $2 where c.id = $1`,
+    [link.companyId, link.supplierId]);
+  const locale = isLocale(row?.locale) ? row.locale : 'zh-CN';
+  return { locale, organisation: (locale === 'en' && row?.nameEn) || link.organisation };
 }

@@ -38,6 +38,7 @@ interface Reader {
   id: string;
   email: string;
   name: string;
+  nameEn: string;
   locale: string | null;
 }
 
@@ -57,14 +58,16 @@ export class OrderNotices implements OnModuleInit {
   private async handle(tx: Tx, fact: Fact): Promise<void> {
     const notice = notices[fact.type];
     if (!notice || notice.when?.(fact.data) === false || (notice.to === 'supplier' && fact.audience === 'internal')) return;
-    const subject = await tx.one<{ number: string; partner: string }>(
-      `select d.number, s.name as partner from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
+    const subject = await tx.one<{ number: string; partner: string; partnerEn: string }>(
+      `select d.number, s.name as partner, s.name_en as "partnerEn" from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
       [fact.subjectId]);
     const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
-      const params = { number: subject.number, partner: subject.partner, who: fact.actorName, name: reader.name, line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
+      const params = {
+        number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
+        name: (locale === 'en' && reader.nameEn) || reader.name, line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
         subject: this.catalog.translate(locale, `${key}.subject`, params),
@@ -91,7 +94,7 @@ async function readers(tx: Tx, to: Notice['to'], fact: Fact): Promise<Reader[]> 
   const side = to === 'supplier' ? 'm.supplier_id = $1' : 'm.company_id = $1 and m.role = $2';
   const parameters = to === 'supplier' ? [fact.supplierId] : [fact.companyId, to];
   return tx.rows<Reader>(
-    `select distinct p.id, p.email, p.name, coalesce(p.locale, s.locale) as locale
+    `select distinct p.id, p.email, p.name, p.name_en as "nameEn", coalesce(p.locale, s.locale) as locale
      from memberships m join people p on p.id = m.person_id left join suppliers s on s.id = m.supplier_id
      where m.ended_at is null and p.disabled_at is null and ${side} order by p.id`,
     parameters);

@@ -14,4 +14,7 @@ export class Dock {
 
   @Column({ type: 'text' })
   name: string;
+
+  @Column({ type: 'text', default: () => `''::text` })
+  nameEn: string;
 }

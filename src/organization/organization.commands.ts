@@ -29,6 +29,7 @@ export interface DockDetails {
   id?: string;
   code: string;
   name: string;
+  nameEn?: string;
 }
 
 export interface NewPlant {
@@ -61,7 +62,7 @@ export class OrganizationCommands {
       tx.expectVersion(company, version, 'company');
       const before = company.name;
       await tx.save(Object.assign(company, details));
-      await told(tx, 'company.changed', { before, name: details.name });
+      await told(tx, 'company.changed', { before, name: details.name, nameEn: details.nameEn });
     });
   }
 
@@ -76,7 +77,7 @@ export class OrganizationCommands {
     await refuseTakenCode(tx, plant.code, null);
     const made = await tx.insert(Plant, { companyId: tx.actor.companyId, timeZone: timeZone ?? 'Asia/Shanghai', ...values });
     await saveDocks(tx, made.id, docks);
-    await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name });
+    await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name, nameEn: made.nameEn });
     return made;
   }
 
@@ -90,7 +91,7 @@ export class OrganizationCommands {
       // The docks belong to the form's version as much as the plant does, even when only they change.
       await tx.save(Object.assign(found, values, timeZone ? { timeZone } : {}, { version: found.version + 1 }));
       await saveDocks(tx, id, docks);
-      await told(tx, 'plant.changed', { plantId: id, code: plant.code, name: plant.name });
+      await told(tx, 'plant.changed', { plantId: id, code: plant.code, name: plant.name, nameEn: plant.nameEn });
     });
   }
 
@@ -120,8 +121,8 @@ async function saveDocks(tx: Tx, plantId: string, docks: readonly DockDetails[])
   const codes = docks.map(({ code }) => code);
   const twice = docks.find(({ code }, index) => codes.indexOf(code) !== index);
   if (twice) throw new FieldProblems([{ field: `docks[${twice.id ?? 'new'}][code]`, code: 'field.not_unique', params: {} }]);
-  for (const { id, code, name } of docks) {
-    if (id) await tx.run('update docks set code = $3, name = $4 where id = $1 and plant_id = $2', [id, plantId, code, name]);
-    else await tx.insert(Dock, { plantId, code, name });
+  for (const { id, code, name, nameEn = '' } of docks) {
+    if (id) await tx.run('update docks set code = $3, name = $4, name_en = $5 where id = $1 and plant_id = $2', [id, plantId, code, name, nameEn]);
+    else await tx.insert(Dock, { plantId, code, name, nameEn });
   }
 }

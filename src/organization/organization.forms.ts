@@ -19,7 +19,7 @@ export const versionForm = z.object({ version });
 
 export const companyForm = z.object({ name, nameEn: name, uscc, timeZone, locale: z.enum(LOCALES, 'field.not_an_option') });
 
-const dock = z.object({ code: z.string().trim().max(20, 'field.too_long'), name: z.string().trim().max(80, 'field.too_long') });
+const dock = z.object({ code: z.string().trim().max(20, 'field.too_long'), name: z.string().trim().max(80, 'field.too_long'), nameEn: z.string().trim().max(80, 'field.too_long').default('') });
 
 /** `docks[<id>]` are docks the plant has, `docks[new…]` are added; a new one left blank is none. */
 export const plantForm = z

@@ -18,7 +18,7 @@ export function organizationPage({ company, plants, sources }: ShownOrganization
   return page('organization/show', {
     ...companyForm(company, sent.company), company, plants, companyId,
     sources: sources.map((source) => ({ ...source, ...sourceForm(source, plants, sent.source?.id === source.id ? sent.source : undefined) })),
-    plantOptions: plants.map((plant) => ({ value: plant.id, label: nameOf(plant) })),
+    plantOptions: plants.map((plant) => ({ value: plant.id, label: nameOf(plant), labelEn: `${plant.code} ${plant.nameEn}` })),
     zones: timeZones.map((zone) => ({ value: zone, label: zone })),
   }, 'organization.title');
 }

@@ -21,7 +21,7 @@ export interface ShownPlant {
   address: string;
   timeZone: string;
   version: number;
-  docks: { id: string; code: string; name: string }[];
+  docks: { id: string; code: string; name: string; nameEn: string }[];
 }
 
 export interface ShownSource {
@@ -41,7 +41,7 @@ export interface ShownOrganization {
 
 const PLANTS = `
   select p.id, p.code, p.name, p.name_en as "nameEn", p.address, p.time_zone as "timeZone", p.version,
-    coalesce((select json_agg(json_build_object('id', d.id::text, 'code', d.code, 'name', d.name) order by d.code) from docks d where d.plant_id = p.id), '[]') as docks
+    coalesce((select json_agg(json_build_object('id', d.id::text, 'code', d.code, 'name', d.name, 'nameEn', d.name_en) order by d.code) from docks d where d.plant_id = p.id), '[]') as docks
   from plants p where p.company_id = $1`;
 
 /** The company as its administrator sees it. */

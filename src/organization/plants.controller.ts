@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
+import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { OrganizationCommands } from './organization.commands.js';
 import { plantForm, versionForm } from './organization.forms.js';
 import { OrganizationQueries } from './organization.queries.js';
@@ -22,40 +23,40 @@ export class PlantsController {
 
   @Get('new')
   @Policy({ action: 'plant.prepare', roles, effect: 'read' })
-  prepare(): Answer {
-    return plantFormPage(null);
+  prepare(@Req() request: PortalRequest): Answer {
+    return plantFormPage(portalOf(request).locale, null);
   }
 
   @Post()
   @Policy({ action: 'plant.create', roles, effect: 'write' })
-  create(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
+  create(@Req() request: PortalRequest, @Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
         await this.commands.createPlant(actor, read(plantForm, body));
         return seeOther('/organization', 'organization.saved');
       },
-      (problems) => plantFormPage(null, { body, problems }));
+      (problems) => plantFormPage(portalOf(request).locale, null, { body, problems }));
   }
 
   @Get(':id')
   @Policy({ action: 'plant.show', roles, effect: 'read', object: 'plant' })
-  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    return plantFormPage(await this.queries.plant(actor, id));
+  async show(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
+    return plantFormPage(portalOf(request).locale, await this.queries.plant(actor, id));
   }
 
   @Post(':id')
   @Policy({ action: 'plant.change', roles, effect: 'write', object: 'plant' })
-  change(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
+  change(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
         await this.commands.changePlant(actor, id, read(versionForm, body).version, read(plantForm, body));
         return seeOther('/organization', 'organization.saved');
       },
-      (problems) => this.again(actor, id, { body, problems }),
-      async () => this.again(actor, id, { body, outdated: { last: await this.queries.lastChange(actor, 'plant.changed', { plantId: id }) } }));
+      (problems) => this.again(request, actor, id, { body, problems }),
+      async () => this.again(request, actor, id, { body, outdated: { last: await this.queries.lastChange(actor, 'plant.changed', { plantId: id }) } }));
   }
 
-  private async again(actor: Actor, id: string, sent: Sent): Promise<Answer> {
-    return plantFormPage(await this.queries.plant(actor, id), sent);
+  private async again(request: PortalRequest, actor: Actor, id: string, sent: Sent): Promise<Answer> {
+    return plantFormPage(portalOf(request).locale, await this.queries.plant(actor, id), sent);
   }
 }

@@ -7,7 +7,7 @@ import type { Agreement, LineQuantities } from './quantities.rules.js';
 /** A row of {@link lockedLineSql}; numeric as text. */
 export interface LockedLineRow {
   readonly id: string; readonly order_id: string; readonly order_number: string; readonly source: string; readonly supplier_id: string; readonly plant_id: string;
-  readonly currency: string; readonly line_number: string; readonly item_id: string | null; readonly item_code: string; readonly item_name: string;
+  readonly currency: string; readonly line_number: string; readonly item_id: string | null; readonly item_code: string; readonly item_name: string; readonly item_name_en: string;
   readonly supplier_item_code: string; readonly spec: string; readonly unit: string; readonly decimals: number;
   readonly ordered: string; readonly cancelled: string; readonly shipped: string; readonly received: string; readonly reversed: string;
   readonly returned_replacement: string; readonly ship_cap: string; readonly over_percent: string; readonly under_percent: string;
@@ -18,7 +18,7 @@ export interface LockedLineRow {
 
 /** How order lines stand, by ids, in ascending id order. */
 export const lockedLineSql = `
-  select l.id, l.order_id, o.number as order_number, o.source, l.supplier_id, o.plant_id, o.currency, l.line_number, l.item_id, l.item_code, l.item_name,
+  select l.id, l.order_id, o.number as order_number, o.source, l.supplier_id, o.plant_id, o.currency, l.line_number, l.item_id, l.item_code, l.item_name, l.item_name_en,
     l.supplier_item_code, l.spec, l.unit, u.decimals, l.ordered, l.cancelled, l.shipped, l.received, l.reversed, l.returned_replacement,
     l.ship_cap, l.over_percent, l.under_percent, l.lifecycle, l.blocked_reason, o.lifecycle as order_lifecycle, (${IN_TRANSIT}) as in_transit,
     s.agreed, s.all_agreed, s.promised_on, s.required_on
@@ -43,6 +43,7 @@ export class LockedLine {
   readonly itemId: string | null;
   readonly itemCode: string;
   readonly itemName: string;
+  readonly itemNameEn: string;
   readonly supplierItemCode: string;
   readonly spec: string;
   readonly unit: string;
@@ -79,6 +80,7 @@ export class LockedLine {
     this.itemId = row.item_id;
     this.itemCode = row.item_code;
     this.itemName = row.item_name;
+    this.itemNameEn = row.item_name_en;
     this.supplierItemCode = row.supplier_item_code;
     this.spec = row.spec;
     this.unit = row.unit;

@@ -22,6 +22,8 @@ export interface MappedLine {
   readonly itemCode: string;
   readonly supplierItemCode: string;
   readonly itemName: string;
+  /** The buyer's own English name of the item, whatever the document calls it; '' without one. */
+  readonly itemNameEn: string;
   readonly spec: string;
   readonly drawingRevision: string;
   readonly unit: string;

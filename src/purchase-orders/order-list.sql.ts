@@ -109,7 +109,7 @@ export function listSql(where: string, { sort, descending }: Pick<OrderListReque
       order by place limit ${limit} offset ${offset})
     select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at, h.total,
       su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
-      (select json_build_object('name', l.item_name, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
+      (select json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
     from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id
     ${DATES} ${AMOUNT} ${LINES} ${ANSWERS}
     order by h.place`;

@@ -159,9 +159,9 @@ function headOf(mapped: MappedOrder): Partial<PurchaseOrder> {
 async function searchOf(tx: Tx, order: PurchaseOrder): Promise<string> {
   const supplier = await tx.one<{ name: string; name_en: string; short_name: string; code: string }>(
     'select name, name_en, short_name, code from suppliers where id = $1', [order.supplierId]);
-  const lines = await tx.rows<{ item_code: string; supplier_item_code: string; item_name: string }>(
-    'select distinct item_code, supplier_item_code, item_name from purchase_order_lines where order_id = $1 limit 300', [order.id]);
-  const items = lines.flatMap((line) => [line.item_code, line.supplier_item_code, line.item_name]);
+  const lines = await tx.rows<{ item_code: string; supplier_item_code: string; item_name: string; item_name_en: string }>(
+    'select distinct item_code, supplier_item_code, item_name, item_name_en from purchase_order_lines where order_id = $1 limit 300', [order.id]);
+  const items = lines.flatMap((line) => [line.item_code, line.supplier_item_code, line.item_name, line.item_name_en]);
   return searchText(order.number, supplier.name, supplier.short_name, supplier.name_en, supplier.code, ...items);
 }
 

@@ -12,7 +12,7 @@ export interface HeadRow {
 }
 
 export interface LineRow {
-  id: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string; spec: string; drawing_revision: string;
+  id: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string; item_name_en: string; spec: string; drawing_revision: string;
   unit_name: string; unit_name_en: string; decimals: number; ordered: string; cancelled: string; over_percent: string; under_percent: string;
   lifecycle: string; blocked_reason: string; note: string; shipped: string; received: string; reversed: string; returned_replacement: string;
   fulfilment: string; in_transit: string; price: string; per: string; tax_rate: string;
@@ -77,7 +77,7 @@ const headSql = `
   where o.id = $1`;
 
 const linesSql = `
-  select l.id, l.line_number, l.item_code, l.supplier_item_code, l.item_name, l.spec, l.drawing_revision, u.name as unit_name, u.name_en as unit_name_en,
+  select l.id, l.line_number, l.item_code, l.supplier_item_code, l.item_name, l.item_name_en, l.spec, l.drawing_revision, u.name as unit_name, u.name_en as unit_name_en,
     u.decimals, l.ordered, l.cancelled, l.over_percent, l.under_percent, l.lifecycle, l.blocked_reason, l.note, l.shipped, l.received, l.reversed,
     l.returned_replacement, l.fulfilment, (${IN_TRANSIT}) as in_transit, p.price, p.per, p.tax_rate
   from purchase_order_lines l join units u on u.code = l.unit

@@ -95,7 +95,7 @@ function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
   const schedules = scheduleViews(mine, rows, filled.filled, { ...request, answerable, done: line.fulfilment === 'received', today: head.today, lineNumber: line.line_number });
   const amounts = amountsOf(line, head);
   return {
-    id: line.id, lineNumber: line.line_number, itemCode: line.item_code, supplierItemCode: line.supplier_item_code, itemName: line.item_name, spec: line.spec,
+    id: line.id, lineNumber: line.line_number, itemCode: line.item_code, supplierItemCode: line.supplier_item_code, itemName: (request.locale === 'en' && line.item_name_en) || line.item_name, spec: line.spec,
     drawing: line.drawing_revision, unit: request.locale === 'en' ? line.unit_name_en : line.unit_name, ordered: ordered.toString(),
     active: ordered.minus(cancelled).toString(), cancelled: cancelled.isZero() ? undefined : cancelled.toString(),
     overPercent: ratio(line.over_percent), underPercent: ratio(line.under_percent), note: line.note,

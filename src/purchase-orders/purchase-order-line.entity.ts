@@ -32,6 +32,10 @@ export class PurchaseOrderLine {
   @Column({ type: 'text' })
   itemName: string;
 
+  /** The buyer's English name of the item, copied because suppliers cannot read items; '' without one. */
+  @Column({ type: 'text', default: () => `''::text` })
+  itemNameEn: string;
+
   @Column({ type: 'text', default: () => `''::text` })
   spec: string;
 

@@ -21,7 +21,7 @@ interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
   supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
   total: string; lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
-  first_item: { name: string; code: string } | null;
+  first_item: { name: string; nameEn: string; code: string } | null;
 }
 
 /** Lists of orders. */
@@ -93,7 +93,7 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const risk = missing ? 'missing' : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {
     id, number, revision, lifecycle, currency, state, buyer: row.buyer_name, supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
-    item: row.first_item?.name ?? '', itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
+    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
     requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.

@@ -92,7 +92,7 @@ function valuesOf(line: MappedLine, position: number, { unitDecimals }: Taking, 
   const open = lifecycle === 'cancelled' ? notBelowZero(line.quantity.minus(came)) : Decimal.ZERO;
   const cancelled = Decimal.min(line.cancelled ?? open, line.quantity);
   const values = {
-    position, itemId: line.itemId, itemCode: line.itemCode, supplierItemCode: line.supplierItemCode, itemName: line.itemName,
+    position, itemId: line.itemId, itemCode: line.itemCode, supplierItemCode: line.supplierItemCode, itemName: line.itemName, itemNameEn: line.itemNameEn,
     spec: line.spec, drawingRevision: line.drawingRevision, unit: line.unit, sourceUnit: line.sourceUnit,
     ordered: line.quantity, cancelled, overPercent: line.overPercent, underPercent: line.underPercent, lifecycle,
     blockedReason: lifecycle === 'blocked' ? line.blockedReason?.trim() || 'blocked_by_source' : '', note: line.note, extras: line.extras,

@@ -13,6 +13,7 @@ export interface BoardNote {
   supplierEn: string;
   plant: string;
   dock: string | null;
+  dockEn: string | null;
   state: string;
   arriveOn: string | null;
   arrivedAt: Date | null;
@@ -70,7 +71,7 @@ export class BoardQueries {
   ): Promise<ResultPage<BoardNote>> {
     const size = 30;
     const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
-      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, d.name as dock, b.state, b.arrive_on as "arriveOn",
+      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
          b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
          (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
          (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,

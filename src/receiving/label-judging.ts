@@ -48,7 +48,8 @@ function saidBy(found: readonly KnownContent[]): Partial<ScanAnswer> {
     return values.size === 1 ? [...values][0] : undefined;
   };
   const said = {
-    itemCode: agreed(({ item }) => item?.code), itemName: agreed(({ item }) => item?.name), orderNumber: agreed(({ order }) => order), lot: agreed(({ content }) => content.lot) };
+    itemCode: agreed(({ item }) => item?.code), itemName: agreed(({ item }) => item?.name), itemNameEn: agreed(({ item }) => item?.nameEn),
+    orderNumber: agreed(({ order }) => order), lot: agreed(({ content }) => content.lot) };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value));
 }
 

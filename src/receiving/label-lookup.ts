@@ -8,7 +8,7 @@ import type { ExpectedLine } from './label-outcome.rules.js';
 export interface KnownContent {
   content: LabelContent;
   order: string | null;
-  item: { code: string; name: string } | null;
+  item: { code: string; name: string; nameEn: string } | null;
 }
 
 /** A line that a label may belong to, with all that its choice says; quantities in the order unit, as text. */
@@ -42,22 +42,22 @@ export class LabelLookup {
   /** The content with what is known of it; undefined when that is nothing. */
   async known(tx: Tx, content: LabelContent): Promise<KnownContent | undefined> {
     const { codes, gtins, supplierId } = itemsOf(content);
-    const found = await tx.one<{ order: string | null; itemCode: string | null; itemName: string | null }>(
-      `select o.number as "order", i.code as "itemCode", i.name as "itemName"
+    const found = await tx.one<{ order: string | null; itemCode: string | null; itemName: string | null; itemNameEn: string | null }>(
+      `select o.number as "order", i.code as "itemCode", i.name as "itemName", i.name_en as "itemNameEn"
        from (select 1) one
          left join lateral (select number from purchase_orders where company_id = $1 and lower(number) = $5
            and ($4::bigint is null or supplier_id = $4) order by id desc limit 1) o on true
          left join lateral (
-           select i.code, i.name from items i where i.company_id = $1 and i.gtin = any($3::text[]) and $4::bigint is null
-           union all select i.code, i.name from items i where i.company_id = $1 and lower(i.code) = any($2::text[])
+           select i.code, i.name, i.name_en from items i where i.company_id = $1 and i.gtin = any($3::text[]) and $4::bigint is null
+           union all select i.code, i.name, i.name_en from items i where i.company_id = $1 and lower(i.code) = any($2::text[])
              and ($4::bigint is null or exists (select 1 from supplier_items si where si.item_id = i.id and si.supplier_id = $4))
-           union all select i.code, i.name from supplier_items si join items i on i.id = si.item_id and i.company_id = $1
+           union all select i.code, i.name, i.name_en from supplier_items si join items i on i.id = si.item_id and i.company_id = $1
              where lower(si.code) = any($2::text[]) and ($4::bigint is null or si.supplier_id = $4)
-           union all select ol.item_code, ol.item_name from delivery_notes n join delivery_note_lines l on l.note_id = n.id
+           union all select ol.item_code, ol.item_name, ol.item_name_en from delivery_notes n join delivery_note_lines l on l.note_id = n.id
              join purchase_order_lines ol on ol.id = l.order_line_id where n.company_id = $1 and ${EXPECTED} and ${isItem}
            limit 1) i on true`,
       [tx.actor.companyId, codes, gtins, supplierId, (content.order ?? '').toLowerCase()]);
-    const item = found.itemCode === null ? null : { code: found.itemCode, name: found.itemName ?? '' };
+    const item = found.itemCode === null ? null : { code: found.itemCode, name: found.itemName ?? '', nameEn: found.itemNameEn ?? '' };
     // A supplier's pattern means something only for that supplier's items.
     if (supplierId && !item) return undefined;
     return found.order !== null || item ? { content, order: found.order, item } : undefined;

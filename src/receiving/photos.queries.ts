@@ -9,7 +9,6 @@ export interface PhotoRow {
   id: string;
   /** Of the line it shows; null for the delivery as a whole. */
   itemCode: string | null;
-  itemName: string | null;
   lot: string | null;
   at: Date;
   personName: string;
@@ -29,7 +28,7 @@ export class PhotosQueries {
   /** The photos of a note, oldest first; none where the note is not there for the actor. */
   ofNote(actor: Actor, noteId: string): Promise<PhotoRow[]> {
     return this.database.read(actor, (tx) => tx.rows<PhotoRow>(
-      `select p.id, ol.item_code as "itemCode", ol.item_name as "itemName", l.lot, p.at, p.person_name as "personName"
+      `select p.id, ol.item_code as "itemCode", l.lot, p.at, p.person_name as "personName"
        from receiving_photos p join delivery_notes n on n.id = p.note_id left join delivery_note_lines l on l.id = p.note_line_id
          left join purchase_order_lines ol on ol.id = l.order_line_id
        where p.note_id = $2 and p.removed_at is null and ${visibleNotes(actor)} order by p.at, p.id`, [actor.plantIds, noteId]));

@@ -55,6 +55,7 @@ export interface ReceiptLine {
   orderLine: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   lot: string;
@@ -77,6 +78,7 @@ export interface RefusedLine {
   orderLine: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   lot: string;
@@ -139,7 +141,7 @@ export class ReceiptsQueries {
          where g.id = $2 and ${visible}`, [actor.plantIds, id]);
       const lines = await tx.rows<Omit<ReceiptLine, 'packages' | 'looseOpen' | 'open'>>(
         `select l.id, l.position, ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode",
-           ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
+           ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
            coalesce(b.reversed, 0) as reversed, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
              from quarantined_quantities q where q.note_line_id = l.note_line_id))::text as quarantined
          from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
@@ -148,7 +150,7 @@ export class ReceiptsQueries {
          where l.receipt_id = $1 order by l.position`, [id]);
       const refusals = await tx.rows<RefusedLine>(
         `select ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode", ol.item_name as "itemName",
-           u.name as unit, u.name_en as "unitEn", f.lot, f.condition, f.reason, trim_scale(f.quantity)::text as quantity
+           ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", f.lot, f.condition, f.reason, trim_scale(f.quantity)::text as quantity
          from goods_refusals f join purchase_order_lines ol on ol.id = f.order_line_id join purchase_orders o on o.id = ol.order_id join units u on u.code = ol.unit
          where f.receipt_id = $1 order by f.position`, [id]);
       const open = await openOf(tx, id);

@@ -1,4 +1,5 @@
 import { Decimal } from '../lib/decimal.js';
+import { packagePlaces } from '../deliveries/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 
 /** A posted package that can still be taken back as a whole; quantity in the order unit. */
@@ -7,7 +8,9 @@ export interface OpenPackage {
   generation: number;
   quantity: string;
   code: string;
-  sequence: number;
+  /** Package n of m of its note (R-43). */
+  place: number;
+  places: number;
 }
 
 /** What of a receipt line is not reversed yet: its packages, and the quantity that was counted without a label. */
@@ -31,8 +34,8 @@ export async function openOf(tx: Tx, receiptId: string): Promise<OpenReceiptLine
   const rows = await tx.rows<Row>(
     `select l.id, l.note_line_id as "noteLineId", l.order_line_id as "orderLineId", l.condition, b.received - b.reversed as open,
        (select json_agg(json_build_object('id', p.id::text, 'generation', d.generation, 'quantity', p.quantity::text,
-            'code', p.code, 'sequence', p.sequence) order by p.sequence)
-        from posted_packages d join packages p on p.id = d.package_id
+            'code', p.code, 'place', k.place, 'places', k.places) order by k.place)
+        from posted_packages d join packages p on p.id = d.package_id join ${packagePlaces('(select note_id from goods_receipts where id = $1)')} k on k.id = p.id
         where d.receipt_line_id = l.id and not exists (select 1 from package_receipts r
           where r.package_id = d.package_id and r.generation = d.generation and r.kind = 'reverse')) as packages
      from goods_receipt_lines l join receipt_line_balances b on b.receipt_line_id = l.id

@@ -70,12 +70,13 @@ export interface ScanAnswer {
   lineId?: string;
   itemCode?: string;
   itemName?: string;
+  itemNameEn?: string;
   /** The unit's name in both languages. */
   unit?: string;
   unitEn?: string;
   lot?: string;
-  /** Package n of m. */
-  package?: { id: string; generation: number; sequence: number; of: number };
+  /** Package n of m; a void one is none of them. */
+  package?: { id: string; generation: number; sequence: number | null; of: number | null };
   looseId?: string;
   condition?: Condition;
   refusal?: RefusalReason | '';

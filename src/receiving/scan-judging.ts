@@ -81,9 +81,9 @@ function ofNote({ noteId, noteNumber, supplier, supplierEn, plantName, plantName
   return { noteId, noteNumber, supplier, supplierEn, plantName, plantNameEn, version };
 }
 
-function ofItem({ lineId, itemCode, itemName, unit, unitEn, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {
+function ofItem({ lineId, itemCode, itemName, itemNameEn, unit, unitEn, lot, packageId, generation, place, places }: PackageTarget): Partial<ScanAnswer> {
   return {
-    lineId, itemCode, itemName, unit, unitEn, lot,
+    lineId, itemCode, itemName, itemNameEn, unit, unitEn, lot,
     package: { id: packageId, generation: generation ?? 0, sequence: place, of: places } };
 }
 

@@ -21,6 +21,7 @@ export interface CountLine {
   id: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   lot: string;
@@ -43,6 +44,7 @@ export interface CountNote {
   supplier: string;
   supplierEn: string;
   dock: string | null;
+  dockEn: string | null;
   packages: number;
   packagesCounted: number;
   lines: CountLine[];
@@ -111,7 +113,7 @@ export class ScanPageQueries {
 /** One note with its counts, inside a reading transaction. */
 export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   const note = await tx.row<Omit<CountNote, 'lines'>>(
-    `select n.id, n.number, n.state, n.plant_id as "plantId", s.short_name as supplier, s.name_en as "supplierEn", d.name as dock,
+    `select n.id, n.number, n.state, n.plant_id as "plantId", s.short_name as supplier, s.name_en as "supplierEn", d.name as dock, d.name_en as "dockEn",
        (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null) as packages,
        (select count(*)::int from packages p where p.note_id = n.id and p.voided_at is null and (select r.kind from package_receipts r
           where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as "packagesCounted"
@@ -121,7 +123,7 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   if (!note) throw new NotFound();
   const of = 'note_line_id in (select id from delivery_note_lines where note_id = $1)';
   const lines = await tx.rows<CountLine>(
-    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", l.lot,
+    `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", l.lot,
        case when count(*) over (partition by ol.item_code, l.lot) > 1 then o.number::text || ' / ' || ol.line_number else '' end as "orderNumber", l.quantity - l.closed as expected,
        coalesce(c.counted, 0) as counted, coalesce(c.damaged, 0) as damaged, coalesce(c.refused, 0) as refused, l.received as posted, coalesce(q.quantity, 0) as quarantined
      from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id

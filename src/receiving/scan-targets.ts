@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DeliveryCounters, type FoundCode } from '../deliveries/index.js';
+import { DeliveryCounters, packagePlaces, type FoundCode } from '../deliveries/index.js';
 import { isSscc } from '../lib/check-digit.js';
 import { localDateOf } from '../lib/local-date.js';
 import { normaliseScan, type ScanText } from '../lib/scan-text.js';
@@ -32,13 +32,15 @@ export interface PackageTarget extends NoteOfTarget {
   kind: 'package';
   packageId: string;
   lineId: string;
-  place: number;
-  places: number;
+  /** Package n of m; null for one that is void. */
+  place: number | null;
+  places: number | null;
   quantity: string;
   expected: string;
   lot: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   voided: boolean;
@@ -111,15 +113,14 @@ export class ScanTargets {
   async package(tx: Tx, packageId: string): Promise<PackageTarget> {
     return tx.one<PackageTarget>(
       `select 'package' as kind, p.id as "packageId", p.note_line_id as "lineId", p.quantity, p.voided_at is not null as voided,
-         (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn",
+         (l.quantity - l.closed)::text as expected, l.lot, ol.item_code as "itemCode", ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn",
          ol.lifecycle = 'cancelled' as "lineCancelled", boxes.place, boxes.places,
          r.kind as "lastKind", r.generation, r.condition, r.at, r.person_name as by, ${noteColumns}
        from packages p
          join delivery_notes n on n.id = p.note_id ${noteJoins}
          join delivery_note_lines l on l.id = p.note_line_id
          join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
-         cross join lateral (select count(*)::int as places, (count(*) filter (where o.sequence <= p.sequence))::int as place
-           from packages o where o.note_id = p.note_id and o.voided_at is null) boxes
+         left join lateral ${packagePlaces('p.note_id')} boxes on boxes.id = p.id
          left join lateral (select kind, generation, condition, at, person_name from package_receipts
            where package_id = p.id order by generation desc, kind desc limit 1) r on true
        where p.id = $1`, [packageId]);

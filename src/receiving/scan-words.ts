@@ -74,7 +74,7 @@ export class ScanWords {
     const { tone, icon } = lookOf(answer);
     return {
       outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
-      itemCode: answer.itemCode ?? '', itemName: answer.itemName ?? '', photo: photoOf(answer),
+      itemCode: answer.itemCode ?? '', itemName: either(locale, answer.itemName, answer.itemNameEn), photo: photoOf(answer),
       choices: [...this.noteChoices(locale, answer), ...(answer.lineChoices ?? []).map((line) => this.lineOf(locale, line))],
       teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };
   }
@@ -96,19 +96,19 @@ export class ScanWords {
 
   sheet(locale: Locale, note: CountNote, currentLineId?: string): ScanSheet {
     const say = (key: string, params: Record<string, unknown> = {}) => this.catalog.translate(locale, `receiving.scan.${key}`, params);
-    const rows = note.lines.map((line) => row(line, line.id === currentLineId, say));
+    const rows = note.lines.map((line) => row(locale, line, line.id === currentLineId, say));
     rows.sort((a, b) => RANK[a.tone] - RANK[b.tone]);
     return {
       id: note.id, title: say('title_note', { number: note.number }), progress: progressOf(note.lines), rows,
-      subtitle: [say('packages', { counted: note.packagesCounted, of: note.packages }), either(locale, note.supplier, note.supplierEn), note.dock, say('lines', { count: note.lines.length })]
+      subtitle: [say('packages', { counted: note.packagesCounted, of: note.packages }), either(locale, note.supplier, note.supplierEn), either(locale, note.dock ?? '', note.dockEn ?? ''), say('lines', { count: note.lines.length })]
         .filter(Boolean).join(' · ') };
   }
 
   /** A line in a list of choices, with what is still to be counted of it. */
-  lineChoice(locale: Locale, { itemCode, itemName, lot, orderNumber, expected, counted, unit, unitEn }: CountLine): string {
+  lineChoice(locale: Locale, { itemCode, itemName, itemNameEn, lot, orderNumber, expected, counted, unit, unitEn }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
     const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: either(locale, unit, unitEn) });
-    return [itemCode, itemName, lot, orderNumber, left].filter(Boolean).join(' · ');
+    return [itemCode, either(locale, itemName, itemNameEn), lot, orderNumber, left].filter(Boolean).join(' · ');
   }
 }
 
@@ -176,13 +176,13 @@ export function either(locale: Locale, name = '', nameEn = ''): string {
 
 type Say = (key: string, params?: Record<string, unknown>) => string;
 
-function row(line: CountLine, now: boolean, say: Say): ScanRow {
+function row(locale: Locale, line: CountLine, now: boolean, say: Say): ScanRow {
   const [counted, expected, damaged, refused, over] = [line.counted, line.expected, line.damaged, line.refused, line.quarantined]
     .map((text) => new Decimal(text)) as [Decimal, Decimal, Decimal, Decimal, Decimal];
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: [line.itemName, line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    name: [either(locale, line.itemName, line.itemNameEn), line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);

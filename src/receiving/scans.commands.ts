@@ -25,6 +25,7 @@ interface LooseLine {
   plantId: string;
   itemCode: string;
   itemName: string;
+  itemNameEn: string;
   unit: string;
   unitEn: string;
   decimals: number;
@@ -75,8 +76,8 @@ export class ScansCommands {
   }
 
   private async loose(tx: Tx, { noteId, lineId, finding }: LooseCount, quantity: Decimal, facts: LooseLine): Promise<ScanAnswer> {
-    const { noteNumber, supplier, supplierEn, itemCode, itemName, unit, unitEn, lot } = facts;
-    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, unit, unitEn, lot, ...toldOf(finding) };
+    const { noteNumber, supplier, supplierEn, itemCode, itemName, itemNameEn, unit, unitEn, lot } = facts;
+    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, itemNameEn, unit, unitEn, lot, ...toldOf(finding) };
     if (facts.lineCancelled && isTaken(finding.condition)) return { outcome: 'wrong', reason: 'line_cancelled', ...told };
     await this.counting.begin(tx, noteId);
     const line = await this.counting.lockLine(tx, lineId, noteId);
@@ -99,7 +100,7 @@ export class ScansCommands {
   private async looseLine(tx: Tx, { noteId, lineId }: LooseCount): Promise<LooseLine> {
     const line = await tx.one<LooseLine & { state: string }>(
       `select n.number as "noteNumber", s.short_name as supplier, s.name_en as "supplierEn", n.plant_id as "plantId", n.state, ol.item_code as "itemCode",
-         ol.item_name as "itemName", u.name as unit, u.name_en as "unitEn", u.decimals, l.lot, ol.lifecycle = 'cancelled' as "lineCancelled"
+         ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", u.decimals, l.lot, ol.lifecycle = 'cancelled' as "lineCancelled"
        from delivery_note_lines l join delivery_notes n on n.id = l.note_id join suppliers s on s.id = n.supplier_id
          join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
        where l.id = $1 and n.id = $2 and l.removed_at is null and n.submitted_at is not null`, [lineId, noteId]);

@@ -23,6 +23,8 @@ export interface UnbilledLine {
   itemCode: string;
   supplierItemCode: string;
   itemName: string;
+  /** Absent in versions frozen before lines had it; '' where the item has none. */
+  itemNameEn?: string;
   spec: string;
   unit: string;
   unitName: string;

@@ -19,7 +19,7 @@ function rowOf(line: StatementSnapshotLine, language: DocumentLanguage): string[
   const { kind, priorPeriod, basisMark, carriedFrom } = statementTexts[language];
   const remarks = [kind[line.kind], line.reversesNumber, line.priorPeriod ? priorPeriod : null, line.carriedFrom && carriedFrom(line.carriedFrom)];
   return [
-    line.postedOn, line.receiptNumber, line.noteNumber, line.orderNumber, line.orderLine, line.itemCode, line.supplierItemCode, line.itemName,
-    line.spec, line.lot, language === 'en' ? line.unitNameEn : line.unitName, line.quantity, line.price, line.per, `${line.taxRate}%`,
+    line.postedOn, line.receiptNumber, line.noteNumber, line.orderNumber, line.orderLine, line.itemCode, line.supplierItemCode,
+    (language === 'en' && line.itemNameEn) || line.itemName, line.spec, line.lot, language === 'en' ? line.unitNameEn : line.unitName, line.quantity, line.price, line.per, `${line.taxRate}%`,
     basisMark[line.basis], line.net, line.tax, line.gross, remarks.filter(Boolean).join(' ')];
 }

@@ -1,3 +1,4 @@
+import { paymentTermsIn } from '../lib/payment-terms.js';
 import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { StatementPdfConfirmation, StatementPdfLine, StatementPdfModel, StatementPdfParty } from './statement.pdf-model.js';
 import type { SnapshotParty, StatementSnapshot, StatementSnapshotLine } from './statement-snapshot.rules.js';
@@ -18,7 +19,7 @@ export function printedVersion(
     language, number, version, currency, timeZone, hash: stored.hash, printing,
     state: version === head.documentVersion ? head.state : 'superseded',
     buyer: party(snapshot.buyer, language), supplier: party(snapshot.supplier, language),
-    period: { from, to: cutOffOn }, cutOff: cutOffOn, paymentTerm: paymentTerms || null, dueOn: null,
+    period: { from, to: cutOffOn }, cutOff: cutOffOn, paymentTerm: paymentTermsIn(language, paymentTerms) || null, dueOn: null,
     lines: snapshot.lines.map((line) => printedLine(line, language)),
     rates: snapshot.rates.map(({ taxRate, ...sum }) => ({ taxRate: ratioOf(taxRate), ...sum })), total: snapshot.total,
     confirmations: {
@@ -31,7 +32,8 @@ export function printedVersion(
 function printedLine(line: StatementSnapshotLine, language: DocumentLanguage): StatementPdfLine {
   return {
     kind: line.kind, priorPeriod: line.priorPeriod, provisionalPrice: false, postedOn: line.postedOn, sourceNumber: line.receiptNumber,
-    noteNumber: line.noteNumber, orderNumber: line.orderNumber, orderLine: line.orderLine, itemCode: line.itemCode, name: line.itemName,
+    noteNumber: line.noteNumber, orderNumber: line.orderNumber, orderLine: line.orderLine, itemCode: line.itemCode,
+    name: (language === 'en' && line.itemNameEn) || line.itemName,
     spec: line.spec || null, unit: language === 'en' ? line.unitNameEn : line.unitName, quantity: line.quantity, price: line.price, per: line.per,
     priceBasis: line.basis, taxRate: ratioOf(line.taxRate), net: line.net, tax: line.tax, gross: line.gross, remark: remarkOf(line, language),
   };

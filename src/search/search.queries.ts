@@ -10,7 +10,9 @@ export interface Hit {
   kind: 'order' | 'delivery_note' | 'goods_receipt' | 'statement' | 'supplier' | 'item';
   id: string;
   label: string;
+  labelEn?: string;
   text: string;
+  textEn?: string;
   state: string;
 }
 
@@ -90,14 +92,14 @@ async function byCode(tx: Tx, actor: Actor, code: string): Promise<Hit | undefin
 function statementsFor(actor: Actor): string[] {
   const plants = 'cardinality($2::bigint[]) >= 0';
   // A supplier's documents are all its own: the date tells more than its name.
-  const of = (date: string) => (actor.kind === 'supplier' ? `coalesce(${date}::text, '')` : 's.short_name');
-  const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, ${of('n.arrive_on')} as text, n.state from delivery_notes n
+  const of = (date: string) => (actor.kind === 'supplier' ? `coalesce(${date}::text, '') as text` : 's.short_name as text, s.name_en as "textEn"');
+  const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, ${of('n.arrive_on')}, n.state from delivery_notes n
     join suppliers s on s.id = n.supplier_id where n.search like all ($1) and ${visible(actor)} order by n.created_at desc`;
   if (!seesPrices(actor)) return [notes];
-  const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')} as text, ${ORDER_STATE} as state from purchase_orders o
+  const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')}, ${ORDER_STATE} as state from purchase_orders o
     join suppliers s on s.id = o.supplier_id where o.search like all ($1) and o.published_at is not null and ${plants} order by o.published_at desc`;
-  const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, '' as state from purchase_order_lines l
-    where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;
-  const suppliers = `select 'supplier' as kind, s.id, s.name as label, s.code as text, s.state from suppliers s where s.search like all ($1) and ${plants} order by s.code`;
+  const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, max(l.item_name_en) as "textEn", '' as state from purchase_order_lines l
+    where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.item_name_en || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;
+  const suppliers = `select 'supplier' as kind, s.id, s.name as label, s.name_en as "labelEn", s.code as text, s.state from suppliers s where s.search like all ($1) and ${plants} order by s.code`;
   return actor.kind === 'supplier' ? [orders, notes, items] : [orders, notes, items, suppliers];
 }

@@ -42,7 +42,7 @@ export class SuppliersCommands {
   async add(tx: Tx, details: SupplierDetails): Promise<Supplier> {
     await refuseTakenCode(tx, details.code, null);
     const made = await tx.insert(Supplier, { companyId: tx.actor.companyId, ...details, search: searchOf(details) });
-    await tx.record({ type: 'supplier.created', subject: 'supplier', subjectId: made.id, supplierId: made.id, data: { code: made.code, name: made.name } });
+    await tx.record({ type: 'supplier.created', subject: 'supplier', subjectId: made.id, supplierId: made.id, data: { code: made.code, name: made.name, nameEn: made.nameEn } });
     return made;
   }
 
@@ -58,7 +58,7 @@ export class SuppliersCommands {
       const was = supplier.state;
       await tx.save(Object.assign(supplier, details, { search: searchOf(details) }));
       const type = was === details.state ? 'supplier.changed' : details.state === 'blocked' ? 'supplier.blocked' : 'supplier.unblocked';
-      await tx.record({ type, subject: 'supplier', subjectId: id, supplierId: id, audience: 'internal', data: { name: details.name, fields: changed } });
+      await tx.record({ type, subject: 'supplier', subjectId: id, supplierId: id, audience: 'internal', data: { name: details.name, nameEn: details.nameEn, fields: changed } });
     });
   }
 }

@@ -66,6 +66,17 @@ describe('printed delivery note', () => {
     expect(text).toContain('第 3 次');
   });
 
+  it.each([
+    ['narrow', 'SH20261122-0017/恒力-上海一厂-6204-2RS-C3-加急-0001-0002-0003-0004'],
+    ['of letters as wide as they come', 'W'.repeat(60)],
+  ])('never cuts a long number: %s', async (_name, number) => {
+    const long = await readPdf(await deliveryNotePdf.draw(printedNote(60, { number })));
+    expect(long.length).toBeGreaterThan(1);
+    // In the head and in the foot of each page.
+    expect(long.map((page) => page.text.replace(/\s/g, '').split(number).length - 1)).toEqual(long.map(() => 2));
+    expect(textOf(long)).toContain('第 1 版');
+  });
+
   it('speaks English when the document does', async () => {
     const text = textOf(await readPdf(await deliveryNotePdf.draw(printedNote(1, { language: 'en' }))));
     for (const words of ['DELIVERY NOTE', 'Received by (seal)', 'Page 1 of 1', '1 line', 'Printed 2026-11-22 13:58']) {

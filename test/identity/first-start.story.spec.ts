@@ -77,9 +77,9 @@ describe('the first start without the demo', () => {
     const page = await admin.get(list.link('1000'));
     const form = page.form(/^\/organization\/plants\/\d+$/);
     const dock = form.fields.find(([name]) => /^docks\[\d+\]\[name\]$/.test(name))?.[0] ?? '';
-    await admin.submit(form.with({ name: '上海总厂', [dock]: '南门', 'docks[new1][code]': 'D2', 'docks[new1][name]': '北门' }));
-    expect(await portal.db.sql('select p.name, d.code, d.name as dock from plants p join docks d on d.plant_id = p.id order by d.code')).toEqual([
-      { name: '上海总厂', code: 'D1', dock: '南门' }, { name: '上海总厂', code: 'D2', dock: '北门' }]);
+    await admin.submit(form.with({ name: '上海总厂', [dock]: '南门', 'docks[new1][code]': 'D2', 'docks[new1][name]': '北门', 'docks[new1][nameEn]': 'North gate' }));
+    expect(await portal.db.sql('select p.name, d.code, d.name as dock, d.name_en as english from plants p join docks d on d.plant_id = p.id order by d.code')).toEqual([
+      { name: '上海总厂', code: 'D1', dock: '南门', english: '' }, { name: '上海总厂', code: 'D2', dock: '北门', english: 'North gate' }]);
   });
 
   it('refuses a company code whose check character is wrong, and takes a right one', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Handlebars from 'handlebars';
 import { LOCALES, type Catalog, type MessageParams } from '../i18n/catalog.js';
+import { paymentTermsIn } from '../../lib/payment-terms.js';
 import * as format from '../i18n/format.js';
 import type { Assets } from './assets.js';
 import { commitmentTimeline, type Commitment } from './commitment-timeline.js';
@@ -96,6 +97,9 @@ function valueHelpers(): Record<string, Helper> {
     price: unlessEmpty((value, currency: string) => format.formatPrice(value, currency)),
     percent: unlessEmpty((value) => format.formatPercent(value)),
     or_dash: unlessEmpty((value) => value),
+    terms: unlessEmpty((value, options: Options) => paymentTermsIn(pageOf(options).locale, value)),
+    // A name in the reader's language; without an English one the Chinese.
+    named: (name: unknown, nameEn: unknown, options: Options) => (pageOf(options).locale === 'en' && !isEmpty(nameEn) ? nameEn : name),
   };
 }
 

@@ -166,7 +166,7 @@ export class OrderBuilder {
     const schedules = line.schedules.length ? line.schedules : [{ quantity, on: line.on ?? '2026-12-01' }];
     return {
       lineNumber: line.line ?? '10', itemId: itemIds.get(item.code) ?? null, itemCode: item.code, supplierItemCode: item.supplierCode, itemName: item.name,
-      spec: item.spec, drawingRevision: line.drawing ?? '', unit: item.unit, sourceUnit: item.unit, quantity: new Decimal(quantity),
+      itemNameEn: item.nameEn, spec: item.spec, drawingRevision: line.drawing ?? '', unit: item.unit, sourceUnit: item.unit, quantity: new Decimal(quantity),
       ...(line.cancelled ? { cancelled: new Decimal(line.cancelled) } : {}), price: new Decimal(line.price ?? '12.5'), per: new Decimal(line.per ?? '1'),
       taxRate: new Decimal(line.taxRate ?? '13'), overPercent: new Decimal(line.over ?? '0'), underPercent: new Decimal(line.under ?? '0'),
       ...(line.lifecycle ? { lifecycle: line.lifecycle } : {}), ...(line.blockedReason ? { blockedReason: line.blockedReason } : {}),
