@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readConfig } from '../../src/config.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
@@ -32,29 +33,35 @@ export interface TestPortal extends Portal {
   stop(): Promise<void>;
 }
 
+/** What a portal begins with: nothing, the cast (one factory, two plants, six suppliers, items), or the demo's quarter, which ends today. */
+type Beginning = 'empty' | 'cast' | 'demo';
+
 interface TestPortalOptions {
   now?: string;
   env?: Record<string, string>;
   cast?: boolean;
-  /** With the demo's quarter played, which ends today: played once for the whole run. */
   demo?: boolean;
 }
 
-/** A whole portal on a fresh database with the cast in it (one factory, two plants, six suppliers, items). */
+/** A whole portal on a fresh database with the cast in it. Cast and demo are made once for the whole run, and cloned. */
 export async function startTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
-  if (options.demo) await templateOnce(DEMO, playDemo);
-  const db = await cloneDatabase(options.demo ? DEMO : undefined);
+  // Whether it is a demo is written down at the first start: a cast outside the demo is made anew.
+  if (options.env?.DEMO === '0' && options.cast !== false) return startOn('empty', options, (app) => seedCast(app, PASSWORD));
+  const beginning = options.demo ? 'demo' : (options.cast ?? true) ? 'cast' : 'empty';
+  await made[beginning]();
+  return startOn(beginning, options);
+}
+
+async function startOn(beginning: Beginning, options: TestPortalOptions, fill?: (app: NestExpressApplication) => Promise<void>): Promise<TestPortal> {
+  const db = await cloneDatabase(TEMPLATES[beginning]);
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-test-data-'));
-  if (options.demo) await cp(demoFiles(), dataDir, { recursive: true });
+  if (beginning === 'demo') await cp(demoFiles(), dataDir, { recursive: true });
   const clock = new Clock();
   if (options.now) clock.moveTo(new Date(options.now));
   const config = readConfig({
     PORT: '0', HOST: '127.0.0.1', DATABASE_URL: db.url, APP_SECRET: TEST_SECRET, DATA_DIR: dataDir, LOG_LEVEL: 'error', DEMO: '1',
     NODE_ENV: 'test', ...options.env });
-  const portal = await startPortal(config, {
-    clock, ticking: false, prepare: async (app) => {
-      if (!options.demo && (options.cast ?? true)) await seedCast(app, PASSWORD);
-    } });
+  const portal = await startPortal(config, { clock, ticking: false, ...(fill ? { prepare: fill } : {}) });
   const browser = () => new Browser(portal.url);
   return {
     ...portal, db, clock, dataDir, browser,
@@ -76,18 +83,30 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   };
 }
 
-const DEMO = 'portal_demo';
+const TEMPLATES: Record<Beginning, string> = { empty: 'portal_template', cast: 'portal_cast', demo: 'portal_demo' };
+
+const made: Record<Beginning, () => Promise<void>> = {
+  empty: async () => undefined,
+  // Before anything a story says has happened.
+  cast: () => templateOnce(TEMPLATES.cast, async () => {
+    const portal = await startOn('empty', { now: '2026-01-05T00:00:00Z' }, (app) => seedCast(app, PASSWORD));
+    await keep(portal, TEMPLATES.cast);
+  }),
+  demo: () => templateOnce(TEMPLATES.demo, async () => {
+    const portal = await startTestPortal();
+    await seedDemo(portal.app);
+    await cp(portal.dataDir, demoFiles(), { recursive: true });
+    await keep(portal, TEMPLATES.demo);
+  }),
+};
 
 /** What the demo left in its DATA_DIR: the bytes its rows name. */
 function demoFiles(): string {
   return join(process.env.PORTAL_TEST_FOLDER ?? '', 'demo-files');
 }
 
-async function playDemo(): Promise<void> {
-  const portal = await startTestPortal();
-  await seedDemo(portal.app);
-  await cp(portal.dataDir, demoFiles(), { recursive: true });
+async function keep(portal: TestPortal, template: string): Promise<void> {
   await portal.stop();
-  await portal.db.keepAs(DEMO);
+  await portal.db.keepAs(template);
   await rm(portal.dataDir, { recursive: true, force: true });
 }
