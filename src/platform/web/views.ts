@@ -60,18 +60,24 @@ export class Views {
     return found;
   }
 
+  /** Parsed and checked now, translated when it is first shown: that is most of the work, and a process shows few of them soon. */
   private compile(name: string, source: string, options: CompileOptions, all: Map<string, string>): void {
+    const template = this.engine.compile(this.checked(name, source, options.knownHelpers ?? {}, all), options);
+    if (basename(name).startsWith('_')) this.engine.registerPartial(name, template);
+    else this.views.set(name, template);
+  }
+
+  private checked(name: string, source: string, helpers: object, all: Map<string, string>): hbs.AST.Program {
     try {
-      this.engine.precompile(source, options);
-      for (const partial of partialsOf(source)) {
-        if (!all.has(partial)) throw new Error(`there is no partial "${partial}"`);
-      }
+      const tree = this.engine.parse(source);
+      const called = new Calls();
+      called.accept(tree);
+      for (const partial of called.partials) if (partial !== '@partial-block' && !all.has(partial)) throw new Error(`there is no partial "${partial}"`);
+      for (const helper of called.helpers) if (!(helper in helpers)) throw new Error(`there is no helper "${helper}"`);
+      return tree;
     } catch (fault) {
       throw new Error(`Template ${name}: ${fault instanceof Error ? fault.message : String(fault)}`);
     }
-    const template = this.engine.compile(source, options);
-    if (basename(name).startsWith('_')) this.engine.registerPartial(name, template);
-    else this.views.set(name, template);
   }
 
   private refuseNamelessStates(catalog: Catalog): void {
@@ -93,20 +99,40 @@ function readTemplates(directory: string): Map<string, string> {
   );
 }
 
-function partialsOf(source: string): string[] {
-  const found: string[] = [];
-  class PartialNames extends Handlebars.Visitor {
-    override PartialStatement(statement: hbs.AST.PartialStatement): void {
-      found.push(nameOf(statement));
-      super.PartialStatement(statement);
-    }
-    override PartialBlockStatement(statement: hbs.AST.PartialBlockStatement): void {
-      found.push(nameOf(statement));
-      super.PartialBlockStatement(statement);
-    }
+/** What a template calls: partials by their name, helpers wherever something is handed to them. */
+class Calls extends Handlebars.Visitor {
+  readonly partials: string[] = [];
+  readonly helpers: string[] = [];
+
+  override PartialStatement(statement: hbs.AST.PartialStatement): void {
+    this.partials.push(nameOf(statement));
+    super.PartialStatement(statement);
   }
-  new PartialNames().accept(Handlebars.parse(source));
-  return found.filter((name) => name !== '@partial-block');
+
+  override PartialBlockStatement(statement: hbs.AST.PartialBlockStatement): void {
+    this.partials.push(nameOf(statement));
+    super.PartialBlockStatement(statement);
+  }
+
+  override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    this.call(statement);
+    super.MustacheStatement(statement);
+  }
+
+  override BlockStatement(statement: hbs.AST.BlockStatement): void {
+    this.call(statement);
+    super.BlockStatement(statement);
+  }
+
+  override SubExpression(expression: hbs.AST.SubExpression): void {
+    this.call(expression);
+    super.SubExpression(expression);
+  }
+
+  private call({ path, params, hash }: hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression): void {
+    // A literal is no call whatever stands behind it.
+    if ((params.length || hash?.pairs.length) && path.type === 'PathExpression') this.helpers.push((path as hbs.AST.PathExpression).original);
+  }
 }
 
 function nameOf(statement: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): string {
