@@ -20,6 +20,7 @@ import { TakeRevisionZero1763884819000 } from '../migrations/1763884819000-take-
 import { KeepAgreedBaseline1763884820000 } from '../migrations/1763884820000-keep-agreed-baseline.js';
 import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-hide-unpublished-orders.js';
 import { AddEnglishNames1763884817000 } from '../migrations/1763884817000-add-english-names.js';
+import { KeepRefusedClosed1763884822000 } from '../migrations/1763884822000-keep-refused-closed.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   KeepAgreedBaseline1763884820000,
   HideUnpublishedOrders1763884821000,
   AddEnglishNames1763884817000,
+  KeepRefusedClosed1763884822000,
 ];

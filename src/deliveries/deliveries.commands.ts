@@ -68,6 +68,7 @@ export class DeliveriesCommands {
       const { note, lines, stored } = await this.lock(tx, id, wanted);
       tx.expectVersion(note, version, 'delivery_note');
       note.act('edit');
+      await refuseRefused(tx, note);
       // From here on the locked lines stand as if this shipment had never left.
       await moveShipped(tx, this.orders, lines, stored, -1);
       const before = new Map<string, Decimal>();
@@ -139,4 +140,11 @@ export class DeliveriesCommands {
       [note.id, note.documentVersion]);
     return row.count;
   }
+}
+
+/** What was refused at the dock is gone for good: it cannot be put on its way again by the same note. */
+async function refuseRefused(tx: Tx, note: DeliveryNote): Promise<void> {
+  const refused = await tx.row(
+    'select 1 from goods_refusals f join delivery_note_lines l on l.id = f.note_line_id where l.note_id = $1 limit 1', [note.id]);
+  if (refused) throw new Refusal('delivery_note.has_refusals', { number: note.number });
 }

@@ -68,7 +68,7 @@ export class NoteShowQueries {
         receipts: await receiptsOf(tx, id), photos: await photosOf(tx, id), steps: stepsOf(note), printClass: supplier ? 'btn btn-primary' : 'btn btn-line',
         versionTag: note.submittedAt ? `v${note.documentVersion}` : '',
         can: {
-          submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')), cancel: supplier && may('cancel'),
+          submit: supplier && may('submit'), edit: supplier && (note.state === 'draft' || may('edit')) && lines.every(({ refused }) => refused === '0'), cancel: supplier && may('cancel'),
           print: note.submittedAt !== null && note.state !== 'cancelled', label: packages.length > 0 && note.state !== 'cancelled',
         },
       };

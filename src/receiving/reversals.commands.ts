@@ -8,7 +8,7 @@ import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
 import { findingOf, type Condition } from './condition.rules.js';
-import { Counting } from './counting.js';
+import { countedPerLine, Counting } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import { GoodsReceipt } from './goods-receipt.entity.js';
 import { insertReceipt, receiptLineFact } from './receipt-writing.js';
@@ -139,11 +139,7 @@ function checked(lines: readonly ReversedLine[], open: readonly OpenReceiptLine[
 }
 
 async function nothingCounted(tx: Tx, noteId: string): Promise<boolean> {
-  const { none } = await tx.one<{ none: boolean }>(
-    `select not exists (
-       select 1 from (select note_line_id, package_id, sum(case kind when 'receive' then 1 else -1 end) as n from package_receipts
-           where note_line_id in (select id from delivery_note_lines where note_id = $1) group by 1, 2
-         union all select note_line_id, null, sum(case kind when 'receive' then quantity else -quantity end) from loose_receipts
-           where note_line_id in (select id from delivery_note_lines where note_id = $1) group by 1) c where n > 0) as none`, [noteId]);
-  return none;
+  const counted = await tx.row(
+    `select 1 from (${countedPerLine('note_line_id in (select id from delivery_note_lines where note_id = $1)')}) c where quantity > 0 limit 1`, [noteId]);
+  return !counted;
 }

@@ -45,9 +45,16 @@ export class Undoing {
     if (before) return 'undone_before';
     const quantity = new Decimal(earlier.quantity ?? '0');
     const finding = foundIn(earlier);
-    if (quantity.gt(await this.counting.unposted(tx, line.id, finding))) return 'posted';
+    if (await postedSince(tx, line.noteId, earlier.looseId) || quantity.gt(await this.counting.unposted(tx, line.id, finding))) return 'posted';
     if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, finding);
     if (earlier.quarantined) await this.counting.quarantine(tx, line, 'release', new Decimal(earlier.quarantined));
     return undefined;
   }
+}
+
+/** Whether a receipt of the note came after this count: then it stands on it, whatever was counted alike since. */
+async function postedSince(tx: Tx, noteId: string, looseId: string | undefined): Promise<boolean> {
+  if (!looseId) return false;
+  return Boolean(await tx.row(
+    `select 1 from goods_receipts g join loose_receipts r on r.id = $2 where g.note_id = $1 and g.kind = 'receive' and g.posted_at > r.at limit 1`, [noteId, looseId]));
 }

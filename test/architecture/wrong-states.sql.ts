@@ -11,6 +11,8 @@ insert into scan_keys (client_id, sequence, scan_at, scan_id, answer) values ('d
 insert into loose_receipts (supplier_id, note_line_id, kind, quantity, person_name, at) values (1, 1, 'receive', 1, '仓管', now());
 insert into quarantined_quantities (supplier_id, note_line_id, quantity, person_name, at) values (1, 1, 1, '仓管', now());
 insert into posted_packages (package_id, generation, supplier_id, receipt_line_id) values (1, 1, 1, 1);
+update delivery_note_lines set closed = 1 where id = 1;
+update purchase_order_lines set shipped = shipped - 1 where id = 1;
 insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (1, 1, 9, 1, 1, 'wrong_item', 1);
 insert into receiving_photos (supplier_id, note_id, hash, type, person_name, at) values (1, 1, sha256('x'), 'image/png', '仓管', now());
 insert into exchange_attempts (exchange_message_id, at, outcome) values (1, now(), 'sent');
@@ -168,6 +170,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a refusal of nothing', 'goods_refusals_quantity_is_positive', `insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (1, 1, 1, 1, 1, 'wrong_item', 0)`],
   ['a refusal without its reason', 'goods_refusals_refusal_has_reason', `insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (1, 1, 1, 1, 1, 'refused', 1)`],
   ['a refusal on a receipt of another supplier (R-53)', 'goods_refusals_supplier_id_receipt_id_fkey', `insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (2, 1, 1, 2, 2, 'wrong_item', 1)`],
+  ['goods refused and still on their way (R-47)', 'delivery_note_lines_refused_is_closed', `insert into goods_refusals (supplier_id, receipt_id, position, note_line_id, order_line_id, condition, quantity) values (1, 1, 10, 1, 1, 'wrong_item', 1)`],
   ['a package posted by nothing', 'posted_packages_posted_once', `insert into posted_packages (package_id, generation, supplier_id) values (1, 1, 1)`],
   ['a photo that is a document', 'receiving_photos_type_is_image', `insert into receiving_photos (supplier_id, note_id, hash, type, person_name, at) values (1, 1, '', 'application/pdf', 'x', now())`],
   ['a photo taken off by nobody', 'receiving_photos_removal_names_person', `insert into receiving_photos (supplier_id, note_id, hash, type, person_name, at, removed_at) values (1, 1, '', 'image/png', 'x', now(), now())`],

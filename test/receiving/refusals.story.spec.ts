@@ -116,6 +116,41 @@ describe('goods that are not taken', () => {
     expect(await orderLineOf(note)).toEqual({ shipped: 48, received: 48 });
   });
 
+  it('stay gone when the receipt is reversed: the note is on its way again without them, and is not changed any more', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '72', packSize: '24' }]);
+    await scan(note, 0);
+    await scan(note, 1, { condition: 'refused', reason: 'packaging' });
+    const receipt = await finish(note);
+    // A count that is taken back leaves nothing to wait for.
+    await zhao.submit((await scan(note, 2)).form('/receiving/undos'));
+    const form = receipt.form(/reversals$/);
+    const [line = ''] = (await rows<{ id: string }>('select l.id from goods_receipt_lines l join goods_receipts g on g.id = l.receipt_id where g.note_id = $1', note.id)).map(({ id }) => id);
+    await zhao.post(form.action, [...form.with({ reason: '重新清点', way: 'recount' }).fields, [`lines[r${line}][packages][]`, note.boxes[0]?.id ?? '']]);
+    expect(await noteOf(note)).toEqual({ state: 'submitted', received: 0, closed: 24 });
+    const li = await portal.as('li-wei');
+    expect((await li.get(`/delivery-notes/${note.id}`)).all('a[href$="/edit"]')).toEqual([]);
+    const edit = (await li.get(`/delivery-notes/${note.id}/edit`)).form(/revision$/);
+    const refused = await li.submit(edit);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('有被拒收的货');
+    await scan(note, 0);
+    await scan(note, 2);
+    await finish(note);
+    expect(await noteOf(note)).toEqual({ state: 'received', received: 48, closed: 24 });
+    expect(await orderLineOf(note)).toEqual({ shipped: 48, received: 72 });
+  });
+
+  it('counted by hand are taken back before the receipt only, also when as many were refused again since', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '50', packSize: '50' }]);
+    const loose = () => zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '5', condition: 'refused', reason: 'expired' });
+    const first = await loose();
+    await finish(note);
+    await loose();
+    expect(titleOf(await zhao.submit(first.form('/receiving/undos')))).toBe('已入库，不能撤销');
+    await finish(note);
+    expect(await refusalsOf(note)).toHaveLength(2);
+  });
+
   it('may be refused when the order line was cancelled under way (R-24)', async () => {
     const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
     await rows(`update purchase_order_lines set lifecycle = 'cancelled' where id = $1`, note.lines[0]?.orderLineId);

@@ -13,6 +13,8 @@ const invariants: Record<string, string> = {
   'received of a note line = its receipt ledger': `
     select n.id from delivery_note_lines n left join goods_receipt_lines g on g.note_line_id = n.id group by n.id
     having n.received <> coalesce(sum(g.quantity), 0)`,
+  'what was refused of a note line is closed on it': `
+    select l.id from delivery_note_lines l join goods_refusals f on f.note_line_id = l.id group by l.id having l.closed < sum(f.quantity)`,
   'reversible balance = the reversing lines': `
     select b.receipt_line_id from receipt_line_balances b join goods_receipt_lines g on g.id = b.receipt_line_id
     left join goods_receipt_lines r on r.reverses_line_id = g.id group by b.receipt_line_id, g.quantity
