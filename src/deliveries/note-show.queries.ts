@@ -29,11 +29,15 @@ interface Line {
   quarantined: string;
   /** Not taken at the dock (R-47); part of what was closed. */
   refused: string;
+  /** Received damaged, reversals taken off. */
+  damaged: string;
 }
 
 interface PackageRow {
   id: string; code: string; sscc: string | null; place: number; places: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
   unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null; refused: boolean;
+  /** What was found when it was not good, and why it was refused (R-47). */
+  found: string | null; reason: string | null;
 }
 
 interface Receipt {
@@ -103,6 +107,7 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
        nl.remark, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
          from quarantined_quantities q where q.note_line_id = nl.id))::text as quarantined,
        trim_scale((select coalesce(sum(f.quantity), 0) from goods_refusals f where f.note_line_id = nl.id))::text as refused,
+       trim_scale((select coalesce(sum(g.quantity), 0) from goods_receipt_lines g where g.note_line_id = nl.id and g.condition = 'damaged'))::text as damaged,
        (select count(*)::int from packages k where k.note_line_id = nl.id and k.voided_at is null) as packages
      from delivery_note_lines nl join purchase_order_lines l on l.id = nl.order_line_id join purchase_orders o on o.id = l.order_id
      join units u on u.code = l.unit left join units e on e.code = nl.entered_unit left join supplier_items i on i.item_id = l.item_id and i.supplier_id = l.supplier_id
@@ -113,10 +118,10 @@ function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
     `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
        nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy",
-       coalesce(r.condition in ('wrong_item', 'refused'), false) as refused
+       coalesce(r.condition in ('wrong_item', 'refused'), false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
      from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
        join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
-     left join lateral (select at, person_name, kind, condition from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
+     left join lateral (select at, person_name, kind, condition, reason from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'
      where k.note_id = $1 order by b.place`, [id]);
 }
 

@@ -25,7 +25,7 @@ export class MailsController {
     const chosen = STATES.find((one) => one === state);
     const mails = await this.queries.list(actor, chosen, pageFrom(number));
     const tabs = ['all', ...STATES].map((one) => ({ key: one, href: one === 'all' ? '/mails' : `/mails?state=${one}`, current: one === (chosen ?? 'all') }));
-    return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs, trouble: await this.queries.trouble(actor) }, 'mail.title');
+    return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs, filtered: chosen ? '_filtered' : '', trouble: await this.queries.trouble(actor) }, 'mail.title');
   }
 
   @Get(':id')

@@ -6,6 +6,8 @@ export interface SummaryLine extends CountLine {
   /** Counted since the last receipt: what the next one will say. */
   now: string;
   short: string;
+  /** Counted and taken, on earlier receipts too. */
+  taken: string;
   complete: boolean;
 }
 
@@ -13,11 +15,12 @@ export interface SummaryLine extends CountLine {
 export function summaryOf(note: CountNote): { lines: SummaryLine[]; complete: number; short: number; over: number; damaged: number; refused: number; anything: boolean } {
   const lines = note.lines.map((line): SummaryLine => {
     const short = Decimal.max(Decimal.ZERO, new Decimal(line.expected).minus(line.counted));
-    return { ...line, now: new Decimal(line.counted).minus(line.refused).minus(line.posted).toString(), short: short.toString(), complete: short.isZero() };
+    return { ...line, now: new Decimal(line.counted).minus(line.refused).minus(line.posted).toString(), short: short.toString(),
+      taken: new Decimal(line.counted).minus(line.refused).toString(), complete: short.isZero() && new Decimal(line.refused).isZero() };
   });
   const countOf = (test: (line: SummaryLine) => boolean) => lines.filter(test).length;
   const positive = (text: string) => new Decimal(text).isPositive();
   return {
-    lines, complete: countOf((line) => line.complete), short: countOf((line) => !line.complete), over: countOf((line) => positive(line.quarantined)),
+    lines, complete: countOf((line) => line.complete), short: countOf((line) => positive(line.short)), over: countOf((line) => positive(line.quarantined)),
     damaged: countOf((line) => positive(line.damaged)), refused: countOf((line) => positive(line.refused)), anything: note.state === 'receiving' };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { Catalog } from '../platform/i18n/catalog.js';
-import { page, seeOther, type Answer } from '../platform/web/answer.js';
+import { page, seeOther, type Answer, type NoticeToShow } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
@@ -80,7 +80,9 @@ export class DisputesController {
     const disputes = sheet.disputes.filter(({ state }) => state === 'open').map((dispute) => ({
       ...dispute, options: this.options(request, 'statement.decision', dispute.lineId ? ['kept', 'moved'] : ['kept']) }));
     const model = { head: sheet.head, currency: sheet.content.currency, disputes, ...statementForm(sheet, sent) };
-    return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }) });
+    // Somebody decided the last one meanwhile: there is no form left for what was typed.
+    const notices: NoticeToShow[] = sent?.outdated && !disputes.length ? [{ tone: 'warning', key: 'statement.resolved_meanwhile' }] : [];
+    return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }), notices });
   }
 
   private options(request: PortalRequest, prefix: string, values: readonly string[]): { value: string; label: string }[] {

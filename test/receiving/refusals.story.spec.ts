@@ -39,7 +39,7 @@ describe('goods that are not taken', () => {
     expect(titleOf(await scan(note, 1))).toBe('这箱已拒收');
     expect(titleOf(await scan(note, 2, { condition: 'wrong_item' }))).toBe('错货，不收');
     const summary = await zhao.get(`/receiving/notes/${note.id}`);
-    expect(summary.text).toContain('其中不收 48');
+    expect(summary.text).toContain('另不收 48');
     expect(summary.text).toContain('本次入库 24');
     const receipt = await finish(note);
     expect(receipt.find('#refusals')?.textContent).toMatch(/错货[\s\S]*24[\s\S]*拒收[\s\S]*包装损坏[\s\S]*24/);
@@ -56,7 +56,7 @@ describe('goods that are not taken', () => {
     await portal.settle();
     const li = await portal.as('li-wei');
     const page = await li.get(`/delivery-notes/${note.id}`);
-    expect(page.text).toContain('其中不收 24');
+    expect(page.text).toContain('不收 24');
     expect((await li.get(`/history/delivery_note/${note.id}`)).text).toMatch(/拒收 B30-UCP205 24，见入库单 GR\d+/);
     const [mail] = await rows<{ subject: string; body: string }>(`select subject, body from mails where subject like $1`, `%${note.number}%`);
     expect(mail?.subject).toBe(`送货单 ${note.number} 收货有差异`);

@@ -29,7 +29,8 @@ const OUTDATED: NoticeToShow = { tone: 'warning', key: 'outdated.notice' };
 
 /**
  * Runs a form's command; what belongs to fields comes back as the same page with the values kept (422), and so does a
- * form filled in on an older version, with what changed since (409, R-23). Anything else that goes wrong is for the filter.
+ * form filled in on an older version, with what changed since (409, R-23); a page that has its own word for that says it.
+ * Anything else that goes wrong is for the filter.
  */
 export async function answering(
   work: () => Promise<Answer>,
@@ -41,7 +42,7 @@ export async function answering(
   } catch (error) {
     if (error instanceof Stale && outdated) {
       const answer = await outdated();
-      return answer.type === 'page' ? { ...answer, status: 409, notices: [OUTDATED, ...answer.notices] } : answer;
+      return answer.type === 'page' ? { ...answer, status: 409, notices: answer.notices.length ? answer.notices : [OUTDATED] } : answer;
     }
     if (!(error instanceof FieldProblems)) throw error;
     const answer = await again(error.problems);
