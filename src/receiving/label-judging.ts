@@ -24,11 +24,13 @@ export class LabelJudging {
     const read = await this.reader.read(tx, text);
     if (read.kind === 'faulty') return { outcome: 'unknown', reason: 'gs1_faulty', code, faultyAi: read.issue.ai };
     if (read.kind !== 'known') return { outcome: 'unknown', code };
+    const openNoteId = await this.openNote(tx, scan);
     const lines: LabelLine[] = [];
     for (const from of read.found) {
-      lines.push(...(await this.lookup.lines(tx, from, scan.plantId)).map((line) => ({ ...line, from, lotOnLabel: from.content.lot })));
+      const told = { from, lotOnLabel: from.content.lot, orderUnknown: unknownOrderOf(from) !== undefined };
+      lines.push(...(await this.lookup.lines(tx, from, scan.plantId, openNoteId)).map((line) => ({ ...line, ...told })));
     }
-    const verdict = judgeLabel(lines, { plantId: scan.plantId, openNoteId: await this.openNote(tx, scan) });
+    const verdict = judgeLabel(lines, { plantId: scan.plantId, openNoteId });
     return { outcome: verdict.outcome, reason: verdict.reason, code, ...saidBy(read.found), ...choicesOf(verdict.reason, verdict.lines) };
   }
 
@@ -49,16 +51,27 @@ function saidBy(found: readonly KnownContent[]): Partial<ScanAnswer> {
   };
   const said = {
     itemCode: agreed(({ item }) => item?.code), itemName: agreed(({ item }) => item?.name), itemNameEn: agreed(({ item }) => item?.nameEn),
-    orderNumber: agreed(({ order }) => order), lot: agreed(({ content }) => content.lot) };
+    orderNumber: agreed(({ order }) => order), lot: agreed(({ content }) => content.lot), unknownOrder: found.map(unknownOrderOf).find(Boolean) };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value));
+}
+
+/** The order that a label names and our tables do not have. */
+function unknownOrderOf({ content, order }: KnownContent): string | undefined {
+  return order === null ? content.order : undefined;
 }
 
 function choicesOf(reason: string, lines: readonly LabelLine[]): Partial<ScanAnswer> {
   const [first] = lines;
   const note = first && { noteId: first.noteId, noteNumber: first.noteNumber, supplier: first.supplier, supplierEn: first.supplierEn };
-  if (reason === 'line') return { ...note, lineChoices: lines.slice(0, MOST_CHOICES).map(lineChoiceOf) };
+  if (reason === 'line') return { ...note, lineChoices: lineChoicesOf(lines).slice(0, MOST_CHOICES) };
   if (reason === 'note' || reason === 'elsewhere') return { choices: notesOf(lines).slice(0, MOST_CHOICES) };
   return reason === 'other_plant' && first ? { ...note, plantName: first.plantName, plantNameEn: first.plantNameEn } : {};
+}
+
+/** Several readings of one label may lead to the same line; what says the same is one choice. */
+function lineChoicesOf(lines: readonly LabelLine[]): LineChoice[] {
+  const choices = new Map(lines.map(lineChoiceOf).map((choice) => [`${choice.lineId} ${choice.quantity ?? ''}`, choice]));
+  return [...choices.values()];
 }
 
 function lineChoiceOf(line: LabelLine): LineChoice {

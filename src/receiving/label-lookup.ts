@@ -54,7 +54,8 @@ export class LabelLookup {
            union all select i.code, i.name, i.name_en from supplier_items si join items i on i.id = si.item_id and i.company_id = $1
              where lower(si.code) = any($2::text[]) and ($4::bigint is null or si.supplier_id = $4)
            union all select ol.item_code, ol.item_name, ol.item_name_en from delivery_notes n join delivery_note_lines l on l.note_id = n.id
-             join purchase_order_lines ol on ol.id = l.order_line_id where n.company_id = $1 and ${EXPECTED} and ${isItem}
+             join purchase_order_lines ol on ol.id = l.order_line_id
+             where cardinality($2::text[]) + cardinality($3::text[]) > 0 and n.company_id = $1 and ${EXPECTED} and ${isItem}
            limit 1) i on true`,
       [tx.actor.companyId, codes, gtins, supplierId, (content.order ?? '').toLowerCase()]);
     const item = found.itemCode === null ? null : { code: found.itemCode, name: found.itemName ?? '', nameEn: found.itemNameEn ?? '' };
@@ -63,8 +64,8 @@ export class LabelLookup {
     return found.order !== null || item ? { content, order: found.order, item } : undefined;
   }
 
-  /** Lines of expected notes with the known order and item, the given plant's first. */
-  lines(tx: Tx, { content, order, item }: KnownContent, plantId: string): Promise<FoundLine[]> {
+  /** Lines of expected notes with the known order and item: those of the open note first, so that no limit cuts them off, then the given plant's. */
+  lines(tx: Tx, { content, order, item }: KnownContent, plantId: string, openNoteId: string | null): Promise<FoundLine[]> {
     const { codes, gtins, supplierId } = itemsOf(content);
     return tx.rows<FoundLine>(
       `select n.id as "noteId", n.number as "noteNumber", s.short_name as supplier, s.name_en as "supplierEn", n.plant_id as "plantId",
@@ -77,8 +78,8 @@ export class LabelLookup {
          join delivery_note_lines l on l.note_id = n.id and l.removed_at is null
          join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id join units u on u.code = ol.unit
        where n.company_id = $1 and ${EXPECTED} and (not $7::boolean or ${isItem}) and ($5 = '' or lower(o.number) = $5)
-       order by n.plant_id <> $6, n.arrive_on nulls last, n.id, l.position limit ${MOST_LINES}`,
-      [tx.actor.companyId, codes, gtins, supplierId, (order ?? '').toLowerCase(), plantId, item !== null]);
+       order by n.id = $8::bigint desc nulls last, n.plant_id <> $6, n.arrive_on nulls last, n.id, l.position limit ${MOST_LINES}`,
+      [tx.actor.companyId, codes, gtins, supplierId, (order ?? '').toLowerCase(), plantId, item !== null, openNoteId]);
   }
 }
 

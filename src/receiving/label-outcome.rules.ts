@@ -19,6 +19,8 @@ export interface ExpectedLine {
   readonly gtinUnit: string | null;
   /** True when the line was found by its item, not by its order alone. */
   readonly byItem: boolean;
+  /** The label names an order that nobody knows here: which order the line is of was not said. */
+  readonly orderUnknown?: boolean;
 }
 
 export type LabelVerdict<Line> =
@@ -53,9 +55,9 @@ function lotFits({ lot, lotOnLabel }: ExpectedLine): boolean {
   return !lotOnLabel || !lot || lot.toLowerCase() === lotOnLabel.toLowerCase();
 }
 
-/** The label's quantity in the order unit of the line; undefined when the label did not say it in that unit. */
+/** The label's quantity in the order unit of the line; undefined when it was not said in that unit, or not for this line. */
 export function quantityOn(line: ExpectedLine, { quantity }: Pick<LabelContent, 'quantity'>): string | undefined {
-  if (!quantity || !line.byItem) return undefined;
+  if (!quantity || !line.byItem || line.orderUnknown) return undefined;
   const { unit, value } = quantity;
   const pieces = PIECES.includes(line.unitCode);
   const says = unit === 'order_unit' || (unit === 'piece' && pieces) || (unit === 'trade_item' && line.gtinUnit === line.unitCode)

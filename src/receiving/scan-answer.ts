@@ -93,6 +93,8 @@ export interface ScanAnswer {
   lineChoices?: LineChoice[];
   /** The order a label named. */
   orderNumber?: string;
+  /** The order a label named that is not known here. */
+  unknownOrder?: string;
   /** The identifier at which a GS1 code does not fit. */
   faultyAi?: string;
   /** The key of the scan that was taken back. */

@@ -70,10 +70,11 @@ export class ScanWords {
     const lot = answer.lot ? this.catalog.translate(locale, 'receiving.scan.lot', { lot: answer.lot }) : '';
     const why = answer.refusal ? this.catalog.translate(locale, `receiving.refusal.reasons.${answer.refusal}`) : '';
     const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, { ...paramsOf(answer, timeZone, locale), lot, why });
+    const unknownOrder = answer.unknownOrder ? this.catalog.translate(locale, 'receiving.scan.order_unknown', { order: answer.unknownOrder }) : '';
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
-      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: say(`${key}.text`), code: answer.code, ...figures(answer),
+      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: `${say(`${key}.text`)}${unknownOrder}`, code: answer.code, ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: either(locale, answer.itemName, answer.itemNameEn), photo: photoOf(answer),
       choices: [...this.noteChoices(locale, answer), ...(answer.lineChoices ?? []).map((line) => this.lineOf(locale, line))],
       teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };

@@ -11,6 +11,8 @@ describe('what kind of picture it is', () => {
     [undefined, bytes('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')],
     [undefined, bytes('GIF89a')],
     [undefined, bytes('%PDF-1.7')],
+    ['image/webp', bytes('RIFFxxxxWEBP')],
+    [undefined, bytes('xxxxxxxxWEBP')],
     [undefined, bytes('RIFF', [1, 2, 3, 4], 'WAVE')],
     [undefined, bytes([0xff, 0xd8])],
     [undefined, bytes('')],

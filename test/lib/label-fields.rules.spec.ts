@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readIso15434, readNamedFields } from '../../src/lib/label-fields.js';
 import { normaliseScan } from '../../src/lib/scan-text.js';
+import { processorTime } from '../support/processor-time.js';
 import { fixture, hasFixture, textOf, titleFor } from '../erp-exchange/formats.support.js';
 
 const STRINGS = 'cn/scan-strings.tsv';
@@ -56,10 +57,10 @@ it('never throws, and always ends soon', () => {
     readNamedFields(raw);
     readNamedFields(`{${raw}}`);
   }), { numRuns: 3000 });
-  const began = performance.now();
-  for (const nasty of [`{${' '.repeat(500)}`, `{${'a '.repeat(250)}}`, `{"${'\\'.repeat(499)}`, `{a:${' '.repeat(490)}"`, `[)>06|${'|'.repeat(490)}`]) {
-    readNamedFields(nasty);
-    readIso15434(nasty);
-  }
-  expect(performance.now() - began).toBeLessThan(200);
+  const nasty = [`{${' '.repeat(500)}`, `{${'a '.repeat(250)}}`, `{"${'\\'.repeat(499)}`, `{a:${' '.repeat(490)}"`, `[)>06|${'|'.repeat(490)}`];
+  const { milliseconds } = processorTime(() => nasty.forEach((one) => {
+    readNamedFields(one);
+    readIso15434(one);
+  }));
+  expect(milliseconds).toBeLessThan(200);
 });

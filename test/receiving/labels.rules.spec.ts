@@ -80,6 +80,7 @@ describe('where a label leads', () => {
     ['as it was taught', { unitCode: 'KGM', decimals: 3 }, { value: '2.5', unit: 'order_unit' }, '2.5'],
     ['a half piece', {}, { value: '0.5', unit: 'piece' }, undefined],
     ['of a line found by its order alone', { byItem: false }, { value: '24', unit: 'piece' }, undefined],
+    ['of a label whose order nobody knows', { orderUnknown: true }, { value: '24', unit: 'piece' }, undefined],
     ['nothing', {}, undefined, undefined],
   ] as const)('and its quantity: %s', (_name, more, quantity, expected) => expect(quantityOn({ ...line, ...more }, { quantity })).toBe(expected));
 });

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../../src/platform/database/database.js';
+import { LabelLookup } from '../../src/receiving/label-lookup.js';
 import type { Browser, Page } from '../support/browse.js';
 import { checkInvariants } from '../support/invariants.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
-import { arrivingNote, type ArrivingNote } from './arriving-notes.js';
+import { actorOf, arrivingNote, type ArrivingNote } from './arriving-notes.js';
 import { Handheld } from './handheld.js';
 
 const GTIN = '06901234567892';
@@ -128,6 +130,50 @@ describe('a label that names an order or an item', () => {
     expect((await rows(`select outcome from scans order by id desc limit 1`))).toEqual([{ outcome: 'choice' }]);
   });
 
+  it('is offered without a quantity when nobody knows its order, and the card says so in both languages', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '50', packSize: '50', item: 'B40-LM20UU' }]);
+    const href = `/receiving/notes/${note.id}/loose?line=${note.lines[0]?.id}`;
+    const page = await scan(note.id, '{pono:"NO-SUCH-ORDER",itemcode:"B40-LM20UU",qty:5}');
+    expect(titleOf(page)).toBe('请选择物料行');
+    expect(page.find('#last p')?.textContent).toBe('B40-LM20UU：标签不唯一，请手工计数；标签上的订单 NO-SUCH-ORDER 这里没有');
+    expect(choicesOf(page).map((link) => [link.getAttribute('href'), link.textContent?.includes('标签写')])).toEqual([[href, false]]);
+    await zhao.post('/preferences', { name: 'locale', value: 'en' });
+    const english = await scan(note.id, '{pono:"NO-SUCH-ORDER",itemcode:"B40-LM20UU",qty:5}');
+    await zhao.post('/preferences', { name: 'locale', value: 'zh-CN' });
+    expect(english.find('#last p')?.textContent).toBe('B40-LM20UU is no unique label: count it by hand; order NO-SUCH-ORDER on the label is not known here');
+    const known = await scan(note.id, `{pono:"${await orderOf(note)}",itemcode:"B40-LM20UU",qty:5}`);
+    expect(choicesOf(known)[0]?.getAttribute('href')).toContain('quantity=5');
+    expect(known.find('#last p')?.textContent).not.toContain('这里没有');
+    const unopened = await scan('', '{pono:"NO-SUCH-ORDER",itemcode:"B40-LM20UU",qty:5}');
+    expect(unopened.find('#last p')?.textContent).toContain('标签上的订单 NO-SUCH-ORDER 这里没有');
+  });
+
+  it('reads no note lines for a label that names neither an item nor a GTIN', async () => {
+    await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const scans = await portal.service(Database).transaction(await actorOf(portal, 'zhao-qiang'), async (tx) => {
+      const lookup = portal.service(LabelLookup);
+      const counted = async () => Number((await tx.one<{ scans: string }>(
+        `select (seq_scan + coalesce(idx_scan, 0))::text as scans from pg_stat_xact_user_tables where schemaname = 'portal' and relname = 'delivery_notes'`)).scans);
+      const read = async (itemCodes: string[]) => {
+        const before = await counted();
+        await lookup.known(tx, { syntax: 'code', packageCodes: [], itemCodes, order: 'NO-SUCH-ORDER' });
+        return (await counted()) - before;
+      };
+      return { order: await read([]), item: await read(['NO-SUCH-ITEM']) };
+    });
+    expect(scans.order).toBe(0);
+    expect(scans.item).toBeGreaterThan(0);
+  });
+
+  it('finds the line on the open note, however many lines earlier notes have', async () => {
+    const many = Array.from({ length: 250 }, () => ({ quantity: '1', packSize: '1', item: 'B10-6204-2', lot: 'L1' }));
+    await arrivingNote(portal, many, { arriveOn: '2026-11-22' });
+    const open = await arrivingNote(portal, [{ quantity: '20', packSize: '20', item: 'B10-6204-2', lot: 'L1' }], { arriveOn: '2026-11-24' });
+    const page = await scan(open.id, 'B10-6204-2');
+    expect(titleOf(page)).toBe('请选择物料行');
+    expect(choicesOf(page).map((link) => link.getAttribute('href'))).toEqual([`/receiving/notes/${open.id}/loose?line=${open.lines[0]?.id}`]);
+  });
+
   it('is answered the same to the device, once for all time', async () => {
     const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
     const device = new Handheld(zhao, plant);
@@ -229,6 +275,18 @@ describe('a label of the supplier’s own', () => {
     expect((await zhao.post('/receiving/patterns/999999/retire')).status).toBe(404);
     expect(titleOf(await scan('', 'YX|YX-6170-10Z|L-7|500|20261101'))).toBe('不认识的条码');
     expect((await learn('YX|YX-6170-10Z|L-7|500|20261101', { 'parts[p2]': 'item', 'parts[p3]': 'lot', 'parts[p4]': 'quantity', 'parts[p5]': 'made_on' })).text).toContain('标签已学会');
+  });
+
+  it('offers a line once when two of its patterns say the same, and twice when they say another quantity', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '1000', packSize: '1000' }], { supplier: 'S1002' });
+    const line = `line=${note.lines[0]?.id}`;
+    const hrefs = async () => choicesOf(await scan(note.id, 'Z|YX-6170-10Z|300|40')).map((link) => link.getAttribute('href')?.split('?')[1]);
+    await learn('Z|YX-6170-10Z|500|60', { 'parts[p2]': 'item', 'parts[p3]': 'quantity' });
+    await learn('Z|YX-6170-10Z|500|60', { 'parts[p2]': 'item', 'parts[p3]': 'quantity', 'parts[p4]': 'lot' });
+    expect(await hrefs()).toEqual([`quantity=300&${line}`]);
+    expect(choicesOf(await scan('', 'Z|YX-6170-10Z|300|40')).filter((link) => link.textContent?.includes(note.number))).toHaveLength(1);
+    await learn('Z|YX-6170-10Z|500|60', { 'parts[p2]': 'item', 'parts[p4]': 'quantity' });
+    expect(await hrefs()).toEqual([`quantity=300&${line}`, `quantity=40&${line}`]);
   });
 
   it('is for the warehouse and the administrator alone, and a supplier reads no row of it', async () => {
