@@ -15,11 +15,11 @@ import { GuardDocumentsBySide1763884813000 } from '../migrations/1763884813000-g
 import { TieStatementsToVersions1763884814000 } from '../migrations/1763884814000-tie-statements-to-versions.js';
 import { RememberTakenFiles1763884815000 } from '../migrations/1763884815000-remember-taken-files.js';
 import { VersionOrganization1763884816000 } from '../migrations/1763884816000-version-organization.js';
+import { AddEnglishNames1763884817000 } from '../migrations/1763884817000-add-english-names.js';
 import { AgreeScheduleLines1763884818000 } from '../migrations/1763884818000-agree-schedule-lines.js';
 import { TakeRevisionZero1763884819000 } from '../migrations/1763884819000-take-revision-zero.js';
 import { KeepAgreedBaseline1763884820000 } from '../migrations/1763884820000-keep-agreed-baseline.js';
 import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-hide-unpublished-orders.js';
-import { AddEnglishNames1763884817000 } from '../migrations/1763884817000-add-english-names.js';
 import { KeepRefusedClosed1763884822000 } from '../migrations/1763884822000-keep-refused-closed.js';
 
 /** In the order they run. */
@@ -41,10 +41,10 @@ export const migrations = [
   TieStatementsToVersions1763884814000,
   RememberTakenFiles1763884815000,
   VersionOrganization1763884816000,
+  AddEnglishNames1763884817000,
   AgreeScheduleLines1763884818000,
   TakeRevisionZero1763884819000,
   KeepAgreedBaseline1763884820000,
   HideUnpublishedOrders1763884821000,
-  AddEnglishNames1763884817000,
   KeepRefusedClosed1763884822000,
 ];

@@ -1,10 +1,10 @@
-import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { moveFile, systemCode } from '../platform/files/whole-file.js';
+import { moveFile, systemCode, writeWhole } from '../platform/files/whole-file.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
@@ -104,7 +104,7 @@ export class Inbox implements OnModuleInit {
 
   private async putAway(taken: TakenFile): Promise<void> {
     await mkdir(this.folder(taken.folder), { recursive: true });
-    if (taken.folder === 'error') await writeFile(this.path('error', reasonName(taken)), this.reasons(taken));
+    if (taken.folder === 'error') await writeWhole(this.path('error', reasonName(taken)), Buffer.from(this.reasons(taken)));
     await moveFile(this.path('inbox', taken.name), this.path(taken.folder, archivedName(taken)));
   }
 

@@ -78,11 +78,11 @@ export async function receiptDocument(tx: Tx, fact: Fact): Promise<ReceiptDocume
      where g.id = $1`, [fact.subjectId]);
   const rows = await tx.rows<{
     position: number; order_number: string; line_number: string; note_position: number; item_code: string; supplier_item_code: string; item_name: string;
-    quantity: string; unit: string; condition: string; reason: string; lot: string; made_on: string | null; expires_on: string | null }>(
+    quantity: string; refused: string | null; unit: string; condition: string; reason: string; lot: string; made_on: string | null; expires_on: string | null }>(
     `select gl.position, o.number as order_number, l.line_number, nl.position as note_position, l.item_code, l.supplier_item_code, l.item_name,
-       abs(gl.quantity)::text as quantity, coalesce(nullif(l.source_unit, ''), l.unit) as unit, gl.condition, gl.reason, gl.lot, gl.made_on, gl.expires_on
-     from (select position, note_line_id, order_line_id, quantity, condition, '' as reason, lot, made_on, expires_on from goods_receipt_lines where receipt_id = $1
-       union all select position, note_line_id, order_line_id, quantity, condition, reason, lot, null, null from goods_refusals where receipt_id = $1) gl
+       abs(gl.quantity)::text as quantity, abs(gl.refused)::text as refused, coalesce(nullif(l.source_unit, ''), l.unit) as unit, gl.condition, gl.reason, gl.lot, gl.made_on, gl.expires_on
+     from (select position, note_line_id, order_line_id, quantity, null::numeric as refused, condition, '' as reason, lot, made_on, expires_on from goods_receipt_lines where receipt_id = $1
+       union all select position, note_line_id, order_line_id, 0, quantity, condition, reason, lot, null, null from goods_refusals where receipt_id = $1) gl
      join purchase_order_lines l on l.id = gl.order_line_id join purchase_orders o on o.id = l.order_id
      join delivery_note_lines nl on nl.id = gl.note_line_id order by gl.position`, [fact.subjectId]);
   const arrived = momentWithOffset(receipt.arrived_at, receipt.timeZone);
@@ -92,7 +92,8 @@ export async function receiptDocument(tx: Tx, fact: Fact): Promise<ReceiptDocume
     postedOn: receipt.posted_on, arrivedOn: arrived.slice(0, 10), deliveryNoteNumber: receipt.note_number,
     lines: rows.map((row) => ({
       lineNumber: String(row.position), orderNumber: row.order_number, orderLineNumber: row.line_number, deliveryNoteLine: String(row.note_position),
-      item: itemOf(row), quantity: trimmed(row.quantity), unit: row.unit, condition: row.condition, ...(row.reason ? { refusalReason: row.reason } : {}), ...lotOf(row) })),
+      item: itemOf(row), quantity: trimmed(row.quantity), ...(row.refused ? { refusedQuantity: trimmed(row.refused) } : {}), unit: row.unit,
+      condition: row.condition, ...(row.reason ? { refusalReason: row.reason } : {}), ...lotOf(row) })),
   };
 }
 

@@ -1,10 +1,10 @@
-import { writeFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import nodemailer from 'nodemailer';
 import { systemActor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 
@@ -104,9 +104,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     }
     const composed = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
     const name = `${mail.id.padStart(8, '0')}.eml`;
-    const path = join(this.runtime.config.dataDir, 'mail', name);
-    await writeFile(`${path}.part`, composed.message as Buffer);
-    await rename(`${path}.part`, path);
+    await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer);
     return name;
   }
 }

@@ -3,6 +3,7 @@ import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
@@ -36,12 +37,16 @@ export class MailsController {
       crumbs: [{ key: 'mail.title', href: '/mails' }, { text: mail.subject }] });
   }
 
-  /** After the mail server is back: everything that did not get through is tried at once. */
+  /** After the mail server is back: everything that did not get through is tried at once, except what is under way just now. */
   @Post('attempts')
   @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write' })
   async sendAllAgain(@Who() actor: Actor): Promise<Answer> {
-    const count = await this.database.transaction(actor, (tx) =>
-      tx.run(`update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE}`, [tx.at]));
+    const count = await this.database.transaction(actor, async (tx) => {
+      const queued = await tx.run(
+        `update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE} and (leased_until is null or leased_until < $1)`, [tx.at]);
+      if (queued) await record(tx, 'mail.all_sent_again', { count: queued });
+      return queued;
+    });
     return seeOther('/mails', 'mail.all_queued', { count });
   }
 
@@ -49,9 +54,15 @@ export class MailsController {
   @Policy({ action: 'mails.send_again', roles: ['administrator'], effect: 'write', object: 'mail' })
   async sendAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.database.transaction(actor, async (tx) => {
+      const mail = await tx.row<{ subject: string }>('select subject from mails where id = $1', [id]);
+      if (!mail) throw new NotFound();
       const touched = await tx.run(`update mails set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'pending'`, [id, tx.at]);
-      if (!touched && !(await tx.row('select 1 from mails where id = $1', [id]))) throw new NotFound();
+      if (touched) await record(tx, 'mail.sent_again', { mailId: id, subject: mail.subject });
     });
     return seeOther(`/mails/${id}`, 'mail.queued');
   }
+}
+
+function record(tx: Tx, type: 'mail.sent_again' | 'mail.all_sent_again', data: Record<string, unknown>): Promise<void> {
+  return tx.record({ type, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal', data });
 }

@@ -19,7 +19,7 @@ const PAGE_SIZE = 50;
 const columns = `m.id, m.recipient, p.name as person, m.subject, m.state, m.attempts, m.error, m.created_at as "createdAt", m.sent_at as "sentAt"`;
 
 /** Mails that do not get through: given up, or waiting after several attempts. */
-export const MAILS_IN_TROUBLE = `state = 'failed' or state = 'pending' and attempts >= 3`;
+export const MAILS_IN_TROUBLE = `(state = 'failed' or state = 'pending' and attempts >= 3)`;
 
 /** What the mail page shows. */
 @Injectable()

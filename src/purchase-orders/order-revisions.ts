@@ -34,7 +34,7 @@ export class OrderRevisions {
     if (known && verdict === 'duplicate') return { orderId: known.id, outcome: 'unchanged', revision, reopened: 0 };
     if (known && (verdict === 'stale' || verdict === 'conflict')) return { orderId: known.id, outcome: verdict, revision, reopened: 0 };
     const taking = await this.taking(tx, mapped, known ?? (await createOrder(tx, mapped, revision)), revision);
-    const reopened = mapped.action === 'cancel' && known ? await this.cancel(taking) : await this.take(taking);
+    const reopened = mapped.action === 'cancel' ? await this.cancel(taking) : await this.take(taking);
     return { orderId: taking.order.id, outcome: known ? 'changed' : 'created', revision, reopened };
   }
 
@@ -57,19 +57,18 @@ export class OrderRevisions {
     const lines = await takeLines(taking, plan);
     const schedules = new ScheduleTaking(taking, plan, lines.rows);
     await schedules.take();
-    const cancelled = mapped.action === 'cancel';
-    if (cancelled) await cancelLines({ ...taking, record: await loadRecord(tx, order) });
-    const lifecycle = cancelled ? 'cancelled' : orderLifecycleOf([...lines.rows.values()].map((row) => row.lifecycle));
+    const lifecycle = orderLifecycleOf([...lines.rows.values()].map((row) => row.lifecycle));
     const ended = lifecycle !== order.lifecycle;
-    if (!cancelled) order.publishedAt ??= tx.at;
+    order.publishedAt ??= tx.at;
     await this.finish(taking, lifecycle, changes);
     if (isNew) await this.published(taking);
     else await this.changed(taking, changes, schedules);
     if (ended && lifecycle === 'closed') await this.ended(taking, 'purchase_order.closed');
     await this.exceptions(taking, lines);
-    return cancelled ? 0 : schedules.reopened;
+    return schedules.reopened;
   }
 
+  /** Of an order the portal never knew only the head is kept: older documents of it are stale, and a newer one brings the lines. */
   private async cancel(taking: Taking): Promise<number> {
     await cancelLines(taking);
     await this.finish(taking, 'cancelled', [{ field: 'cancelled', reopens: false }]);
@@ -89,8 +88,6 @@ export class OrderRevisions {
 
   private async published({ tx, mapped, order, revision }: Taking): Promise<void> {
     const { number, supplierId, source, buyerName } = order;
-    // Its cancellation came first: older documents of it are stale from now on, and the supplier hears of none.
-    if (!order.publishedAt) return this.ended({ tx, order, revision }, 'purchase_order.cancelled');
     await tx.record({ type: 'purchase_order.published', subject: 'purchase_order', subjectId: order.id, supplierId,
       data: { number, revision, source, lines: mapped.lines.length, buyerName } });
   }

@@ -98,7 +98,8 @@ function statementsFor(actor: Actor): string[] {
   if (!seesPrices(actor)) return [notes];
   const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')}, ${ORDER_STATE} as state from purchase_orders o
     join suppliers s on s.id = o.supplier_id where o.search like all ($1) and o.published_at is not null and ${plants} order by o.published_at desc`;
-  const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, max(l.item_name_en) as "textEn", '' as state from purchase_order_lines l
+  const items = `select 'item' as kind, min(l.id) as id, l.item_code as label, min(l.item_name) as text, max(l.item_name_en) as "textEn", '' as state
+    from purchase_order_lines l join purchase_orders o on o.id = l.order_id and o.published_at is not null
     where lower(l.item_code || ' ' || l.supplier_item_code || ' ' || l.item_name || ' ' || l.item_name_en || ' ' || l.spec) like all ($1) and ${plants} group by l.item_code order by l.item_code`;
   const suppliers = `select 'supplier' as kind, s.id, s.name as label, s.name_en as "labelEn", s.code as text, s.state from suppliers s where s.search like all ($1) and ${plants} order by s.code`;
   return actor.kind === 'supplier' ? [orders, notes, items] : [orders, notes, items, suppliers];

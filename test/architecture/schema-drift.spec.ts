@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../../src/entities.js';
+import { migrations } from '../../src/migrations.js';
 import { SnakeCaseNaming } from '../../src/platform/database/columns.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
@@ -28,6 +29,11 @@ interface Column {
   nullable: boolean;
   type: string;
 }
+
+it('migrations are listed in the order they run, that of their numbers', () => {
+  const names = migrations.map(({ name }) => name);
+  expect(names).toEqual([...names].sort((one, other) => Number(/\d+$/.exec(one)) - Number(/\d+$/.exec(other))));
+});
 
 describe('entities and tables', () => {
   let db: TestDatabase;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Inbox } from '../../src/erp-exchange/inbox.js';
 import { Inbound } from '../../src/erp-exchange/inbound.js';
 import { Database } from '../../src/platform/database/database.js';
+import { reasonName, type TakenFile } from '../../src/erp-exchange/taken-files.js';
 import { Catalog } from '../../src/platform/i18n/catalog.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import type { Browser } from '../support/browse.js';
@@ -141,6 +142,22 @@ describe('names and things of all kinds', () => {
     expect((await admin.get(`/exchange/${message?.id}/raw`)).status).toBe(404);
     expect((await admin.get(`/exchange/${message?.id}`)).text).toContain('链接');
     expect(await readFile(secret, 'utf8')).toContain('PO-SECRET');
+  });
+
+  it('nor is one that stands where the reason belongs: it is replaced, and what it leads to stays as it is', async () => {
+    const elsewhere = join(portal.dataDir, 'elsewhere.txt');
+    await writeFile(elsewhere, 'of somebody else');
+    const mend = await inPlaceOf('error');
+    await drop(portal, 'reason-link.json', '{');
+    await portal.settle('erp-inbox');
+    await failingLooks('EEXIST', 1);
+    const [taken] = await portal.db.sql<TakenFile>('select name, exchange_message_id as "messageId", at from taken_files');
+    await mend();
+    await symlink(elsewhere, join(folderOf(portal, 'error'), reasonName(taken as TakenFile)));
+    await look(portal);
+    expect(await readFile(elsewhere, 'utf8')).toBe('of somebody else');
+    expect(await textIn(portal, 'error', 'reason-link.json.reason.txt')).not.toBe('of somebody else');
+    expect((await namesIn(portal, 'error')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('folders in the inbox are left alone, and what stands in them', async () => {

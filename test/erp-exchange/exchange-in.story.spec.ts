@@ -127,6 +127,27 @@ describe('an order the ERP puts into the inbox', () => {
       .toEqual([{ type: 'purchase_order.cancelled', audience: 'internal' }, { type: 'purchase_order.published', audience: 'both' }]);
   });
 
+  it('R-03: such a cancellation that names its lines keeps none of them, and the supplier does not find their items', async () => {
+    const li = await portal.as('li-wei');
+    const line = { item: hengli(2), quantity: '35' };
+    const stored = () => portal.db.sql(
+      `select l.ordered::int as ordered, l.lifecycle, (select count(*)::int from schedule_lines where order_line_id = l.id) as schedules,
+         (select count(*)::int from line_prices where order_line_id = l.id) as prices
+       from purchase_order_lines l join purchase_orders o on o.id = l.order_id where o.number = 'PO-NEVER-LINES'`);
+    const found = async (who: Browser) => (await who.get(`/search?q=${line.item}`)).text.includes('物料');
+    await drop(portal, 'never-lines.json', jsonOrder('PO-NEVER-LINES', [line], { revision: '2', action: 'cancel' }));
+    await look(portal);
+    expect([await states('PO-NEVER-LINES'), await stored()]).toEqual([['applied'], []]);
+    expect([await found(li), await found(await portal.as('wang-fang'))]).toEqual([false, false]);
+    await drop(portal, 'never-lines-3.json', jsonOrder('PO-NEVER-LINES', [line], { revision: '3', action: 'change' }));
+    await look(portal);
+    expect(await stored()).toEqual([{ ordered: 35, lifecycle: 'open', schedules: 1, prices: 1 }]);
+    expect([await found(li), await found(await portal.as('wang-fang'))]).toEqual([true, true]);
+    // As earlier versions of the portal have stored it: with its lines.
+    await portal.db.sql(`update purchase_orders set published_at = null, lifecycle = 'cancelled' where number = 'PO-NEVER-LINES'`);
+    expect([await found(li), await found(await portal.as('wang-fang'))]).toEqual([false, false]);
+  });
+
   it('R-03: is held against the revision it contradicts, also when a newer one has come since', async () => {
     const priced = (revision: string, price: string) => jsonOrder('PO-CONTRA', [{ price }], { revision });
     for (const [name, content] of [['1', priced('1', '12.50')], ['2', priced('2', '12.70')], ['2b', priced('2', '12.90')], ['3', priced('3', '13.10')]] as const) {

@@ -161,7 +161,8 @@ describe('what suppliers and the warehouse say', () => {
     await portal.settle('erp-outbox');
     const [receipt] = await portal.db.sql<{ number: string }>('select number from goods_receipts where note_id = $1', [note]);
     expect(await json(`receipt-${receipt?.number}`)).toMatchObject({ kind: 'receive', lines: [
-      { lineNumber: '1', quantity: '30', condition: 'good' }, { lineNumber: '2', orderLineNumber: '10', quantity: '30', condition: 'refused', refusalReason: 'packaging', lot: 'L2611' }] });
+      { lineNumber: '1', quantity: '30', condition: 'good' },
+      { lineNumber: '2', orderLineNumber: '10', quantity: '0', refusedQuantity: '30', condition: 'refused', refusalReason: 'packaging', lot: 'L2611' }] });
     const name = (await namesIn(portal, 'outbox')).find((one) => one.startsWith(`receipt-${receipt?.number}`) && one.endsWith('.xml')) ?? '';
     const ubl = await readFile(join(folderOf(portal, 'outbox'), name), 'utf8');
     expect(ubl).toMatch(/ReceivedQuantity unitCode="\w+">0<[\s\S]*RejectedQuantity unitCode="\w+">30<[\s\S]*RejectReasonCode>refused<[\s\S]*RejectReason>packaging</);

@@ -116,6 +116,17 @@ const receipt: ReceiptDocument = {
       unit: 'KGM',
       condition: 'good',
     },
+    {
+      lineNumber: '4',
+      orderNumber: 'PO-2',
+      orderLineNumber: '7',
+      item: {},
+      quantity: '0',
+      refusedQuantity: '2.5',
+      unit: 'KGM',
+      condition: 'refused',
+      refusalReason: 'papers',
+    },
   ],
 };
 
@@ -322,11 +333,13 @@ test('a reversal is a document of its own with negative quantities and the numbe
   expect(at(root, 'ReceiptAdviceTypeCode')).toEqual(['reversal']);
   expect(at(root, 'AdditionalDocumentReference/ID')).toEqual(['GR-2026-000988', '2026-12-01']);
   expect(at(root, 'AdditionalDocumentReference/DocumentTypeCode')).toEqual(['x-reverses', 'x-posted-on']);
-  expect(at(root, 'ReceiptLine/ReceivedQuantity')).toEqual(['-570', '-20', '-5']);
+  expect(at(root, 'ReceiptLine/ReceivedQuantity')).toEqual(['-570', '-20', '-5', '0']);
+  expect(at(root, 'ReceiptLine/RejectedQuantity')).toEqual(['-20', '-2.5']);
   const receive = parseXml(writeUblReceiptAdvice(receipt));
-  expect(at(receive, 'ReceiptLine/ReceivedQuantity')).toEqual(['570', '20', '5']);
-  expect(at(receive, 'ReceiptLine/RejectedQuantity')).toEqual(['20']);
-  expect(at(receive, 'ReceiptLine/RejectReasonCode')).toEqual(['damaged']);
+  expect(at(receive, 'ReceiptLine/ReceivedQuantity')).toEqual(['570', '20', '5', '0']);
+  expect(at(receive, 'ReceiptLine/RejectedQuantity')).toEqual(['20', '2.5']);
+  expect(at(receive, 'ReceiptLine/RejectReasonCode')).toEqual(['damaged', 'refused']);
+  expect(at(receive, 'ReceiptLine/RejectReason')).toEqual(['papers']);
   expect(at(receive, 'ReceiptLine/DespatchLineReference/LineID')).toEqual(['1', '1']);
   expect(at(receive, 'ReceiptLine/Item/ItemInstance/LotIdentification/LotNumberID')).toEqual(['L20261101A']);
   expect(at(receive, 'OrderReference/ID')).toEqual(['PO/2026/11-00318', 'PO-2']);

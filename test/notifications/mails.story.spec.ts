@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,6 +6,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { MailSender } from '../../src/notifications/mail-sender.js';
 import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
+import type { Browser } from '../support/browse.js';
 import { actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
@@ -35,6 +36,12 @@ class Mailbox {
   stop(): Promise<void> {
     return new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+/** The company's history, where the administrator's deeds are told. */
+async function deeds(portal: TestPortal, admin: Browser): Promise<string> {
+  const [company] = await portal.db.sql<{ id: string }>('select id from companies');
+  return (await admin.get(`/history/company/${company?.id}`)).text;
 }
 
 describe('mails', () => {
@@ -109,6 +116,7 @@ describe('mails', () => {
     await admin.submit((await admin.get(`/mails/${sent?.id}`)).form(`/mails/${sent?.id}/attempts`));
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 3);
+    expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了邮件“[^”]*PO-MAIL-2”/);
   });
 
   it('a mail server that is down over a weekend loses nothing; the administrator is told, and sends all again when it is back', async () => {
@@ -132,6 +140,7 @@ describe('mails', () => {
     const admin = await portal.as('he-jie');
     const page = await admin.submit((await admin.get('/mails')).form('/mails/attempts'));
     expect(page.text).toContain('2 封邮件将重新发送');
+    expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了没有发出的邮件，共 2 封/);
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 2);
     expect((await admin.get('/mails')).hasForm('/mails/attempts')).toBe(false);
@@ -157,6 +166,29 @@ describe('mails', () => {
     expect(await portal.db.sql(`select distinct state, attempts, leased_until from mails where subject like '%PO-MAIL-6%'`)).toEqual([{ state: 'sent', attempts: 1, leased_until: null }]);
   });
 
+  it('what is under way while the administrator sends all again goes out once: only the others are queued', async () => {
+    mailbox.refuses = true;
+    await anOrder('PO-MAIL-8').line({ quantity: '10' }).apply(portal);
+    for (let count = 0; count < 3; count += 1) {
+      await portal.settle('mails');
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 3600_000));
+    }
+    mailbox.refuses = false;
+    const admin = await portal.as('he-jie');
+    const form = (await admin.get('/mails')).form('/mails/attempts');
+    const before = mailbox.received.length;
+    let release = () => undefined as void;
+    mailbox.hold = new Promise((resolve) => (release = resolve));
+    const sending = portal.service(MailSender).sendDue();
+    while (mailbox.received.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await admin.submit(form)).text).toContain('1 封邮件将重新发送');
+    release();
+    mailbox.hold = undefined;
+    await sending;
+    await portal.settle('mails');
+    expect(mailbox.received.slice(before).map((mail) => [mail.to].flat()[0]?.text).sort()).toEqual(['li.wei@hengli.example', 'zhou.jing@hengli.example']);
+  });
+
   it('only the administrator reads mails', async () => {
     for (const key of ['li-wei', 'wang-fang', 'zhao-qiang', 'sun-li']) expect((await (await portal.as(key)).get('/mails')).status).toBe(403);
     expect((await (await portal.as('he-jie')).get('/mails/999999')).status).toBe(404);
@@ -180,5 +212,13 @@ describe('mails without a mail server', () => {
     const admin = await portal.as('he-jie');
     const shown = await admin.get((await admin.get('/mails')).link(/PO-MAIL-3/));
     expect(shown.text).toContain('等待您答复');
+  });
+
+  it('get their folder again when somebody took it away, and stand there whole', async () => {
+    await rm(join(portal.dataDir, 'mail'), { recursive: true });
+    await anOrder('PO-MAIL-9').line({ quantity: '10' }).apply(portal);
+    await portal.settle('mails');
+    expect(await portal.db.sql(`select distinct state from mails where subject like '%PO-MAIL-9%'`)).toEqual([{ state: 'sent' }]);
+    expect((await readdir(join(portal.dataDir, 'mail'))).filter((name) => !name.endsWith('.eml'))).toEqual([]);
   });
 });

@@ -107,7 +107,7 @@ export interface DeliveryNoteDocument extends OutboundHead {
 
 /**
  * A line of a receipt. `quantity` was received: `good` and `damaged` goods stay. With the condition `wrong_item` or
- * `refused` it was not received but left with the truck, `refusalReason` saying why.
+ * `refused` it is 0: `refusedQuantity` was not received but left with the truck, `refusalReason` saying why (R-47).
  */
 export interface ReceiptLine {
   lineNumber: string;
@@ -116,6 +116,7 @@ export interface ReceiptLine {
   deliveryNoteLine?: string;
   item: OutboundItem;
   quantity: string;
+  refusedQuantity?: string;
   unit: string;
   condition: string;
   refusalReason?: string;

@@ -33,17 +33,17 @@ function reference(id: string, type: string): XmlNode[] {
 
 function writeLine(line: ReceiptLine, document: ReceiptDocument): XmlNode[] {
   const signed = (quantity: string | undefined): string | undefined =>
-    quantity === undefined || document.kind === 'receive' ? quantity : `-${quantity}`;
+    quantity === undefined || quantity === '0' || document.kind === 'receive' ? quantity : `-${quantity}`;
   const unit = { unitCode: line.unit };
-  const rejected = line.condition !== 'good';
-  const received = line.condition === 'good' || line.condition === 'damaged';
+  // Damaged goods were received and are rejected besides; refused ones were not received.
+  const rejected = line.refusedQuantity ?? (line.condition === 'good' ? undefined : line.quantity);
   return cac(
     'ReceiptLine',
     cbc('ID', line.lineNumber),
-    cbc('ReceivedQuantity', received ? signed(line.quantity) : '0', unit),
+    cbc('ReceivedQuantity', signed(line.quantity), unit),
     cbc('ShortQuantity', signed(line.shortQuantity), unit),
-    rejected ? cbc('RejectedQuantity', signed(line.quantity), unit) : [],
-    rejected ? cbc('RejectReasonCode', line.condition) : [],
+    cbc('RejectedQuantity', signed(rejected), unit),
+    rejected === undefined ? [] : cbc('RejectReasonCode', line.condition),
     cbc('RejectReason', line.refusalReason),
     cbc('OversupplyQuantity', signed(line.overQuantity), unit),
     cbc('ReceivedDate', document.arrivedOn),
