@@ -147,6 +147,24 @@
       field.setAttribute('data-filled', value);
     } else if (!value && field.value && field.value === field.getAttribute('data-filled')) field.value = '';
   });
+  // Another unit says the same quantity in other numbers, when they come out whole; a carton says what a box holds.
+  document.addEventListener('change', function (event) {
+    const select = closest(event, 'select[data-unit-of]');
+    if (!select) return;
+    const options = Array.from(select.options);
+    const before = options.find(function (option) { return select.dataset.was === undefined ? option.defaultSelected : option.value === select.dataset.was; }) ?? options[0];
+    const now = select.selectedOptions[0];
+    select.dataset.was = now.value;
+    const quantity = document.getElementById(select.dataset.unitOf);
+    quantity.value = converted(quantity.value.trim(), before.dataset, now.dataset) ?? quantity.value;
+    if (now.dataset.holds) document.getElementById(select.dataset.packing).value = now.dataset.holds;
+  });
+  function converted(typed, from, to) {
+    if (!/^\d+$/.test(typed) || !from.numerator || !to.numerator) return undefined;
+    const whole = BigInt(typed) * BigInt(from.numerator) * BigInt(to.denominator);
+    const divisor = BigInt(from.denominator) * BigInt(to.numerator);
+    return whole % divisor === 0n ? String(whole / divisor) : undefined;
+  }
   // How many lines have an answer, typed or given.
   function countAnswers() {
     var place = document.querySelector('[data-answered]');

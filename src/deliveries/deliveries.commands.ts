@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Decimal } from '../lib/decimal.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
@@ -47,7 +46,7 @@ export class DeliveriesCommands {
       const { note, lines } = await this.lock(tx, id, form.rows.map((row) => row.orderLineId));
       tx.expectVersion(note, version, 'delivery_note');
       if (!note.can('submit')) throw new Refusal('delivery_note.cannot_edit_draft', { state: note.state });
-      await this.writer.update(tx, note, await converted(tx, form, lines), lines, new Map(), submit);
+      await this.writer.update(tx, note, await converted(tx, form, lines), lines, submit);
       if (submit) await this.writer.submit(tx, note, lines);
     });
   }
@@ -71,11 +70,9 @@ export class DeliveriesCommands {
       await refuseRefused(tx, note);
       // From here on the locked lines stand as if this shipment had never left.
       await moveShipped(tx, this.orders, lines, stored, -1);
-      const before = new Map<string, Decimal>();
-      for (const line of stored) before.set(line.orderLineId, (before.get(line.orderLineId) ?? Decimal.ZERO).plus(line.quantity));
       note.documentVersion += 1;
       note.printCount = 0;
-      await this.writer.update(tx, note, await converted(tx, form, lines), lines, before, true);
+      await this.writer.update(tx, note, await converted(tx, form, lines), lines, true);
       await this.writer.dispatch(tx, note, lines, 'revised');
     });
   }

@@ -83,7 +83,7 @@ export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[]
     return {
       ...line,
       rows: own.map((row) => ({
-        ...row, field: `lines[${row.key}]`, ask: row.sure || doubted.has(`lines[${row.key}][quantity]`), single: own.length === 1,
+        ...row, field: `lines[${row.key}]`, ask: row.sure || ['quantity', 'packSize'].some((field) => doubted.has(`lines[${row.key}][${field}]`)), single: own.length === 1,
         units: line.units, orderUnit: line.unit, orderUnitEn: line.unitEn, unitGone: isGone(line, row), entered: enteredView(line, row) })),
     };
   }).filter(({ rows: own }) => own.length > 0);

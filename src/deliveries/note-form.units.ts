@@ -1,14 +1,17 @@
 import { Decimal } from '../lib/decimal.js';
 import { measureOf, offeredUnits, type OfferedUnit } from '../materials/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { inOrderUnit } from './entered-units.rules.js';
+import { heldByOne, inOrderUnit } from './entered-units.rules.js';
 import type { TypedRow } from './note-form.model.js';
 import type { ShippableView } from './shippable-lines.queries.js';
 
 /** An order line in the form, with the other units its quantities may be entered in. */
 export interface FormLine extends ShippableView {
-  units: readonly OfferedUnit[];
+  units: readonly FormUnit[];
 }
+
+/** A unit of the list, with what one package of it holds where it is a packaging: that is the packing size. */
+export type FormUnit = OfferedUnit & { holds: string | null };
 
 /** "2 cartons = 48 pcs": exact decimals as text, unit names in both languages. */
 export interface EnteredView {
@@ -26,7 +29,10 @@ export type StoredRow = TypedRow & { enteredQuantity: string | null; enteredUnit
 export async function withUnits(tx: Tx, lines: readonly ShippableView[]): Promise<FormLine[]> {
   const measures = lines.map(({ itemId, unitCode }) => ({ itemId, unit: unitCode }));
   const offered = await offeredUnits(tx, measures);
-  return lines.map((line) => ({ ...line, units: offered.get(measureOf({ itemId: line.itemId, unit: line.unitCode })) ?? [] }));
+  return lines.map((line) => {
+    const units = offered.get(measureOf({ itemId: line.itemId, unit: line.unitCode })) ?? [];
+    return { ...line, units: units.map((unit) => ({ ...unit, holds: heldByOne(unit)?.toString() ?? null })) };
+  });
 }
 
 /** As it was entered while that conversion still holds, else in the order unit: 2 cartons must not become other pieces. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Decimal } from '../lib/decimal.js';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
 import { searchText } from '../platform/i18n/search-text.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -8,9 +7,10 @@ import { recordNote } from './deliveries.facts.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { DeliveryNote } from './delivery-note.entity.js';
 import type { ConvertedForm } from './entered-units.js';
-import { draftProblems, expectPacked, gateProblems, termsOf, todayAt, type OrderLines } from './note-gates.js';
+import { draftProblems, expectPacked, gateProblems, termsOf, todayAt, type ConfirmedLine, type OrderLines } from './note-gates.js';
 import { writeLines } from './note-lines.js';
 import { takeNumber } from './note-numbers.js';
+import { inWords } from './quantity-words.js';
 import { issueDocumentCode, moveShipped, shipmentOf } from './shipping.js';
 
 interface SupplierRow {
@@ -28,7 +28,7 @@ export class NoteWriter {
   /** A new draft with its lines and packages; with `submit` it has passed the gates and is on its way. */
   async insert(tx: Tx, terms: { plantId: string; currency: string }, form: ConvertedForm, lines: OrderLines, submit: boolean): Promise<DeliveryNote> {
     const today = await todayAt(tx, terms.plantId);
-    await this.refuseProblems(tx, terms.plantId, form, lines, new Map(), submit ? today : null);
+    await this.refuseProblems(tx, terms.plantId, form, lines, [], submit ? today : null);
     const number = await takeNumber(tx, form.number, today);
     const supplier = await supplierOf(tx);
     const { rows, offered: _, ...head } = form;
@@ -43,13 +43,12 @@ export class NoteWriter {
   }
 
   /** Lines and head as the form has them now. `gates`: the note is submitted, so it must stay fit to be. */
-  async update(tx: Tx, note: DeliveryNote, form: ConvertedForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gates: boolean): Promise<void> {
+  async update(tx: Tx, note: DeliveryNote, form: ConvertedForm, lines: OrderLines, gates: boolean): Promise<void> {
     const wanted: OrderLines = new Map([...lines].filter(([id]) => form.rows.some((row) => row.orderLineId === id)));
     const stored = await this.counters.lockNoteLines(tx, note.id);
     const terms = termsOf(new Map([...wanted, ...sameTerms(stored, lines)]));
-    const known = before.size ? before : sumOf(stored);
     const today = await todayAt(tx, terms.plantId);
-    await this.refuseProblems(tx, note.plantId, form, lines, known, gates ? today : null);
+    await this.refuseProblems(tx, note.plantId, form, lines, stored, gates ? today : null);
     if (note.state === 'draft') note.number = await takeNumber(tx, form.number || note.number, today, note.id);
     const supplier = await supplierOf(tx);
     const { rows, number: _number, offered: _offered, ...head } = form;
@@ -66,7 +65,7 @@ export class NoteWriter {
     const stored = await this.counters.lockNoteLines(tx, note.id);
     const rows = stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id }));
     const problems = await gateProblems(tx, note, rows, lines, await todayAt(tx, note.plantId));
-    if (problems.length) throw new FieldProblems(problems);
+    if (problems.length) throw new FieldProblems(await inWords(tx, problems, rows, lines));
     note.submittedAt = tx.at;
     note.submittedBy = tx.actor.name;
     await this.dispatch(tx, note, lines, 'submitted');
@@ -85,7 +84,7 @@ export class NoteWriter {
   }
 
   private async refuseProblems(
-    tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, before: ReadonlyMap<string, Decimal>, gatesOn: string | null,
+    tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, stored: readonly ConfirmedLine[], gatesOn: string | null,
   ): Promise<void> {
     const problems: FieldProblem[] = [];
     if (!form.rows.length) problems.push({ field: 'lines', code: 'delivery_note.no_lines', params: {} });
@@ -95,20 +94,15 @@ export class NoteWriter {
     if (gatesOn) problems.push(...(await gateProblems(tx, form, form.rows, lines, gatesOn)));
     const firm = new Set(problems.map(({ field }) => field));
     // A quantity that is refused anyway needs no question on top.
-    problems.push(...draftProblems(form, lines, before).filter(({ field }) => !firm.has(field)));
-    if (problems.length) throw new FieldProblems(problems);
+    problems.push(...draftProblems(form, lines, stored).filter(({ field }) => !firm.has(field)));
+    if (!problems.length) return;
+    throw new FieldProblems(await inWords(tx, problems, form.rows.map((row) => ({ ...row, ...row.entered })), lines));
   }
 }
 
 /** A line the note has already says which plant, currency and source it has. */
 function sameTerms(stored: readonly { orderLineId: string }[], lines: OrderLines): OrderLines {
   return new Map([...lines].filter(([id]) => id === stored[0]?.orderLineId));
-}
-
-function sumOf(stored: readonly { orderLineId: string; quantity: Decimal }[]): Map<string, Decimal> {
-  const sums = new Map<string, Decimal>();
-  for (const line of stored) sums.set(line.orderLineId, (sums.get(line.orderLineId) ?? Decimal.ZERO).plus(line.quantity));
-  return sums;
 }
 
 function supplierOf(tx: Tx): Promise<SupplierRow> {

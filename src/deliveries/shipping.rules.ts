@@ -9,6 +9,7 @@ export interface ShippableLine {
   readonly id: string;
   readonly orderNumber: string;
   readonly lineNumber: string;
+  readonly unit: string;
   readonly ordered: Decimal;
   readonly overPercent: Decimal;
   readonly unitDecimals: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { inOrderUnit } from '../../src/deliveries/entered-units.rules.js';
+import { heldByOne, inOrderUnit, otherPackages } from '../../src/deliveries/entered-units.rules.js';
 import { Decimal } from '../../src/lib/decimal.js';
 
 const d = (value: string | number) => new Decimal(value);
@@ -41,5 +41,22 @@ describe('a quantity entered in another unit', () => {
       expect(twiceOff.lte(decimals ? denominator : 0)).toBe(true);
       expect(quantity.round(decimals).eq(quantity)).toBe(true);
     }));
+  });
+});
+
+describe('a count of packages', () => {
+  it.each<[code: string, numerator: number, denominator: number, holds: string | undefined]>([
+    ['CT', 24, 1, '24'], ['BG', 75, 3, '25'], ['BG', 51, 2, undefined], ['PK', 1, 12, undefined], ['DZN', 12, 1, undefined], ['MIL', 1000, 1, undefined],
+  ])('%s of %s/%s holds %s', (code, numerator, denominator, holds) => {
+    expect(heldByOne({ code, numerator, denominator })?.toString()).toBe(holds);
+  });
+
+  it.each<[entered: string | null, unit: string | null, quantity: string, packSize: string | null, other: number | undefined]>([
+    ['2', 'CT', '1600', '800', undefined], ['2', 'CT', '1600', '200', 8], ['2.5', 'CT', '2000', '800', undefined], ['2', 'CT', '2000', '800', 3],
+    ['2', 'CT', '1600', null, undefined], ['2', 'CT', '1600', '0', undefined], ['2', 'CT', '1600', '0.1', undefined],
+    ['2', 'DZN', '24', '6', undefined], [null, null, '24', '6', undefined],
+  ])('%s %s of %s packed by %s make %s others', (entered, enteredUnit, quantity, packSize, other) => {
+    const count = { quantity: d(quantity), packSize: packSize ? d(packSize) : null, enteredQuantity: entered ? d(entered) : null, enteredUnit };
+    expect(otherPackages(count)).toBe(other);
   });
 });

@@ -74,7 +74,7 @@ describe('a delivery counted in cartons', () => {
     const { orderId } = await ordered('120');
     const refused = await send(await open(orderId), '6', '箱');
     expect(refused.status).toBe(422);
-    expect(errorAt(refused, 'quantity')).toContain('本次 144 超出可发数量：最多还可发 120');
+    expect(errorAt(refused, 'quantity')).toBe('本次 6 箱 = 144 个，超出可发数量：最多还可发 120 个（订购 120，允许超交 0%）');
     expect(refused.text).toContain('6 箱 = 144 个');
   });
 
@@ -82,11 +82,54 @@ describe('a delivery counted in cartons', () => {
     const { orderId } = await ordered('240');
     const page = await open(orderId);
     const asked = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '10', then: 'draft' }));
-    expect(errorAt(asked, 'quantity')).toBe('本次 10，待发 240，正好差一个单位换算，单位选对了吗？无误请勾选');
+    expect(errorAt(asked, 'quantity')).toBe('本次 10 个，待发 240 个，正好差一个单位换算，单位选对了吗？无误请勾选');
     const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
     expect(await lineOf(noteIdOf(meant))).toMatchObject({ quantity: '10', entered_unit: null });
     const cartons = await send(await open(orderId), '240', '箱', 'draft');
-    expect(errorAt(cartons, 'quantity')).toContain('本次 5760，待发 240，正好差一个单位换算');
+    expect(errorAt(cartons, 'quantity')).toContain('本次 240 箱 = 5,760 个，待发 240 个，正好差一个单位换算');
+  });
+
+  it('R-27, R-30: a refusal speaks in both units, with the most in the order unit, in both languages', async () => {
+    const { orderId } = await ordered('1600', 'B30-UCP205', '2');
+    const page = await open(orderId);
+    const refused = await send(page, '1600', '百个');
+    expect(errorAt(refused, 'quantity')).toBe('本次 1,600 百个 = 160,000 个，超出可发数量：最多还可发 1,632 个（订购 1,600，允许超交 2%）');
+    const pieces = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '1700', then: 'submit', _key: crypto.randomUUID() }));
+    expect(errorAt(pieces, 'quantity')).toBe('本次 1,700 个，超出可发数量：最多还可发 1,632 个（订购 1,600，允许超交 2%）');
+    const draft = await send(await open(orderId), '100', '箱', 'draft', { [field(page, 'sure')]: '1' });
+    expect((await supplier.submit(draft.form(/submission$/))).text).toContain('本次 100 箱 = 2,400 个，超出可发数量：最多还可发 1,632 个');
+    await supplier.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+    const english = await send(await open(orderId), '1600', 'hundred');
+    await supplier.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+    expect(errorAt(english, 'quantity')).toBe('1,600 hundred = 160,000 pcs is more than may be shipped: at most 1,632 pcs (ordered 1,600, over-delivery 2%)');
+  });
+
+  it('R-30: lots of one order line in different units are added up in words', async () => {
+    const { orderId, line } = await ordered('120');
+    const page = await open(orderId);
+    const cartons = { [field(page, 'quantity')]: '5', [field(page, 'unit')]: unit(page, '箱') };
+    const two = await supplier.submit(new Form('/delivery-notes/new', page.form('/delivery-notes').with({ ...cartons, row: `add:${line}` }).fields));
+    const refused = await supplier.submit(two.form('/delivery-notes').with({ 'lines[r2][quantity]': '10', 'lines[r2][unit]': '', 'lines[r2][lot]': 'B', then: 'submit' }));
+    expect(errorAt(refused, 'quantity')).toContain('本次 5 箱 + 10 个 = 130 个，超出可发数量：最多还可发 120 个');
+  });
+
+  it('R-32: cartons that are packed into another number of boxes are asked about, until he says so', async () => {
+    const { orderId } = await ordered('240');
+    const page = await open(orderId);
+    const asked = await send(page, '10', '箱', 'draft', { [field(page, 'packSize')]: '50' });
+    expect(asked.status).toBe(422);
+    expect(errorAt(asked, 'packSize')).toBe('本次 10 箱，按每箱 50 个却要装 5 箱，每箱数量对吗？无误请勾选“数量无误”');
+    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
+    const id = noteIdOf(meant);
+    expect(await lineOf(id)).toMatchObject({ quantity: '240', entered_quantity: '10' });
+    // Confirmed once, it is not asked again until the packing is another one.
+    const edited = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect((await supplier.submit(edited.form(/edit$/).with({ then: 'draft' }))).status).toBe(200);
+    const again = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect(errorAt(await supplier.submit(again.form(/edit$/).with({ [field(again, 'packSize')]: '30', then: 'draft' })), 'packSize')).toContain('却要装 8 箱');
+    // A dozen is no box, and half a carton is one.
+    expect((await send(await open(orderId), '20', '打', 'draft', { [field(page, 'packSize')]: '50' })).status).toBe(200);
+    expect((await send(await open(orderId), '9.5', '箱', 'draft')).status).toBe(200);
   });
 
   it('offers no unit where there is none, and takes none from another item', async () => {

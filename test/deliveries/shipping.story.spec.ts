@@ -56,7 +56,7 @@ describe('shipping an accepted order', () => {
     const again = await supplier.get(`/delivery-notes/new?line=${line}`);
     const refused = await supplier.submit(again.form('/delivery-notes').with({ [field(again, 'quantity')]: '1', then: 'submit' }));
     expect(refused.status).toBe(422);
-    expect(errorAt(refused, 'quantity')).toBe('本次 1 超出可发数量：最多还可发 0（订购 100，允许超交 5%）');
+    expect(errorAt(refused, 'quantity')).toBe('本次 1 个，超出可发数量：最多还可发 0 个（订购 100，允许超交 5%）');
     expect(refused.find('[aria-invalid]')?.getAttribute('value')).toBe('1');
     expect(await transit(line)).toBe('105');
   });
@@ -147,7 +147,7 @@ describe('shipping an accepted order', () => {
       const form = page.form('/delivery-notes');
       expect(form.fields.find(([name]) => name === field(page, 'quantity'))?.[1]).toBe(quantity);
       const above = await supplier.submit(form.with({ [field(page, 'quantity')]: String(Number(quantity) + 1), then: 'submit' }));
-      expect(errorAt(above, 'quantity')).toBe(`本次 ${Number(quantity) + 1} 超出已确认的数量：还可发 ${quantity}（订购 100，已确认 48）`);
+      expect(errorAt(above, 'quantity')).toBe(`本次 ${Number(quantity) + 1} 个，超出已确认的数量：还可发 ${quantity} 个（订购 100，已确认 48）`);
       const sent = await supplier.submit(form.with({ then: 'submit' }).without('_key'));
       expect(sent.url).toMatch(/^\/delivery-notes\/\d+$/);
       await notShippable(orderId, number);

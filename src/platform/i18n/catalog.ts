@@ -65,7 +65,7 @@ export class Catalog {
    * An unknown key comes back as itself, so that a page still renders.
    */
   translate(locale: Locale, key: string, params: MessageParams = {}): string {
-    return this.engine.t(key, { ...params, lng: locale });
+    return this.engine.t(key, { ...inLanguage(locale, params), lng: locale });
   }
 
   /** True when the key has a text in this language, in any of its plural forms. */
@@ -83,6 +83,12 @@ export class Catalog {
   keys(locale: Locale): string[] {
     return Object.keys(this.messages[locale]);
   }
+}
+
+/** `unitEn` beside `unit` is what it is called in English; without one the name serves every language. */
+function inLanguage(locale: Locale, params: MessageParams): MessageParams {
+  if (locale !== 'en') return params;
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, params[`${name}En`] || value]));
 }
 
 function readMessages(directory: string, locale: Locale): Messages {
