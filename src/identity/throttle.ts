@@ -40,8 +40,9 @@ export class Throttle {
   /** The password was right: the account starts anew, the address gets its attempt back. */
   async succeeded(email: string, address: string): Promise<void> {
     await this.database.identity(async (auth) => {
-      await auth.query('delete from login_throttles where key = $1', [accountKey(email)]);
+      // The address first, as in an attempt: the other way round two of them wait for each other.
       await auth.query('update login_throttles set points = greatest(points - 1, 0) where key = $1', [addressKey(address)]);
+      await auth.query('delete from login_throttles where key = $1', [accountKey(email)]);
     });
   }
 

@@ -29,7 +29,7 @@ describe('a form that was opened before somebody else changed the thing', () => 
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('请填写名称')]);
 
     const outdated = await heJie.submit(refused.form(path).with({ name: '东莞联盛塑胶有限公司' }));
-    expect([outdated.status, outdated.text]).toEqual([409, expect.stringContaining('其他人修改了这份内容')]);
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringContaining('这份内容已有变化')]);
     expect(outdated.text).toMatch(/由 何杰 修改 · 2026-11-22 10:00/);
     expect(changes(outdated)).toEqual([
       ['电话', '0769-8333 0789', '0769-1111', '0769-2222'], ['地址', '空', '东莞市长安镇 1 号', TAKEN], ['邮件语言', '中文', 'English', TAKEN]]);
