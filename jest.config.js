@@ -22,7 +22,8 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  maxWorkers: 2,
+  // One more than the two cores of CI: browsers, and portals that start and stop, leave the processor waiting.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,
 };
