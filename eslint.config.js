@@ -17,7 +17,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
-        { selector: "CallExpression[callee.object.name='jest'][callee.property.name='mock']", message: 'The real thing.' },
+        { selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']", message: 'The real thing.' },
         { selector: "Property[key.name='synchronize'][value.value=true]", message: 'Migrations make the schema.' },
       ],
     },

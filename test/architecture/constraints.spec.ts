@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { copySql, plainStates, type PlainState } from './plain-states.sql.js';
 import { wrongStatesBySide, type Side } from './wrong-states-by-side.sql.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.data']);
 const TEXT = /\.(ts|mjs|cjs|js|json|md|hbs|css|html|svg|xml|csv|tsv|yml|yaml|sh|sql)$|(^|\/)(run|LICENSE|Dockerfile|\.npmrc|\.gitignore|\.dockerignore)$/;

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cast } from '../../src/demo/cast.js';
-import { seedDemo } from '../../src/demo/seed-demo.js';
 import type { Browser, Page } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
@@ -47,8 +46,7 @@ describe('in English', () => {
   let portal: TestPortal;
   let names: string[];
   beforeAll(async () => {
-    portal = await startTestPortal();
-    await seedDemo(portal.app);
+    portal = await startTestPortal({ demo: true });
     names = (await portal.db.sql<{ name: string }>(NAMES)).map(({ name }) => name).filter((name) => /\p{Script=Han}/u.test(name));
   }, 90_000);
   afterAll(() => portal.close());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { cast } from '../../src/demo/cast.js';
@@ -49,11 +49,11 @@ describe('nonsense', () => {
     const all = declaredRoutes(portal.app);
     routes = all.filter(({ method }) => method !== 'GET');
     for (const browser of browsers.values()) await gatherForms(all, browser, { into: forms });
-    const log = jest.spyOn(Logger.prototype, 'error');
+    const log = vi.spyOn(Logger.prototype, 'error');
     log.mockImplementation((said: unknown, ...more: unknown[]) => void bugs.push(`${JSON.stringify(said)} ${String(more[0]).slice(0, 600)}`));
   }, 240_000);
   afterAll(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await portal.close();
   });
 

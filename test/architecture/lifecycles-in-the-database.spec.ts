@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveryNoteLifecycle } from '../../src/deliveries/delivery-note.lifecycle.js';
 import type { Lifecycle } from '../../src/lib/lifecycle.js';
 import { answerLifecycle, reopenedAnswer, type AnswerState } from '../../src/purchase-orders/answer.lifecycle.js';

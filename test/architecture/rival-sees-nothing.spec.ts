@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declaredRoutes } from '../../src/platform/web/route-inventory.js';
 import type { Page } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';

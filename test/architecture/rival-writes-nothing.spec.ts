@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
 import { Form, type Browser } from '../support/browse.js';
 import { absent, fill, objects, OWNER, type PathIds } from '../support/objects.js';

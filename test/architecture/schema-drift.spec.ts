@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../../src/entities.js';
 import { migrations } from '../../src/migrations.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import Handlebars from 'handlebars';
 import { Catalog, LOCALES, type Locale } from '../../src/platform/i18n/catalog.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { boxLabelsPdf } from '../../src/deliveries/box-label.pdf.js';
 import { codesOf, readPdf } from '../support/pdf.js';
 import { boxLabel, printedLabels } from './printed-notes.js';

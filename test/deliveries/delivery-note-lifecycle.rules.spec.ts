@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/lib/refusal.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES } from '../../src/deliveries/delivery-note.lifecycle.js';
 import type { DeliveryNoteAction, DeliveryNoteState } from '../../src/deliveries/delivery-note.lifecycle.js';

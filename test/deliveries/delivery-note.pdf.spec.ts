@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deliveryNotePdf } from '../../src/deliveries/delivery-note.pdf.js';
 import { codesOf, hasColour, rasterise, readPdf, type ReadPage } from '../support/pdf.js';
 import { noteLines, printedNote } from './printed-notes.js';

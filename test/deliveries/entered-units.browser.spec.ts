@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { accepted } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { heldByOne, inOrderUnit, otherPackages } from '../../src/deliveries/entered-units.rules.js';
 import { Decimal } from '../../src/lib/decimal.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { packageStates, type LineOutcome } from '../../src/deliveries/package-state.rules.js';
 
 const boxes = (...scanned: boolean[]) => scanned.map((one) => ({ quantity: '50', scanned: one }));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { checkPacking, MOST_PACKAGES, suggestPackages } from '../../src/deliveries/packing.rules.js';
 import type { Package } from '../../src/deliveries/packing.rules.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import type { Browser } from '../support/browse.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveriesCommands } from '../../src/deliveries/index.js';
 import { Decimal } from '../../src/lib/decimal.js';
 import { AnswersCommands, DecisionsCommands, type AnswerEntry } from '../../src/purchase-orders/index.js';

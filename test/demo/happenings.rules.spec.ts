@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { beijing, happenedBy, type Happening } from '../../src/demo/happenings.rules.js';
 import { localDateOf } from '../../src/lib/local-date.js';
 

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Inbox } from '../../src/erp-exchange/inbox.js';
 import { Inbound } from '../../src/erp-exchange/inbound.js';
 import { Database } from '../../src/platform/database/database.js';

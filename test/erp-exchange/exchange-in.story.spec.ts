@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldProblems } from '../../src/lib/refusal.js';
 import type { Browser } from '../support/browse.js';
 import { accepted, aNote } from '../support/builders/deliveries.js';

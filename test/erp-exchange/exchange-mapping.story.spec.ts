@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PeopleCommands } from '../../src/identity/index.js';
 import type { Browser, Page } from '../support/browse.js';
 import { actorOf } from '../support/builders/deliveries.js';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveriesCommands } from '../../src/deliveries/index.js';
 import { Outbox } from '../../src/erp-exchange/outbox.js';
 import { Decimal } from '../../src/lib/decimal.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Inbound } from '../../src/erp-exchange/inbound.js';
 import { Inbox } from '../../src/erp-exchange/inbox.js';
 import { Database } from '../../src/platform/database/database.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ISSUE_CODES } from '../../src/erp-exchange/formats/index.js';
 import { MAPPING_KINDS } from '../../src/erp-exchange/findings.js';
 import { orderDifferences } from '../../src/erp-exchange/order-differences.js';

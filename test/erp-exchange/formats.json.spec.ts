@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { orderJsonSchema, readJsonOrder, readOrder, writeJsonOrder } from '../../src/erp-exchange/formats/index.js';
 import { anyOrder, bytesOf, codes, OPTIONS, refusals } from './formats.support.js';

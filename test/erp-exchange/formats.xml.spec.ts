@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { readOrder, readUblOrder } from '../../src/erp-exchange/formats/index.js';
 import { parseXml } from '../../src/erp-exchange/formats/xml.js';
 import { leaf, writeXml } from '../../src/erp-exchange/formats/xml-writer.js';

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inviteFirstAdministrator } from '../../src/first-start.js';
 import { addDays, localDateOf } from '../../src/lib/local-date.js';
 import type { Browser } from '../support/browse.js';

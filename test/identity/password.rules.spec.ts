@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { passwordFault } from '../../src/identity/password.rules.js';
 
 describe('a new password', () => {

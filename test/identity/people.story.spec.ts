@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cast } from '../../src/demo/cast.js';
 import type { Browser, Page } from '../support/browse.js';
 import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accepted } from '../support/builders/deliveries.js';
 import type { Browser } from '../support/browse.js';
 import { readPdf } from '../support/pdf.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser as Chromium } from 'playwright-core';
 import { cast } from '../../src/demo/cast.js';
 import { declaredRoutes } from '../../src/platform/web/route-inventory.js';

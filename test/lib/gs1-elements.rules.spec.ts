@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { isGtin, isSscc } from '../../src/lib/check-digit.js';
 import { gs1Date, readBracketed, readDigitalLink, readElements, type Gs1Reading } from '../../src/lib/gs1-elements.js';

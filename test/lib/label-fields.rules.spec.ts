@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { readIso15434, readNamedFields } from '../../src/lib/label-fields.js';
 import { normaliseScan } from '../../src/lib/scan-text.js';

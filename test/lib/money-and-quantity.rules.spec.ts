@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Decimal } from '../../src/lib/decimal.js';
 import { currencyDigits, isCurrency, roundMoney } from '../../src/lib/money.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { newDocumentCode, newPackageCode } from '../../src/lib/opaque-code.js';
 import { normaliseScan, symbologyKind } from '../../src/lib/scan-text.js';

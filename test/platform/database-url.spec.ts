@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { Client } from 'pg';
 import { databaseUrl, withLogin } from '../../src/platform/database/database-url.js';
 

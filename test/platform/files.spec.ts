@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, open, readFile, readdir, readlink, rm, symlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cell, csv } from '../../src/platform/files/csv.js';
 import { moveByCopy, moveFile, writeWhole } from '../../src/platform/files/whole-file.js';
 
@@ -18,14 +18,14 @@ async function watchFlushes(): Promise<(number | string[])[]> {
   await handle.close();
   const flushed: (number | string[])[] = [];
   const sync = prototype.sync;
-  jest.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+  vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
     const info = await this.stat();
     flushed.push(info.isDirectory() ? await readdir(folder) : info.size);
     await sync.call(this);
   });
   return flushed;
 }
-afterEach(() => void jest.restoreAllMocks());
+afterEach(() => void vi.restoreAllMocks());
 
 describe('a file that others read', () => {
   it('is on disk before it has its name, and its name is on disk before anybody is told', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import * as format from '../../src/platform/i18n/format.js';
 import { commitmentTimeline } from '../../src/platform/web/commitment-timeline.js';
 import { sharePixels, sparkPoints } from '../../src/platform/web/graphics.js';

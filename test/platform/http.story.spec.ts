@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { cast } from '../../src/demo/cast.js';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
@@ -133,7 +133,7 @@ describe('every kind of answer', () => {
 
   it('to what only a constraint refused is a conflict, and a bug that is logged with the constraint; two who want the same are none', async () => {
     await portal.db.sql(`alter table people add constraint people_stay_bright check (theme <> 'dark') not valid`);
-    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const log = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const answer = await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'dark' }) });
     const said = log.mock.calls.map(([first]) => first);
     log.mockClear();
@@ -159,7 +159,7 @@ describe('every kind of answer', () => {
 describe('the log of requests', () => {
   /** What is said at a level while something is done. */
   async function saidAt(level: 'log' | 'debug', act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-    const log = jest.spyOn(Logger.prototype, level);
+    const log = vi.spyOn(Logger.prototype, level);
     await act();
     // The line is written when the connection is done with the answer.
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../../src/platform/actor.js';
@@ -106,7 +106,7 @@ describe('repeating work and the delivery of facts', () => {
 
   it('what was given up is logged at every attempt and goes on holding up what came after it, until it is tried again', async () => {
     await wants('company.hopeless', 'hopeless');
-    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const log = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     let broken = true;
     const done: number[] = [];
     const subscribers = new Subscribers(database(), portal.clock);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from 'vitest';
 import { boxLabelsPdf } from '../../src/deliveries/box-label.pdf.js';
 import { PdfPool, PdfPoolBusy } from '../../src/platform/pdf/pdf-pool.js';
 import { boxLabel, printedLabels } from '../deliveries/printed-notes.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { refusePowerfulLogins } from '../../src/platform/database/roles.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { code128 } from '../../src/platform/barcodes/code128.js';
 import { linearSvg, matrixSvg } from '../../src/platform/barcodes/barcode-svg.js';
 import {

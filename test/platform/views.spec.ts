@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'node-html-parser';
 import { Catalog, LOCALES, negotiateLocale, type Locale } from '../../src/platform/i18n/catalog.js';
 import type { PageContext } from '../../src/platform/web/page-context.js';

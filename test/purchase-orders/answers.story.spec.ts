@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Form } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/lib/decimal.js';
 import { systemActor } from '../../src/platform/actor.js';
 import { Database } from '../../src/platform/database/database.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '../support/browse.js';
 import { accepted, aNote } from '../support/builders/deliveries.js';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/lib/decimal.js';
 import { Refusal } from '../../src/lib/refusal.js';
 import type {

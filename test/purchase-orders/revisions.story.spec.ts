@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '../support/browse.js';
 import { readPdf } from '../support/pdf.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';

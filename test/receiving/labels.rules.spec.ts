@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { gtinIn, labelDate, labelQuantity, readLabel } from '../../src/receiving/label-content.rules.js';
 import { judgeLabel, quantityOn, type ExpectedLine } from '../../src/receiving/label-outcome.rules.js';

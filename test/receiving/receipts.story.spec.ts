@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveriesCommands } from '../../src/deliveries/deliveries.commands.js';
 import { Decimal } from '../../src/lib/decimal.js';
 import type { Browser, Page } from '../support/browse.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from '../support/browse.js';
 import { checkInvariants } from '../support/invariants.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';

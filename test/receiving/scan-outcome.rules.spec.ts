@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/lib/decimal.js';
 import { judgeNote, judgePackage, roomOn, splitCount, type PackageFacts } from '../../src/receiving/scan-outcome.rules.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ReceiptsCommands } from '../../src/receiving/index.js';
 import type { Browser } from '../support/browse.js';
 import { aNote } from '../support/builders/deliveries.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { amountWords } from '../../src/reconciliation/amount-words.js';
 
 describe('amounts in words', () => {

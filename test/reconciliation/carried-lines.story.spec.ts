@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/lib/decimal.js';
 import { DeliveriesCommands } from '../../src/deliveries/deliveries.commands.js';
 import { actorOf, arrivingNote, noteOf, type ArrivingNote } from '../receiving/arriving-notes.js';

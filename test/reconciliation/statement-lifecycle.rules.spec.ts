@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/lib/refusal.js';
 import { LIVE_STATEMENT_STATES, statementLifecycle } from '../../src/reconciliation/statement.lifecycle.js';
 import type { StatementAction, StatementState } from '../../src/reconciliation/statement.lifecycle.js';

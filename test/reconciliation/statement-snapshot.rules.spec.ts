@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { canonicalJson, contentOf, type UnbilledLine } from '../../src/reconciliation/statement-snapshot.rules.js';
 
 function line(changes: Partial<UnbilledLine> = {}): UnbilledLine {

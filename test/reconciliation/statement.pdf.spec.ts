@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { statementPdf } from '../../src/reconciliation/statement.pdf.js';
 import type { StatementPdfModel } from '../../src/reconciliation/statement.pdf-model.js';
 import { readPdf, type ReadPage } from '../support/pdf.js';

@@ -49,7 +49,7 @@ export async function templateOnce(template: string, build: () => Promise<void>)
 
 function addressOf(database: string): string {
   const template = process.env.PORTAL_TEST_TEMPLATE_URL;
-  if (!template) throw new Error('the test cluster is not running: start the tests through jest');
+  if (!template) throw new Error('the test cluster is not running: start the tests through npm test');
   const login = new URL(template.replace('@/', '@socket/')).username || 'postgres';
   return withLogin(template, login, '', database);
 }

@@ -1,15 +1,13 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { register } from 'node:module';
+import 'reflect-metadata';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { prepareDatabase } from '../../src/portal-database.js';
+import { TEST_SECRET } from './test-secret.js';
 
 /** One cluster without fsync and one migrated template for the whole run; each test file clones the template. */
-export default async function globalSetup() {
-  register('./typescript-loader.mjs', import.meta.url);
-  await import('reflect-metadata');
-  const { startEmbeddedPostgres } = await import('../../src/platform/database/embedded-postgres.ts');
-  const { prepareDatabase } = await import('../../src/portal-database.ts');
-  const { TEST_SECRET } = await import('./test-secret.ts');
+export default async function withCluster(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-tests-'));
   // The database's own user must be able to look into it; otherwise the cluster is made elsewhere.
   await chmod(dataDir, 0o755);
@@ -17,5 +15,8 @@ export default async function globalSetup() {
   await prepareDatabase(cluster.url, TEST_SECRET);
   process.env.PORTAL_TEST_TEMPLATE_URL = cluster.url;
   process.env.PORTAL_TEST_FOLDER = dataDir;
-  globalThis.portalTestCluster = { cluster, dataDir };
+  return async () => {
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
 }
