@@ -89,14 +89,6 @@ export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[]
   }).filter(({ rows: own }) => own.length > 0);
 }
 
-/** Problems with the names of their fields, as the error summary and the messages need them. */
-export function formErrors(problems: readonly FieldProblem[]) {
-  return problems.map(({ field, code, params }) => {
-    const name = /\[(\w+)\]$/.exec(field)?.[1] ?? field;
-    return { field, code, params, labelKey: `delivery_note.field.${name}` };
-  });
-}
-
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -7,7 +7,8 @@ import { Database } from '../platform/database/database.js';
 import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { formErrors, proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
+import { noteErrors } from './note-errors.js';
+import { proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
 import { reopened, withUnits, type FormLine, type StoredRow } from './note-form.units.js';
 import { proposeNumber } from './note-numbers.js';
 import { shippableLines, type ShippableGroup } from './shippable-lines.queries.js';
@@ -73,14 +74,16 @@ export class NoteFormQueries {
     const docks = await tx.rows<{ value: string; label: string; labelEn: string | null }>(
       `select id as value, code || ' ' || name as label, code || ' ' || nullif(name_en, '') as "labelEn" from docks where plant_id = $1 order by code`, [plantId]);
     const groups = rowsByLine(lines, typed.rows, problems);
+    const named = groups.flatMap(({ rows, orderNumber, lineNumber, itemCode }) => rows.map(({ field }) => ({ field, orderNumber, lineNumber, itemCode })));
+    const revising = note !== null && note.state !== 'draft';
     return {
       note: note ? { id: note.id, number: note.number, version: note.version, state: note.state, documentVersion: note.documentVersion } : null,
       titleKey: note ? 'delivery_note.edit' : 'delivery_note.new',
-      footKey: !note || note.state === 'draft' ? 'delivery_note.foot_text' : 'delivery_note.foot_revise',
-      revising: note !== null && note.state !== 'draft', today: await this.today(tx, plantId),
+      footKey: revising ? 'delivery_note.foot_revise' : 'delivery_note.foot_text',
+      revising, numberHintKey: `delivery_note.hint.${revising ? 'number_fixed' : 'number'}`, today: await this.today(tx, plantId),
       action: !note ? '/delivery-notes' : note.state === 'draft' ? `/delivery-notes/${note.id}/edit` : `/delivery-notes/${note.id}/revision`,
       rowsAction: note ? `/delivery-notes/${note.id}/edit` : '/delivery-notes/new',
-      form: { values: typed.head, errors: formErrors(problems) },
+      form: { values: typed.head, errors: noteErrors(problems, named) },
       plant: plant.name, plantEn: plant.name_en, currency, docks, groups,
       addable: await addable(tx, note?.id ?? null, { plantId, currency, source: lines[0]?.source ?? null }, groups.map((group) => group.id)),
     };

@@ -251,6 +251,26 @@ describe('shipping an accepted order', () => {
     expect(none.url).toBe('/delivery-notes/new');
   });
 
+  it('the summary of what is wrong names line and item, the order where there are several, and leads to the field', async () => {
+    const bearings = () => anOrder().line({ item: 'B40-LM20UU', quantity: '100' }).line({ item: 'B10-6204-2', quantity: '100' });
+    const [one, other] = [await ordered(bearings()), await ordered(bearings())];
+    const summaryOf = async (query: string, reader = supplier) => {
+      const page = await reader.get(`/delivery-notes/new?${query}`);
+      const tooMany = Object.fromEntries(page.all('input[name$="[quantity]"]').map((input) => [input.getAttribute('name') ?? '', '1.5']));
+      const refused = await reader.submit(page.form('/delivery-notes').with({ ...tooMany, then: 'submit' }));
+      for (const link of refused.all('.errsum a')) expect(refused.find(`[id="${link.getAttribute('href')?.slice(1)}"]`)).not.toBeNull();
+      return refused.all('.errsum a').map((link) => link.text);
+    };
+    const ofOne = await summaryOf(`order=${one.orderId}`);
+    expect(ofOne).toContainEqual(expect.stringMatching(/^第 10 行 · B40-LM20UU：本次数量/));
+    expect(ofOne).toContainEqual(expect.stringMatching(/^第 20 行 · B10-6204-2：本次数量/));
+    expect(new Set(ofOne).size).toBe(ofOne.length);
+    expect(await summaryOf(`order=${one.orderId}&order=${other.orderId}`)).toContainEqual(expect.stringContaining(`第 ${other.number} / 20 行 · B10-6204-2：`));
+    const english = await portal.as('li-wei');
+    await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+    expect(await summaryOf(`order=${one.orderId}`, english)).toContainEqual(expect.stringMatching(/^Line 20 · B10-6204-2: /));
+  });
+
   it('R-35: one plant and one currency', async () => {
     const here = await ordered();
     const there = await ordered(anOrder().atPlant('2000').line({ item: 'B40-LM20UU' }));
@@ -288,6 +308,7 @@ describe('after submit', () => {
     const id = await aNote().line(line, '100', { packSize: '50' }).line(lines['20'] ?? '', '48', { packSize: '24' }).submit(portal);
     const before = await packages(id);
     const page = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect([page.find('#f-number')?.hasAttribute('readonly'), page.find('#f-number-hint')?.text]).toEqual([true, '提交后单号不再改变。']);
     const changed = await supplier.submit(page.form(/revision$/).with({ [field(page, 'quantity')]: '60' }));
     expect(changed.text).toContain('v2');
     expect(await transit(line)).toBe('60');

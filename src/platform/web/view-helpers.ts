@@ -135,7 +135,9 @@ function formHelpers(say: Say, known: (key: string) => boolean): Record<string, 
   return {
     // A new key with every rendering: an answer that is shown again after a fault is a new attempt with its own key.
     key: () => new SafeString(`<input type="hidden" name="_key" value="${randomUUID()}">`),
-    error_text: (error: FieldError, options: Options) => text(error, options),
+    // At its field a problem needs no name of its line, in the summary it does.
+    error_text: (error: FieldError, options: Options) =>
+      options.hash.whole && error.about ? say(options, error.about.line ? 'form.about_line' : 'form.about', { ...error.about, text: text(error, options) }) : text(error, options),
     field_value: (form: FormView | undefined, name: string) => form?.values[name],
     field_error: (form: FormView | undefined, name: string, options: Options) => {
       const error = form?.errors.find((e) => e.field === name);
