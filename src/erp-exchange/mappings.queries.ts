@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { MappingKind } from './findings.js';
@@ -47,9 +48,9 @@ export class MappingsQueries {
          left join items i on m.kind = 'item' and i.company_id = $1 and i.code = m.target
          left join units u on m.kind = 'unit' and u.code = m.target
          where ($2 = '' or m.kind = $2) and ($3 = '' or m.source = $3)
-           and ($4 = '' or concat_ws(' ', m.code, m.target, v.name, p.name, i.name, u.name) ilike $5)
-         order by m.source, m.kind, m.code limit ${PAGE_SIZE} offset $6`,
-        [actor.companyId, kind, source, q, `%${q.replace(/[\\%_]/g, '\\$&')}%`, offsetOf(page, PAGE_SIZE)]));
+           and concat_ws(' ', m.code, m.target, v.name, p.name, i.name, u.name) ilike $4
+         order by m.source, m.kind, m.code limit ${PAGE_SIZE} offset $5`,
+        [actor.companyId, kind, source, containing(q), offsetOf(page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _total, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
   }
 
