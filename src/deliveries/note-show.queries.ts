@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
-import { noteErrors } from './note-errors.js';
+import { noteErrors } from './note-errors.model.js';
 import { packagePlaces } from './package-places.js';
 import { packageStates, type PackageState } from './package-state.rules.js';
 

@@ -53,7 +53,7 @@ export class ExchangeController {
     const { locale } = portalOf(request);
     return page('erp-exchange/index', {
       inboxFault,
-      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), mayAct: actor.role === 'administrator',
+      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), moreStuck: (stuck[0]?.total ?? 0) > stuck.length ? stuck[0]?.total : undefined, mayAct: actor.role === 'administrator',
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,
         hot: one === 'attention' && counts.attention > 0 })),

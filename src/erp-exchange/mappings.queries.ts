@@ -24,8 +24,8 @@ export interface Choice {
 
 export interface MappingChoices {
   suppliers: Choice[]; items: Choice[]; units: Choice[]; plants: Choice[]; sources: Choice[];
-  /** False: there are more items than a page can offer; their codes can still be typed. */
-  allItems: boolean;
+  /** Message key: with more items than a page can offer it says that their codes can still be typed. */
+  itemHint: string;
 }
 
 const PAGE_SIZE = 50;
@@ -61,8 +61,8 @@ export class MappingsQueries {
       const of = (sql: string) => tx.rows<Choice>(sql, [actor.companyId]);
       const items = await of(`select code as value, concat_ws(' · ', ${name}, nullif(spec, '')) as label from items where company_id = $1 order by code limit ${MOST_ITEMS + 1}`);
       return {
-        suppliers: await of(`select code as value, ${name} as label from suppliers where company_id = $1 order by code limit ${MOST_ITEMS}`),
-        items: items.slice(0, MOST_ITEMS), allItems: items.length <= MOST_ITEMS,
+        suppliers: await of(`select code as value, ${name} as label from suppliers where company_id = $1 order by code`),
+        items: items.slice(0, MOST_ITEMS), itemHint: items.length > MOST_ITEMS ? 'exchange.lookup_hint_long' : 'exchange.lookup_hint',
         units: await of(`select code as value, code || ' · ' || ${name} as label from units where $1::bigint is not null order by code`),
         plants: await of(`select code as value, code || ' · ' || ${name} as label from plants where company_id = $1 order by code`),
         sources: await of('select code as value, name as label from sources where company_id = $1 order by id'),

@@ -76,7 +76,7 @@ export class PeopleQueries {
   async choices(actor: Actor): Promise<InvitationChoices> {
     if (actor.kind === 'supplier') return { suppliers: [], plants: [] };
     return this.database.read(actor, async (tx) => ({
-      suppliers: await tx.rows(`select id, code, name, name_en as "nameEn" from suppliers where state = 'active' order by code limit 2000`),
+      suppliers: await tx.rows(`select id, code, name, name_en as "nameEn" from suppliers where state = 'active' order by code`),
       plants: await tx.rows('select id, code, name, name_en as "nameEn" from plants order by code'),
     }));
   }

@@ -83,7 +83,7 @@ export class StatementsQueries {
     return this.database.read(actor, async (tx) => {
       const rows = await tx.rows<{ period: string }>(
         `select distinct to_char(posted_on, 'YYYY-MM') as period from goods_receipts
-         union select distinct period from statements order by period desc limit 36`);
+         union select distinct period from statements order by period desc`);
       return [...new Set([current, ...rows.map(({ period }) => period)])].sort().reverse();
     });
   }

@@ -269,6 +269,7 @@ describe('shipping an accepted order', () => {
     const english = await portal.as('li-wei');
     await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
     expect(await summaryOf(`order=${one.orderId}`, english)).toContainEqual(expect.stringMatching(/^Line 20 · B10-6204-2: /));
+    await english.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
   });
 
   it('R-35: one plant and one currency', async () => {
@@ -452,5 +453,21 @@ describe('package codes', () => {
     const codes = (await packages(id)).map((one) => one.sscc);
     expect(codes.map((code) => code?.slice(0, 17))).toEqual(['06901234567899999', '16901234567890001']);
     await portal.db.sql(`update suppliers set gs1_company_prefix = null where code = 'S1001'`);
+  });
+});
+
+describe('more lines than a page can offer', () => {
+  it('are told, with the way to them, and nothing that was ticked is left out silently', async () => {
+    const long = Array.from({ length: 301 }).reduce<OrderBuilder>((order) => order.line({ item: 'B40-LM20UU', quantity: '5' }), anOrder());
+    const { line } = await ordered(long);
+    const page = await supplier.get('/delivery-notes/new');
+    expect(page.all('input[name=line]')).toHaveLength(300);
+    expect(page.find('#more-lines')?.text).toContain('300 行');
+    expect((await supplier.get(page.find('#more-lines a')?.getAttribute('href') ?? '')).text).toContain(long.number);
+    expect((await supplier.get(`/delivery-notes/new?line=${line}`)).find('.add-line')?.text).toContain('只列出一部分');
+    const ticked = page.all('input[name=line]').slice(0, 25).map((box) => `line=${box.getAttribute('value')}`).join('&');
+    expect((await supplier.get(`/delivery-notes/new?chosen=1&${ticked}`)).all('input[name$="[quantity]"]')).toHaveLength(25);
+    const tooMany = await supplier.get(`/delivery-notes/new?${Array.from({ length: 301 }, () => `line=${line}`).join('&')}`);
+    expect([tooMany.status, tooMany.text]).toEqual([409, expect.stringMatching(/最多从 300 行开始，您勾选了 301 行/)]);
   });
 });
