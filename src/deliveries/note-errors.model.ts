@@ -24,6 +24,6 @@ function linesOf(rows: readonly NamedRow[]): Map<string, AboutLine> {
   return new Map(rows.map(({ field, orderNumber, lineNumber, itemCode }) => {
     const lots = rows.filter((other) => other.orderNumber === orderNumber && other.lineNumber === lineNumber);
     const lot = lots.length > 1 ? ` #${lots.findIndex((other) => other.field === field) + 1}` : '';
-    return [field, { line: severalOrders ? `${orderNumber} / ${lineNumber}` : lineNumber, what: `${itemCode}${lot}` }];
+    return [field, { ...(severalOrders ? { order: orderNumber } : {}), line: lineNumber, what: `${itemCode}${lot}` }];
   }));
 }

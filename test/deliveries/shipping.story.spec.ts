@@ -265,7 +265,7 @@ describe('shipping an accepted order', () => {
     expect(ofOne).toContainEqual(expect.stringMatching(/^第 10 行 · B40-LM20UU：本次数量/));
     expect(ofOne).toContainEqual(expect.stringMatching(/^第 20 行 · B10-6204-2：本次数量/));
     expect(new Set(ofOne).size).toBe(ofOne.length);
-    expect(await summaryOf(`order=${one.orderId}&order=${other.orderId}`)).toContainEqual(expect.stringContaining(`第 ${other.number} / 20 行 · B10-6204-2：`));
+    expect(await summaryOf(`order=${one.orderId}&order=${other.orderId}`)).toContainEqual(expect.stringContaining(`订单 ${other.number} 第 20 行 · B10-6204-2：`));
     const english = await portal.as('li-wei');
     await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
     expect(await summaryOf(`order=${one.orderId}`, english)).toContainEqual(expect.stringMatching(/^Line 20 · B10-6204-2: /));

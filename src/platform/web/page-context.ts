@@ -70,6 +70,8 @@ export interface FieldError {
 
 /** A line as readers know it: its number, where its document counts lines, and what is on it. */
 export interface AboutLine {
+  /** Where the form has lines of several orders. */
+  readonly order?: string;
   readonly line?: string;
   readonly what: string;
 }
