@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { resultPage, pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { PdfPool } from '../platform/pdf/pdf-pool.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -82,7 +83,7 @@ export function notePage(model: Awaited<ReturnType<NoteShowQueries['show']>>): A
 }
 
 function filterOf(actor: Actor, query: Record<string, unknown>): NoteFilter {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+  const text = (name: string) => textOf(query[name], 100).trim();
   const arrival = text('arrival');
   const plantId = text('plant');
   return {

@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
-import { formErrors } from './note-form.model.js';
+import { noteErrors } from './note-errors.model.js';
 import { packagePlaces } from './package-places.js';
 import { packageStates, type PackageState } from './package-state.rules.js';
 
@@ -56,7 +56,7 @@ export class NoteShowQueries {
       const lines = await noteLines(tx, id);
       const packages = await notePackages(tx, id);
       const supplier = actor.kind === 'supplier';
-      const errors = formErrors(problems).map((error) => ({ ...error, field: error.field.replace(/^lines\[n(\d+)\].*$/, 'line-$1') }));
+      const errors = noteErrors(problems, lines.map((line) => ({ ...line, field: `lines[n${line.id}]` }))).map((error) => ({ ...error, field: error.field.replace(/^lines\[n(\d+)\].*$/, 'line-$1') }));
       const may = (action: DeliveryNoteAction) => deliveryNoteLifecycle.can(note.state, action);
       const closes = (supplier || actor.role === 'buyer' || actor.role === 'administrator') && may('close');
       return {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -44,7 +45,7 @@ export class ExchangeController {
   @Get()
   @Policy({ action: 'exchange.list', roles: ['buyer', 'administrator'], effect: 'read' })
   async list(@Req() request: PortalRequest, @Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
-    const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+    const text = (name: string) => textOf(query[name], 100).trim();
     const tab = TABS.find((one) => one === text('tab')) ?? 'attention';
     const { counts, late, messages } = await this.lists.list(actor, { tab, q: text('q'), page: pageFrom(text('page')) });
     const stuck = await this.deliveries.stuck(actor);
@@ -52,7 +53,7 @@ export class ExchangeController {
     const { locale } = portalOf(request);
     return page('erp-exchange/index', {
       inboxFault,
-      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), mayAct: actor.role === 'administrator',
+      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), moreStuck: (stuck[0]?.total ?? 0) > stuck.length ? stuck[0]?.total : undefined, mayAct: actor.role === 'administrator',
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,
         hot: one === 'attention' && counts.attention > 0 })),

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
@@ -47,7 +48,7 @@ export class MappingsController {
   private async shown(
     request: PortalRequest, actor: Actor, query: Record<string, unknown>, typed?: { body: Record<string, unknown>; problems: readonly FieldProblem[] },
   ): Promise<Answer> {
-    const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 200) : '');
+    const text = (name: string) => textOf(query[name], 200).trim();
     const filter = { kind: MAPPING_KINDS.find((one) => one === text('kind')) ?? ('' as const), source: text('source'), q: text('q'), page: pageFrom(text('page')) };
     const mappings = await this.queries.list(actor, filter);
     const choices = await this.queries.choices(actor, portalOf(request).locale === 'en');

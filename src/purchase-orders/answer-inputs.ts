@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { REASON_CODES } from './answer.rules.js';
 import { answerField } from './answers.forms.js';
 import type { ScheduleRow } from './order-sheet.rows.js';
@@ -98,10 +99,6 @@ export function isFilled(line: Typed): boolean {
 
 export function objectOf(value: unknown): Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 500) : '';
 }
 
 function listOf(value: unknown): unknown[] {

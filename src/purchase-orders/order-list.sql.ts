@@ -1,4 +1,5 @@
 import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
+import { containingEach } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
@@ -42,7 +43,7 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
 export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
   const parameters: unknown[] = [today];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = ['o.published_at is not null', ...request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`)];
+  const conditions = ['o.published_at is not null', ...containingEach(request.q).map((pattern) => `o.search like ${bind(pattern)}`)];
   if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
   if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
   const required: string[] = [];

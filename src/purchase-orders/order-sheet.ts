@@ -1,10 +1,12 @@
 import { Decimal } from '../lib/decimal.js';
 import { lineAmounts, sumAmounts, type PriceBasis } from '../lib/line-amounts.js';
+import { NO_CURRENCY } from '../lib/money.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
-import { changedSince, isFilled, objectOf, textOf } from './answer-inputs.js';
+import { changedSince, isFilled, objectOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { MISSING_IN_SOURCE } from './order-record.js';
 import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
@@ -61,9 +63,6 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
-
-/** ISO 4217's code for none, of a cancellation that came before its order. */
-const NO_CURRENCY = 'XXX';
 
 function headView(head: HeadRow, { actor, locale }: SheetRequest) {
   const english = locale === 'en';

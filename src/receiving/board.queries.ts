@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 
@@ -79,12 +80,12 @@ export class BoardQueries {
             where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
        from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
        where case when $5 = 'due' then b.view not in ('later', 'partly') else b.view = $5 end
-         and ($6 = '' or b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
+         and (b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
            or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
              where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
        order by array_position(array['receiving','arrived','overdue','today','later','partly'], b.view), b.arrive_on nulls last, b.id
        limit ${size} offset $7`,
-      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, contains(filter.q), offsetOf(filter.page, size)]));
+      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, containing(filter.q), offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
   }
 
@@ -110,9 +111,4 @@ export class BoardQueries {
          and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
       [actor.companyId, actor.plantIds, plantId, since]));
   }
-}
-
-/** A LIKE pattern that finds the text anywhere, taken literally; '' for no text. */
-export function contains(text: string): string {
-  return text ? `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : '';
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -32,7 +33,7 @@ export class PhotosController {
   @Get('notes/:noteId/photos')
   @Policy({ action: 'receiving_photo.list', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
   list(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Query('line') line: unknown): Promise<Answer> {
-    return this.show(actor, portalOf(request).locale, noteId, { values: { line: typeof line === 'string' ? line : '' }, errors: [] });
+    return this.show(actor, portalOf(request).locale, noteId, { values: { line: textOf(line) }, errors: [] });
   }
 
   @Post('notes/:noteId/photos')

@@ -1,4 +1,5 @@
 import { Decimal } from '../lib/decimal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { FormView } from '../platform/web/page-context.js';
 import type { PhotoRow } from './photos.queries.js';
@@ -28,7 +29,7 @@ interface TypedLines {
 
 function typedOf(form: FormView, lineId: string): string {
   const loose = (form.values as TypedLines).lines?.[`r${lineId}`]?.loose;
-  return typeof loose === 'string' ? loose : '';
+  return textOf(loose);
 }
 
 function chosenOf(form: FormView, lineId: string): string[] {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isLocalDate } from '../lib/local-date.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
@@ -61,10 +62,10 @@ function crumbs(actor: Actor) {
 }
 
 function filterOf(query: Record<string, unknown>): ReceiptFilter {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '');
+  const text = (name: string) => textOf(query[name], 100).trim();
   const idOf = (name: string) => (/^[1-9]\d{0,17}$/.test(text(name)) ? text(name) : null);
   const day = (name: string) => (isLocalDate(text(name)) ? text(name) : null);
-  return { q: text('q').slice(0, 100), from: day('from'), to: day('to'), supplierId: idOf('supplier'), noteId: idOf('note'), page: pageFrom(text('page')) };
+  return { q: text('q'), from: day('from'), to: day('to'), supplierId: idOf('supplier'), noteId: idOf('note'), page: pageFrom(text('page')) };
 }
 
 function named(problem: FieldProblem): FormView['errors'][number] {

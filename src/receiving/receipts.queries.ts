@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import { contains } from './board.queries.js';
 import { openOf, type OpenPackage } from './reversible.js';
 
 export interface ReceiptRow {
@@ -113,11 +113,11 @@ export class ReceiptsQueries {
            from (select id, order_line_id from goods_receipt_lines where receipt_id = g.id
              union all select null, order_line_id from goods_refusals where receipt_id = g.id) l join purchase_order_lines ol on ol.id = l.order_line_id
              left join receipt_line_balances b on b.receipt_line_id = l.id) i
-       where ${visible} and ($2 = '' or g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
+       where ${visible} and (g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
          and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
          and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
        order by g.posted_at desc, g.id desc limit ${size} offset $7`,
-      [actor.plantIds, contains(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
+      [actor.plantIds, containing(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
   }
 

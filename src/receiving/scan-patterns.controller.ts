@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { normaliseScan } from '../lib/scan-text.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
@@ -87,8 +88,4 @@ function named(separator: string): string {
 function partOf(parts: unknown, place: number): string {
   const named = parts && typeof parts === 'object' ? (parts as Record<string, unknown>)[`p${place}`] : '';
   return textOf(named);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../platform/actor.js';
 import { internalRoles, supplierRoles } from '../platform/actor.js';
 import type { Crumb } from '../platform/web/answer.js';
-import type { FormView } from '../platform/web/page-context.js';
+import type { AboutLine, FieldError, FormView } from '../platform/web/page-context.js';
 import { errorsOf, openedForm, outdatedView, type OpenedForm, type Sent } from '../platform/web/outdated.js';
 import { pagingOf } from '../platform/web/paging.js';
 import type { Audience } from '../platform/web/policy.js';
@@ -58,7 +58,19 @@ function footOf(state: string, side: string, shown: StatementSheet['shown'], set
 /** A form about a statement: as it is opened, or as it was sent with what is wrong with it and what changed meanwhile. */
 export function statementForm(sheet: StatementSheet, sent?: Sent): { form: FormView; opened: OpenedForm['opened']; outdated: object | undefined } {
   const { values, opened, changes } = openedForm(keptOf(sheet), sent);
-  return { form: { values, errors: errorsOf(sent, (field) => `statement.field.${lastPart(field)}`) }, opened, outdated: outdatedView(changes, sent, wordsOf(sheet)) };
+  return { form: { values, errors: withLines(sheet, errorsOf(sent, (field) => `statement.field.${lastPart(field)}`)) }, opened, outdated: outdatedView(changes, sent, wordsOf(sheet)) };
+}
+
+/** A statement does not count its lines: readers know them by receipt and item. */
+function withLines({ lines, disputes }: StatementSheet, errors: readonly FieldError[]): FieldError[] {
+  const name = (...parts: (string | null)[]) => ({ what: parts.filter(Boolean).join(' · ') });
+  const about = new Map<string, AboutLine>([
+    ...lines.rows.map((line) => [`lines[l${line.id}]`, name(line.receiptNumber, line.itemCode)] as const),
+    ...disputes.map((one) => [`disputes[d${one.id}]`, name(one.receiptNumber ?? one.ownNumber, one.itemName)] as const)]);
+  return errors.map((error) => {
+    const line = about.get(/^\w+\[\w+\]/.exec(error.field)?.[0] ?? '');
+    return line?.what ? { ...error, about: line } : error;
+  });
 }
 
 function lastPart(field: string): string {
