@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { FieldProblem } from '../lib/refusal.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import { errorsOf } from '../platform/web/outdated.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
@@ -43,7 +43,7 @@ export class PhotosController {
       await this.notes.note(actor, noteId);
       await this.commands.add(actor, noteId, line, filesOf(request));
       return seeOther(safeUrl('/receiving/notes/:id/photos', { id: noteId, line: line ?? '' }), 'receiving.notice.photos_added');
-    }, (problems) => this.show(actor, portalOf(request).locale, noteId, { values: { ...(body as object) }, errors: problems.map(named) }));
+    }, (problems) => this.show(actor, portalOf(request).locale, noteId, { values: { ...(body as object) }, errors: errorsOf({ body, problems }, (field) => LABELS[field]) }));
   }
 
   @Get('photos/:id')
@@ -67,8 +67,4 @@ export class PhotosController {
       photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most };
     return page('receiving/photos', model, { key: 'receiving.photos.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
-}
-
-function named({ field, code, params }: FieldProblem): FormView['errors'][number] {
-  return { field, code, params, ...(LABELS[field] ? { labelKey: LABELS[field] } : {}) };
 }

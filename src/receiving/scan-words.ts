@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
-import { isTaken } from './condition.rules.js';
 import type { LineChoice, ScanAnswer } from './scan-answer.js';
 import type { CountLine, CountNote } from './scan-page.queries.js';
 
