@@ -72,7 +72,9 @@ export class CountingController {
   private async showLoose(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
     const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
-    const model = { back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, goods: conditionChoices(form.values) };
+    const model = {
+      back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, goods: conditionChoices(form.values),
+      fromLabel: !form.errors.length && note.lines.some(({ id }) => id === form.values.line) };
     return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }

@@ -75,6 +75,8 @@ export interface ScanAnswer {
   unit?: string;
   unitEn?: string;
   lot?: string;
+  /** The lots that are expected instead of the label's. */
+  expectedLots?: string[];
   /** Package n of m; a void one is none of them. */
   package?: { id: string; generation: number; sequence: number | null; of: number | null };
   looseId?: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
-import { normaliseScan } from '../lib/scan-text.js';
+import { normaliseScan, shownScan } from '../lib/scan-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
@@ -75,7 +75,7 @@ export class ScanPatternsCommands {
 
 /** Only the buyer's house is told: how it reads labels is no news for the supplier. */
 function told(tx: Tx, type: 'supplier.pattern_learned' | 'supplier.pattern_retired', supplierId: string, patternId: string, sample: string): Promise<void> {
-  return tx.record({ type, subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId, sample } });
+  return tx.record({ type, subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId, sample: shownScan(sample) } });
 }
 
 async function refuseKnown(tx: Tx, { kind, separator, keys, fields }: ScanPatternShape, supplierId: string): Promise<void> {

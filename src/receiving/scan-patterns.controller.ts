@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { normaliseScan } from '../lib/scan-text.js';
+import { normaliseScan, shownScan } from '../lib/scan-text.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -28,8 +28,8 @@ export class ScanPatternsController {
   async list(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
     const label = textOf(query.label);
     const tried = label.trim() ? await this.queries.tryLabel(actor, label) : null;
-    const patterns = (await this.queries.list(actor)).map((one) => ({ ...one, sample: visible(one.sample), separator: named(one.separator) }));
-    return page('scan-patterns/index', { patterns, label: visible(label), tried }, 'scan_pattern.title');
+    const patterns = (await this.queries.list(actor)).map((one) => ({ ...one, sample: shownScan(one.sample), separator: named(one.separator) }));
+    return page('scan-patterns/index', { patterns, label: shownScan(label), tried }, 'scan_pattern.title');
   }
 
   @Get('new')
@@ -63,25 +63,20 @@ export class ScanPatternsController {
     const { text } = normaliseScan(values.sample);
     const chosen = separatorChoices.find(({ value }) => value === values.separator);
     const split = splitLabel(text, chosen?.character);
-    const parts = split?.parts.map(({ name, value }, at) => ({ name, value: visible(value), input: `parts[p${at + 1}]`, is: partOf(values.parts, at + 1) }));
+    const parts = split?.parts.map(({ name, value }, at) => ({ name, value: shownScan(value), input: `parts[p${at + 1}]`, is: partOf(values.parts, at + 1) }));
     return page('scan-patterns/new', {
-      parts: parts ?? [], keyed: split?.kind === 'keys', asked: Boolean(text), fields: PATTERN_FIELDS, sample: visible(text),
+      parts: parts ?? [], keyed: split?.kind === 'keys', asked: Boolean(text), fields: PATTERN_FIELDS, sample: shownScan(text),
       separators: separatorChoices.filter(({ character }) => text.includes(character)).map(({ value, character }) => ({ value, label: named(character) })),
       separator: separatorChoices.find(({ character }) => character === split?.separator)?.value ?? '',
       suppliers: await this.queries.suppliers(actor),
-      form: { values: { ...values, sample: visible(text) }, errors: problems.map((problem) => ({ ...problem, labelKey: LABELS[problem.field] ?? 'scan_pattern.part' })) },
+      form: { values: { ...values, sample: shownScan(text) }, errors: problems.map((problem) => ({ ...problem, labelKey: LABELS[problem.field] ?? 'scan_pattern.part' })) },
     }, 'scan_pattern.new', { crumbs: [{ key: 'scan_pattern.title', href: '/receiving/patterns' }, { key: 'scan_pattern.new' }] });
   }
 }
 
-/** Control characters by their names, as a cleaned scan reads them again. */
-function visible(text: string): string {
-  return text.replaceAll('\x1D', '<GS>').replaceAll('\x1E', '<RS>').replaceAll('\x04', '<EOT>').slice(0, 600);
-}
-
 /** A separator as it is shown. */
 function named(separator: string): string {
-  return separator === ' ' ? '␣' : visible(separator);
+  return separator === ' ' ? '␣' : shownScan(separator);
 }
 
 function partOf(parts: unknown, place: number): string {
