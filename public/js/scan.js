@@ -175,7 +175,7 @@
     return parent;
   }
   /* No screen has signs for these; the server names the others. */
-  function shown(code) { return code.replace(/\x1d/g, '<GS>').replace(/\x1e/g, '<RS>').replace(/\x04/g, '<EOT>'); }
+  function readable(code) { return code.replace(/\x1d/g, '<GS>').replace(/\x1e/g, '<RS>').replace(/\x04/g, '<EOT>'); }
   function noteAddress(id) { return form.getAttribute('data-page') + '?plant=' + encodeURIComponent(plant) + '&note=' + encodeURIComponent(id); }
   function lineAddress(choice) {
     return '/receiving/notes/' + encodeURIComponent(choice.noteId) + '/loose?line=' + encodeURIComponent(choice.lineId) +
@@ -206,12 +206,13 @@
     }
     if (result.teachable) {
       const teach = make('a', '', text('teach'));
-      teach.href = '/receiving/patterns/new?scan=' + encodeURIComponent(client + ':' + result.sequence);
+      teach.href = '/receiving/patterns/new?' + (note ? 'note=' + encodeURIComponent(note) + '&' : '') + 'plant=' + encodeURIComponent(plant) +
+        '&scan=' + encodeURIComponent(client + ':' + result.sequence);
       put(last, put(make('div', 'acts'), teach));
     }
   }
   function showQueued(item) {
-    card({ tone: 'wait', icon: offline ? 'wifi-off' : 'cloud-upload', title: text(offline ? 'offline' : 'queued'), text: offline ? text('offline-more') : shown(item.code) });
+    card({ tone: 'wait', icon: offline ? 'wifi-off' : 'cloud-upload', title: text(offline ? 'offline' : 'queued'), text: offline ? text('offline-more') : readable(item.code) });
     if (offline) window.scanSignal('wait');
   }
   function sheet(now) {

@@ -28,11 +28,12 @@ export class ScanPatternsCommands {
 
   /**
    * The label itself is the proof: each named part must be what it is said to be, and the item one of the supplier's.
+   * @param leadsTo the page the form leads to
    * @throws FieldProblems at the parts, NotFound for a supplier the company does not have
    */
-  learn(actor: Actor, { supplierId, sample, separator, parts }: PatternToLearn): Promise<ScanPattern> {
+  learn(actor: Actor, { supplierId, sample, separator, parts }: PatternToLearn, leadsTo = '/receiving/patterns'): Promise<ScanPattern> {
     return this.database.transaction(actor, async (tx) => {
-      tx.leadsTo('/receiving/patterns');
+      tx.leadsTo(leadsTo);
       const supplier = await tx.row<{ name: string }>('select short_name as name from suppliers where id = $1 and company_id = $2', [supplierId, actor.companyId]);
       if (!supplier) throw new NotFound();
       const { text } = normaliseScan(sample);

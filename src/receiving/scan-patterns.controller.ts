@@ -6,12 +6,14 @@ import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { Policy, Who } from '../platform/web/policy.js';
+import { safeUrl } from '../platform/web/safe-url.js';
 import { keyFrom } from './scan-answer.js';
 import { patternForm, separatorChoices } from './scan-pattern.forms.js';
 import { PATTERN_FIELDS, splitLabel } from './scan-pattern.rules.js';
 import { ScanPatternsCommands } from './scan-patterns.commands.js';
 import { ScanPatternsQueries } from './scan-patterns.queries.js';
 
+const ID = /^[1-9]\d{0,17}$/;
 const roles = ['warehouse_clerk', 'administrator'] as const;
 const LABELS: Record<string, string> = { supplier: 'scan_pattern.supplier', sample: 'scan_pattern.sample', separator: 'scan_pattern.separator' };
 
@@ -37,7 +39,7 @@ export class ScanPatternsController {
   async prepare(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
     const key = keyFrom(textOf(query.scan));
     const sample = key ? await this.queries.scanned(actor, key) : textOf(query.sample);
-    return this.form(actor, { supplier: textOf(query.supplier), sample, separator: textOf(query.separator) }, []);
+    return this.form(actor, { ...query, supplier: textOf(query.supplier), sample, separator: textOf(query.separator) }, []);
   }
 
   @Post()
@@ -46,8 +48,9 @@ export class ScanPatternsController {
     return answering(
       async () => {
         const { supplier, ...given } = read(patternForm, body);
-        await this.commands.learn(actor, { supplierId: supplier, ...given });
-        return seeOther('/receiving/patterns', 'scan_pattern.learned');
+        const dock = dockIn(actor, body ?? {});
+        await this.commands.learn(actor, { supplierId: supplier, ...given }, dock?.page);
+        return dock ? seeOther(dock.page, 'scan_pattern.learned_scan_again') : seeOther('/receiving/patterns', 'scan_pattern.learned');
       },
       (problems) => this.form(actor, { ...body, sample: textOf(body?.sample), supplier: textOf(body?.supplier), separator: textOf(body?.separator) }, problems));
   }
@@ -68,10 +71,17 @@ export class ScanPatternsController {
       parts: parts ?? [], keyed: split?.kind === 'keys', asked: Boolean(text), fields: PATTERN_FIELDS, sample: shownScan(text),
       separators: separatorChoices.filter(({ character }) => text.includes(character)).map(({ value, character }) => ({ value, label: named(character) })),
       separator: separatorChoices.find(({ character }) => character === split?.separator)?.value ?? '',
-      suppliers: await this.queries.suppliers(actor),
+      suppliers: await this.queries.suppliers(actor), dock: dockIn(actor, values),
       form: { values: { ...values, sample: shownScan(text) }, errors: problems.map((problem) => ({ ...problem, labelKey: LABELS[problem.field] ?? 'scan_pattern.part' })) },
     }, 'scan_pattern.new', { crumbs: [{ key: 'scan_pattern.title', href: '/receiving/patterns' }, { key: 'scan_pattern.new' }] });
   }
+}
+
+/** The scan page a clerk came from with the label, known by the ids of its plant and its note alone. */
+function dockIn(actor: Actor, values: Record<string, unknown>): { plant: string; note: string; page: string } | null {
+  const idOf = (name: string) => (ID.test(textOf(values[name])) ? textOf(values[name]) : '');
+  const [plant, note] = [idOf('plant'), idOf('note')];
+  return actor.role === 'warehouse_clerk' && (plant || note) ? { plant, note, page: safeUrl('/receiving/scan', { plant, note }) } : null;
 }
 
 /** A separator as it is shown. */

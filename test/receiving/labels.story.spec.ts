@@ -238,20 +238,36 @@ describe('a label of the supplier’s own', () => {
     const unknown = await scan(note.id, label);
     expect(titleOf(unknown)).toBe('不认识的条码');
     const teach = unknown.all('#last .acts a').find((link) => link.getAttribute('href')?.includes('/receiving/patterns/new'));
-    const board = (await zhao.get('/receiving')).all('a').find((link) => link.getAttribute('href') === teach?.getAttribute('href'));
+    const scanned = new URL(teach?.getAttribute('href') ?? '', portal.url).searchParams.get('scan') ?? '';
+    const board = (await zhao.get('/receiving')).all('a').find((link) => link.getAttribute('href')?.endsWith(`scan=${encodeURIComponent(scanned)}`));
     expect(board?.textContent).toBe('教系统认识这种标签');
     const page = await zhao.get(teach?.getAttribute('href') ?? '');
     expect(page.all('tbody tr td.head').map((cell) => cell.textContent)).toEqual(['1', '2', '3', '4', '5']);
     const [{ id }] = (await rows<{ id: string }>(`select id from suppliers where code = 'S1002'`)) as [{ id: string }];
     const learned = await zhao.submit(page.form('/receiving/patterns').with({
       supplier: id, 'parts[p2]': 'item', 'parts[p3]': 'lot', 'parts[p4]': 'quantity', 'parts[p5]': 'made_on' }));
-    expect(learned.url).toMatch(/\/receiving\/patterns$/);
-    expect(learned.text).toContain('标签已学会');
+    expect(learned.url).toBe(`/receiving/scan?plant=${plant}&note=${note.id}`);
+    expect(learned.find('.say.success')?.textContent).toBe('标签已学会，请再扫一次。');
+    expect(Object.fromEntries(learned.form('/receiving/scans').fields).note).toBe(note.id);
     expect(await rows('select kind, separator, fields, person_name from scan_patterns')).toEqual([
       { kind: 'delimited', separator: '|', fields: ['', 'item', 'lot', 'quantity', 'made_on'], person_name: '赵强' }]);
     expect(await rows(`select data ->> 'sample' as sample, audience from facts where type = 'supplier.pattern_learned'`)).toEqual([{ sample: label, audience: 'internal' }]);
     const again = await scan(note.id, 'YX|YX-6170-10Z|L-7|250|20261105');
     expect(choicesOf(again).map((link) => link.getAttribute('href'))).toEqual([`/receiving/notes/${note.id}/loose?quantity=250&line=${note.lines[0]?.id}`]);
+  });
+
+  it('leads back to the dock it came from by ids alone, also past a form filled in wrong, and nowhere else', async () => {
+    const [{ id: supplier }] = (await rows<{ id: string }>(`select id from suppliers where code = 'S1002'`)) as [{ id: string }];
+    const asked = await zhao.get(`/receiving/patterns/new?sample=${encodeURIComponent('W|YX-6170-10Z|1')}&plant=${plant}&note=`);
+    expect(asked.all('a').find((link) => link.textContent === '返回扫描')?.getAttribute('href')).toBe(`/receiving/scan?plant=${plant}`);
+    const wrong = await zhao.submit(asked.form('/receiving/patterns').with({ supplier: '' }));
+    expect(wrong.status).toBe(422);
+    const right = await zhao.submit(wrong.form('/receiving/patterns').with({ supplier, 'parts[p2]': 'item' }));
+    expect(right.url).toBe(`/receiving/scan?plant=${plant}`);
+    const elsewhere = await zhao.raw('POST', '/receiving/patterns', {
+      body: new URLSearchParams({ _key: crypto.randomUUID(), supplier, sample: 'V|YX-6170-10Z|1|2', 'parts[p2]': 'item', plant: '//evil.example', note: '../../x' }) });
+    expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([303, '/receiving/patterns']);
+    await rows('delete from scan_patterns where sample like any($1)', ['W|%', 'V|%']);
   });
 
   it('is tried without counting or writing anything', async () => {
