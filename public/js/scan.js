@@ -226,7 +226,7 @@
     list.textContent = '';
     now.rows.forEach(function (row) {
       put(list, put(make('div', 'li ' + row.tone), put(make('span', 'st'), icon(row.icon)),
-        put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name)),
+        put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name), row.lot ? make('span', 'lot', row.lot) : null),
         put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected), row.tag ? make('em', row.tagTone, row.tag) : null)));
     });
     const plants = document.querySelector('.plants');

@@ -43,6 +43,8 @@ export interface ScanRow {
   icon: string;
   code: string;
   name: string;
+  /** What tells it from other lines of the item: its lot, its order. */
+  lot: string;
   counted: string;
   expected: string;
   tag: string;
@@ -151,7 +153,7 @@ function row(locale: Locale, line: CountLine, now: boolean, say: Say): ScanRow {
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: [either(locale, line.itemName, line.itemNameEn), line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);
