@@ -74,7 +74,7 @@ export class CountingController {
     const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
     const model = {
       back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, goods: conditionChoices(form.values),
-      fromLabel: !form.errors.length && note.lines.some(({ id }) => id === form.values.line) };
+      fromLabel: form.errors.length ? undefined : options.find(({ value }) => value === form.values.line)?.label };
     return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }

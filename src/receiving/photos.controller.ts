@@ -61,7 +61,7 @@ export class PhotosController {
 
   private async show(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.notes.note(actor, noteId);
-    const options = note.lines.map((line) => ({ value: line.id, label: [line.itemCode, either(locale, line.itemName, line.itemNameEn), line.lot].filter(Boolean).join(' · ') }));
+    const options = note.lines.map((line) => ({ value: line.id, label: [line.itemCode, line.lot, either(locale, line.itemName, line.itemNameEn)].filter(Boolean).join(' · ') }));
     const model = {
       back: safeUrl('/receiving/scan', { note: noteId }), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, photoScript: true,
       photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most };

@@ -116,7 +116,8 @@ export class ScanWords {
   lineChoice(locale: Locale, { itemCode, itemName, itemNameEn, lot, orderNumber, expected, counted, unit, unitEn }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
     const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: either(locale, unit, unitEn) });
-    return [itemCode, either(locale, itemName, itemNameEn), lot, orderNumber, left].filter(Boolean).join(' · ');
+    // The name comes last: a closed list shows no more than the beginning.
+    return [itemCode, lot, left, orderNumber, either(locale, itemName, itemNameEn)].filter(Boolean).join(' · ');
   }
 }
 
