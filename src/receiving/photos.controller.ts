@@ -11,7 +11,7 @@ import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
 import { filesOf } from '../platform/web/uploads.js';
-import { PhotosCommands } from './photos.commands.js';
+import { MOST_PHOTOS, PhotosCommands } from './photos.commands.js';
 import { PhotosQueries } from './photos.queries.js';
 import { ScanPageQueries } from './scan-page.queries.js';
 import { either } from './scan-words.js';
@@ -64,7 +64,7 @@ export class PhotosController {
     const options = note.lines.map((line) => ({ value: line.id, label: [line.itemCode, line.lot, either(locale, line.itemName, line.itemNameEn)].filter(Boolean).join(' · ') }));
     const model = {
       back: safeUrl('/receiving/scan', { note: noteId }), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, photoScript: true,
-      photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most };
+      photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most, limit: MOST_PHOTOS };
     return page('receiving/photos', model, { key: 'receiving.photos.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }
