@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { ImageType } from './image-type.js';
 import { orientationIn, orientationOnly } from './picture-orientation.js';
 
@@ -98,8 +97,18 @@ function pngOrientation(orientation: number): Buffer {
   const named = Buffer.concat([Buffer.from('eXIf', 'latin1'), orientationOnly(orientation)]);
   const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(named.length - 4);
-  check.writeUInt32BE(crc32(named));
+  check.writeUInt32BE(checkOf(named));
   return Buffer.concat([length, named, check]);
+}
+
+/** The cyclic redundancy check of PNG (ISO 3309). */
+function checkOf(bytes: Buffer): number {
+  let check = 0xffffffff;
+  for (const byte of bytes) {
+    check ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) check = (check >>> 1) ^ (check & 1 ? 0xedb88320 : 0);
+  }
+  return (check ^ 0xffffffff) >>> 0;
 }
 
 const WEBP_SHOWS = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);

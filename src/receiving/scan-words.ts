@@ -6,7 +6,7 @@ import { Catalog, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
 import type { LineChoice, ScanAnswer } from './scan-answer.js';
 import type { CountLine, CountNote } from './scan-page.queries.js';
-import { keyOf, lookOf, onlyLineOf, photoOf, type ScanTone } from './scan-result.rules.js';
+import { keyOf, lookOf, onlyLineOf, photoOf, type ScanTone } from './scan-result.js';
 
 /** A result in the reader's words, for the page and for its script alike. */
 export interface ScanCard {
