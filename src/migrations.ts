@@ -21,6 +21,7 @@ import { TakeRevisionZero1763884819000 } from '../migrations/1763884819000-take-
 import { KeepAgreedBaseline1763884820000 } from '../migrations/1763884820000-keep-agreed-baseline.js';
 import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-hide-unpublished-orders.js';
 import { KeepRefusedClosed1763884822000 } from '../migrations/1763884822000-keep-refused-closed.js';
+import { LimitPhotos1763884823000 } from '../migrations/1763884823000-limit-photos.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   KeepAgreedBaseline1763884820000,
   HideUnpublishedOrders1763884821000,
   KeepRefusedClosed1763884822000,
+  LimitPhotos1763884823000,
 ];

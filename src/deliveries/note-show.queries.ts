@@ -8,6 +8,7 @@ import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type
 import { noteErrors } from './note-errors.model.js';
 import { packagePlaces } from './package-places.js';
 import { packageStates, type PackageState } from './package-state.rules.js';
+import { notTaken } from './taken-goods.rules.js';
 
 /** Packages shown on the page; all of them are in the labels. */
 const MOST_PACKAGES_SHOWN = 200;
@@ -118,7 +119,7 @@ function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
     `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
        nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy",
-       coalesce(r.condition in ('wrong_item', 'refused'), false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
+       coalesce(${notTaken('r.condition')}, false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
      from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
        join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
      left join lateral (select at, person_name, kind, condition, reason from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'

@@ -8,6 +8,7 @@ import { labelled, type NeedsView } from './needs.page.js';
 import type { MappingChoices } from './mappings.queries.js';
 import type { OrderDifference } from './order-differences.js';
 import { documentBytes } from './outbox.js';
+import { placeWords } from './place-words.js';
 
 export interface MessagePage {
   message: MessageView;
@@ -40,7 +41,7 @@ export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage
     entries: attemptList.map((attempt) => entryOf(catalog, locale, attempt)),
     content: content.slice(0, PREVIEW_CHARACTERS), cut: content.length > PREVIEW_CHARACTERS,
     conflict: conflict && { ...conflict, differences: conflict.differences.map((one) => ({ ...one, label: fieldLabel(catalog, locale, one) })) },
-    needs, canReplay: ['parked', 'conflict', 'failed', 'discarded'].includes(message.state) && message.hasFile,
+    needs: needs && { ...needs, needs: needs.needs.map((need) => ({ ...need, where: placeWords(catalog, locale, { severity: 'map', path: need.place }) })) }, canReplay: ['parked', 'conflict', 'failed', 'discarded'].includes(message.state) && message.hasFile,
     canDiscard: message.direction === 'in' && ['parked', 'conflict', 'failed'].includes(message.state),
   }, { key: 'exchange.one', params: { name } }, { crumbs: [{ key: 'exchange.title', href: '/exchange' }, { text: name }] });
 }

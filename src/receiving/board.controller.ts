@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { localDateOf } from '../lib/local-date.js';
 import { pageFrom } from '../lib/result-page.js';
 import { textOf } from '../lib/text-of.js';
+import { shownScan } from '../lib/scan-text.js';
 import type { Actor } from '../platform/actor.js';
 import { internalRoles } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -39,7 +40,7 @@ export class BoardController {
     const recent = await this.receipts.list(actor, { q: '', from: null, to: null, supplierId: null, noteId: null, page: 1 }, RECENT);
     const model = {
       rows: notes.rows, paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
-      recent: recent.rows, unknown: await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS)),
+      recent: recent.rows, unknown: (await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS))).map((scan) => ({ ...scan, raw: shownScan(scan.raw) })),
       surplus: await this.queries.surplus(actor, plantId, new Date(this.clock.now().getTime() - 30 * DAY_MS)),
       scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId) };
     return page('receiving/board', model, 'receiving.board.title');

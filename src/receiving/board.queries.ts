@@ -13,6 +13,8 @@ export interface BoardNote {
   supplier: string;
   supplierEn: string;
   plant: string;
+  plantName: string;
+  plantNameEn: string;
   dock: string | null;
   dockEn: string | null;
   state: string;
@@ -28,6 +30,8 @@ export interface UnknownScan {
   at: Date;
   raw: string;
   plant: string;
+  plantName: string;
+  plantNameEn: string;
   who: string;
   /** `client:sequence` of the scan. */
   scan: string;
@@ -72,7 +76,8 @@ export class BoardQueries {
   ): Promise<ResultPage<BoardNote>> {
     const size = 30;
     const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
-      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
+      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn",
+         d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
          b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
          (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
          (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
@@ -106,7 +111,8 @@ export class BoardQueries {
   /** Codes nobody knew, latest first: they changed nothing, but someone should look. */
   async unknownScans(actor: Actor, plantId: string | null, since: Date): Promise<UnknownScan[]> {
     return this.database.read(actor, (tx) => tx.rows<UnknownScan>(
-      `select s.at, s.raw, pl.code as plant, s.person_name as who, s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
+      `select s.at, s.raw, pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn", s.person_name as who,
+         s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
        where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
          and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
       [actor.companyId, actor.plantIds, plantId, since]));

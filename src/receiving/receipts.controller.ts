@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isLocalDate } from '../lib/local-date.js';
-import type { FieldProblem } from '../lib/refusal.js';
 import { pageFrom } from '../lib/result-page.js';
 import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import { errorsOf } from '../platform/web/outdated.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { pagingOf } from '../platform/web/paging.js';
@@ -47,7 +47,7 @@ export class ReceiptsController {
     return answering(async () => {
       const reversalId = await this.reversals.reverse(actor, id, read(reversalForm, body));
       return seeOther(`/receiving/receipts/${reversalId}`, 'goods_receipt.notice.reversed');
-    }, (problems) => this.sheet(actor, id, { values: { ...(body as object) }, errors: problems.map(named) }));
+    }, (problems) => this.sheet(actor, id, { values: { ...(body as object) }, errors: errorsOf({ body, problems }, labelOf) }));
   }
 
   private async sheet(actor: Actor, id: string, form: FormView): Promise<Answer> {
@@ -68,7 +68,7 @@ function filterOf(query: Record<string, unknown>): ReceiptFilter {
   return { q: text('q'), from: day('from'), to: day('to'), supplierId: idOf('supplier'), noteId: idOf('note'), page: pageFrom(text('page')) };
 }
 
-function named(problem: FieldProblem): FormView['errors'][number] {
-  const labelKey = problem.field === 'reason' ? 'form.reason' : problem.field.endsWith('[loose]') ? 'goods_receipt.reversal.loose' : 'goods_receipt.reversal.way';
-  return { ...problem, labelKey };
+function labelOf(field: string): string {
+  if (field === 'reason') return 'form.reason';
+  return field.endsWith('[loose]') ? 'goods_receipt.reversal.loose' : 'goods_receipt.reversal.way';
 }

@@ -11,8 +11,11 @@ export interface ReceiptRow {
   number: string;
   kind: 'receive' | 'reverse';
   supplier: string;
-  plant: string;
   supplierEn: string;
+  /** The plant's code, and its name in both languages. */
+  plant: string;
+  plantName: string;
+  plantNameEn: string;
   noteId: string;
   noteNumber: string;
   postedOn: string;
@@ -36,8 +39,6 @@ export interface ReceiptFilter {
 export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'reversedAny'> {
   supplierName: string;
   plantId: string;
-  plantName: string;
-  plantNameEn: string;
   timeZone: string;
   noteState: string;
   arrivedAt: Date;
@@ -46,10 +47,8 @@ export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'rever
   reversesNumber: string | null;
 }
 
-/** One line; quantities in the order unit, as text. `open` is what is not reversed yet. */
-export interface ReceiptLine {
-  id: string;
-  position: number;
+/** Goods of an order line on a receipt, taken or not; quantity in the order unit, as text. */
+interface GoodsOnReceipt {
   orderId: string;
   orderNumber: string;
   orderLine: string;
@@ -59,10 +58,16 @@ export interface ReceiptLine {
   unit: string;
   unitEn: string;
   lot: string;
-  madeOn: string | null;
-  expiresOn: string | null;
   condition: string;
   quantity: string;
+}
+
+/** One line; quantities in the order unit, as text. `open` is what is not reversed yet. */
+export interface ReceiptLine extends GoodsOnReceipt {
+  id: string;
+  position: number;
+  madeOn: string | null;
+  expiresOn: string | null;
   reversed: string;
   open: string;
   /** Arrived above the note's quantity and held apart, of the whole note line (R-48). */
@@ -72,19 +77,8 @@ export interface ReceiptLine {
 }
 
 /** What was not taken and left with the truck (R-47). */
-export interface RefusedLine {
-  orderId: string;
-  orderNumber: string;
-  orderLine: string;
-  itemCode: string;
-  itemName: string;
-  itemNameEn: string;
-  unit: string;
-  unitEn: string;
-  lot: string;
-  condition: string;
+export interface RefusedLine extends GoodsOnReceipt {
   reason: string;
-  quantity: string;
 }
 
 export interface ReceiptSheet {
@@ -105,7 +99,8 @@ export class ReceiptsQueries {
 
   async list(actor: Actor, filter: ReceiptFilter, size = PAGE_SIZE): Promise<ResultPage<ReceiptRow>> {
     const rows = await this.database.read(actor, (tx) => tx.rows<ReceiptRow & { total: string }>(
-      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, g.note_id as "noteId", n.number as "noteNumber",
+      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
+         pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
          g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", count(*) over() as total
        from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
          cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",

@@ -7,7 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
-import { findingOf, type Condition } from './condition.rules.js';
+import { conditionOf, type Condition } from './condition.rules.js';
 import { countedPerLine, Counting } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import { GoodsReceipt } from './goods-receipt.entity.js';
@@ -83,11 +83,11 @@ export class ReversalsCommands {
   /** The counts go back with the receipt, so that the packages can be counted again in their next generation. */
   private async uncount(tx: Tx, noteId: string, { open, packages, loose }: CheckedLine): Promise<void> {
     const line = await this.counting.lockLine(tx, open.noteLineId, noteId);
-    const finding = findingOf(open.condition as Condition, '');
+    const goods = conditionOf(open.condition as Condition, '');
     for (const item of packages) {
-      if (!(await this.counting.takePackageBack(tx, line, item, finding))) throw new Refusal('error.stale');
+      if (!(await this.counting.takePackageBack(tx, line, item, goods))) throw new Refusal('error.stale');
     }
-    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, finding);
+    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, goods);
   }
 
   /**

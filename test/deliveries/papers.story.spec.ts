@@ -144,7 +144,7 @@ describe('what receiving does with a note', () => {
     const clerk = await actorOf(portal, 'zhao-qiang');
     const [code] = await packageCodes(id);
     const [note] = await portal.db.sql<{ plant_id: string }>('select plant_id from delivery_notes where id = $1', [id]);
-    await portal.service(ScansCommands).record(clerk, { clientId: 'g3', sequence: 1, plantId: note?.plant_id ?? '', noteId: id, code: code ?? '', finding: { condition: 'good', reason: '' } });
+    await portal.service(ScansCommands).record(clerk, { clientId: 'g3', sequence: 1, plantId: note?.plant_id ?? '', noteId: id, code: code ?? '', goods: { condition: 'good', reason: '' } });
     await portal.service(ReceiptsCommands).finish(clerk, id);
     const page = await supplier.get(`/delivery-notes/${id}`);
     expect(page.text).toContain('部分收货');

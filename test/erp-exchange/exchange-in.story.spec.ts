@@ -243,7 +243,8 @@ describe('a file that cannot be taken', () => {
       { code: 'exchange.quantity_not_in_unit', path: '/lines/10/quantity', params: { quantity: '5.5', unit: 'H87', decimals: '0' } },
       { code: 'exchange.quantity_not_in_unit', path: '/lines/10/schedules/1/quantity' }, { kind: 'unit', path: '/lines/30/unit' }] });
     const page = await admin.get(`/exchange/${message?.id}`);
-    expect(page.text).toContain('/lines/10/quantity');
+    expect(page.text).toContain('订单行 10 · 数量/lines/10/quantity');
+    expect(page.text).toContain('订单行 10 · 计划行 1 · 数量/lines/10/schedules/1/quantity');
     expect(page.text).toContain('数量 5.5 不适用于单位 H87，最多 0 位小数');
     await drop(portal, 'whole.json', jsonOrder('PO-HALF', [halves('KGM')]));
     await look(portal);
