@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { version } from '../platform/web/form.js';
 import { MAPPING_KINDS } from './findings.js';
 
 const text = (max: number) => z.string().trim().max(max, 'field.too_long').default('');
@@ -28,4 +29,4 @@ export const mappingForm = z.object({
 
 /** Why a waiting message will not be taken. */
 export const discardForm = z.object({
-  version: z.coerce.number().int(), reason: z.string().trim().min(1, 'field.required').max(500, 'field.too_long') });
+  version, reason: z.string().trim().min(1, 'field.required').max(500, 'field.too_long') });

@@ -2,14 +2,14 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
 import { ConfirmationsCommands } from './confirmations.commands.js';
 import { StatementSheetQueries, type SheetPart } from './statement-sheet.queries.js';
-import { confirmationForm, issueForm, versionForm, withdrawalForm } from './statement.forms.js';
+import { confirmationForm, issueForm, withdrawalForm } from './statement.forms.js';
 import { accountants, crumbsTo, readers, statementModel, supplierSide } from './statement.page.js';
 import { StatementsCommands } from './statements.commands.js';
 
