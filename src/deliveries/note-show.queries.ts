@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
@@ -10,6 +11,7 @@ import { packagePlaces } from './package-places.js';
 import { packageStates, type PackageState } from './package-state.rules.js';
 import { notTaken } from './taken-goods.rules.js';
 
+const STEPS = ['submitted', 'revised', 'arrived', 'received', 'reopened', 'closed', 'cancelled', 'discarded', 'remainder_closed'].map((verb) => `delivery_note.${verb}`);
 /** Packages shown on the page; all of them are in the labels. */
 const MOST_PACKAGES_SHOWN = 200;
 
@@ -49,6 +51,14 @@ interface Receipt {
 @Injectable()
 export class NoteShowQueries {
   constructor(private readonly database: Database) {}
+
+  /** Who last did something to the note; who counts it or changes a draft is not told by name. */
+  lastChange(actor: Actor, id: string): Promise<LastChange | undefined> {
+    return this.database.read(actor, async (tx) => {
+      const { state } = await head(tx, actor, id);
+      return state === 'draft' || state === 'receiving' ? undefined : lastChange(tx, { subject: 'delivery_note', id, types: STEPS });
+    });
+  }
 
   /** @param problems what kept the note from being submitted, shown at its lines. @throws NotFound */
   show(actor: Actor, id: string, problems: readonly FieldProblem[] = []) {

@@ -224,7 +224,7 @@ export class OrderPlay {
     const [row] = rows;
     if (!row) return;
     await this.stage.get(ReversalsCommands).reverse(this.stage.as('zhao-qiang'), this.receiptId, {
-      reason: '箱内实物与标签不符，重新清点', recount: true, lines: [{ receiptLineId: row.id, packageIds: [row.package_id], loose: Decimal.ZERO }] });
+      version: 1, reason: '箱内实物与标签不符，重新清点', recount: true, lines: [{ receiptLineId: row.id, packageIds: [row.package_id], loose: Decimal.ZERO }] });
   }
 
   private read<T>(work: Parameters<Database['read']>[1] extends (tx: infer X) => Promise<unknown> ? (tx: X) => Promise<T> : never): Promise<T> {

@@ -14,7 +14,7 @@ import { Inbound } from './inbound.js';
 import { MappingsCommands } from './mappings.commands.js';
 import { mappingForm } from './mappings.forms.js';
 import { MappingsQueries } from './mappings.queries.js';
-import { labelled } from './needs.page.js';
+import { beforeOf, labelled } from './needs.page.js';
 
 /** What the ERP's codes mean here. */
 @Controller('mappings')
@@ -57,6 +57,7 @@ export class MappingsController {
     return page('erp-exchange/mappings', {
       mappings: mappings.rows, paging: pagingOf(mappings), filter, filtered: Boolean(filter.kind || filter.source || filter.q), kinds: MAPPING_KINDS, choices,
       manySources: choices.sources.length > 1, changing: Boolean(edited.code),
+      before: typed ? beforeOf(typed.problems, typed.body) : edited.target,
       form: { values: typed?.body ?? edited, errors: (typed?.problems ?? []).map(labelled) },
     }, 'exchange.mapping.title');
   }

@@ -85,7 +85,7 @@ export interface ReceiptSheet {
   head: ReceiptHead;
   lines: ReceiptLine[];
   refusals: RefusedLine[];
-  reversals: { id: string; number: string; postedOn: string; reason: string; personName: string }[];
+  reversals: { id: string; number: string; postedOn: string; postedAt: Date; reason: string; personName: string }[];
 }
 
 const PAGE_SIZE = 30;
@@ -150,7 +150,7 @@ export class ReceiptsQueries {
          where f.receipt_id = $1 order by f.position`, [id]);
       const open = await openOf(tx, id);
       const reversals = await tx.rows<ReceiptSheet['reversals'][number]>(
-        `select id, number, posted_on as "postedOn", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
+        `select id, number, posted_on as "postedOn", posted_at as "postedAt", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
       return { head, refusals, reversals, lines: lines.map((line) => {
         const left = open.find((one) => one.id === line.id);
         return {

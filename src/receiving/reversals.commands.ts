@@ -36,10 +36,11 @@ export class ReversalsCommands {
     private readonly counting: Counting,
   ) {}
 
-  /** Returns the reversal's id. @throws FieldProblems at lines, NotFound, Refusal goods_receipt.not_reversible for a reversal */
+  /** Returns the reversal's id. @throws Stale, FieldProblems at lines, NotFound, Refusal goods_receipt.not_reversible for a reversal */
   reverse(actor: Actor, receiptId: string, form: ReversalForm): Promise<string> {
     return this.database.transaction(actor, async (tx) => {
       const held = await this.lock(tx, receiptId);
+      tx.expectVersion(await versionOf(tx, receiptId), form.version, 'goods_receipt');
       const wanted = checked(form.lines, held.open);
       const receipt = await insertReceipt(tx, held.note, { kind: 'reverse', reverses: held.original, reason: form.reason });
       const lines: GoodsReceiptLine[] = [];
@@ -112,6 +113,11 @@ export class ReversalsCommands {
         return orderLine ? [receiptLineFact(line, orderLine)] : [];
       }) });
   }
+}
+
+/** A receipt itself never changes: what is left to reverse of it does, with each reversal. The note is locked. */
+function versionOf(tx: Tx, receiptId: string): Promise<{ version: number }> {
+  return tx.one<{ version: number }>('select count(*)::int + 1 as version from goods_receipts where reverses_id = $1', [receiptId]);
 }
 
 interface CheckedLine {

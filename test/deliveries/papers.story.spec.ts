@@ -164,8 +164,8 @@ describe('what receiving does with a note', () => {
   it('nothing to close while nothing is received', async () => {
     const id = await shipped();
     const [line] = await portal.db.sql<{ id: string }>('select id from delivery_note_lines where note_id = $1', [id]);
-    expect((await supplier.post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { reason: '丢失' })).status).toBe(409);
-    expect((await supplier.post(`/delivery-notes/${id}/lines/999999/closure`, { reason: '丢失' })).status).toBe(404);
-    expect((await (await portal.as('chen-ming')).post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { reason: '丢失' })).status).toBe(404);
+    expect((await supplier.post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { remainder: '60', reason: '丢失' })).status).toBe(409);
+    expect((await supplier.post(`/delivery-notes/${id}/lines/999999/closure`, { remainder: '60', reason: '丢失' })).status).toBe(404);
+    expect((await (await portal.as('chen-ming')).post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { remainder: '60', reason: '丢失' })).status).toBe(404);
   });
 });
