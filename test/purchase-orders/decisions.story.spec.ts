@@ -38,6 +38,13 @@ async function proposed(parts: [string, string][], order: OrderBuilder = anOrder
 const decide = async (orderId: string, scheduleId: string, decisions: readonly (Deciding | undefined)[], baseline = false) =>
   wangFang.submit(await deciding(portal, await wangFang.get(at(orderId)), scheduleId, decisions, baseline));
 
+/** What a schedule line was required for, oldest first, as `generation cause date`. */
+async function causesOf(scheduleId: string): Promise<string[]> {
+  const rows = await portal.db.sql<{ text: string }>(
+    `select generation || ' ' || cause || ' ' || required_on as text from requirements where schedule_line_id = $1 order by generation`, [scheduleId]);
+  return rows.map(({ text }) => text);
+}
+
 async function answerAll(orderId: string): Promise<void> {
   const page = await liWei.get(at(orderId));
   await liWei.submit(page.form(/answers$/).with({ accept_all: '1' }));
@@ -110,7 +117,9 @@ describe('a buyer decides', () => {
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'countered' }]);
     const page = await liWei.get(at(orderId));
-    expect(page.text).toContain('采购方改议 12-08');
+    expect(page.text).toContain('采购方还议 12-08');
+    expect(page.text).toMatch(/接受即承诺：60 个\s+11-30 周一，\s*40 个\s+12-08 周二/);
+    expect(page.all('[data-asked] .seg label').map((label) => label.textContent.trim())).toEqual(['接受采购方的日期 12-08', '变更', '拒绝']);
     await liWei.submit(typing(page, line.id, { action: 'accept' }));
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-08', promisedQuantity: '100' }]);
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-08×40']);
@@ -133,8 +142,7 @@ describe('a buyer decides', () => {
     const agreed = await proposed([['2026-12-05', '100']]);
     await decide(agreed.orderId, agreed.line.id, [{ decision: 'approve' }], true);
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ baselineOn: '2026-12-05', promisedOn: '2026-12-05', requiredOn: '2026-11-30' }]);
-    const causes = await portal.db.sql('select generation, cause, required_on::text from requirements where schedule_line_id = $1 order by 1', [agreed.line.id]);
-    expect(causes).toEqual([{ generation: 1, cause: 'buyer', required_on: '2026-11-30' }, { generation: 2, cause: 'agreement', required_on: '2026-12-05' }]);
+    expect(await causesOf(agreed.line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-05']);
     await agreed.order.changing('10', { on: '2026-12-05' }).apply(portal);
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
   });
@@ -150,6 +158,37 @@ describe('a buyer decides', () => {
     const form = await deciding(portal, await wangFang.get(at(taken.orderId)), taken.line.id, [undefined, { decision: 'approve' }]);
     await wangFang.submit(form.without(`lines[s${taken.line.id}][baseline]`));
     expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30' }]);
+  });
+
+  it('R-19: a new baseline offered with a counter comes with its acceptance, and with nothing else', async () => {
+    const taken = await proposed([['2026-12-20', '100']]);
+    expect((await wangFang.get(at(taken.orderId))).text).toContain('不再从 11-30 周一 算起');
+    await decide(taken.orderId, taken.line.id, [{ decision: 'counter', on: '2026-12-08' }], true);
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'countered', baselineOn: '2026-11-30' }]);
+    expect((await liWei.get(at(taken.orderId))).text).toContain('供应商接受后，新交期成为考核基准');
+    await say(taken.orderId, taken.line.id, { action: 'accept' });
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-08', promisedOn: '2026-12-08', requiredOn: '2026-11-30' }]);
+    expect(await causesOf(taken.line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-08']);
+    expect((await factsOf(portal, taken.orderId, 'purchase_order.answered')).at(-1)?.data).toMatchObject({ accepted: 1, lines: [{ newBaseline: true }] });
+    const other = await proposed([['2026-12-20', '100']]);
+    await decide(other.orderId, other.line.id, [{ decision: 'counter', on: '2026-12-08' }], true);
+    await say(other.orderId, other.line.id, { action: 'propose', parts: [['2026-12-15', '100']], reason: 'capacity' });
+    await decide(other.orderId, other.line.id, [{ decision: 'approve' }]);
+    expect(await schedulesOf(portal, other.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30', promisedOn: '2026-12-15' }]);
+    expect(await causesOf(other.line.id)).toEqual(['1 buyer 2026-11-30']);
+  });
+
+  it('R-18: while a later date is discussed, the promise made before stands', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await say(orderId, line!.id, { action: 'accept' });
+    await say(orderId, line!.id, { parts: [['2026-12-11', '100']], reason: 'transport' });
+    const standing = async (who: Browser) => (await who.get(at(orderId))).text.includes('此前承诺 12-01 周二 仍有效');
+    expect([await standing(liWei), await standing(wangFang)]).toEqual([true, true]);
+    await decide(orderId, line!.id, [{ decision: 'counter', on: '2026-12-04' }]);
+    expect([await standing(liWei), await standing(wangFang)]).toEqual([true, true]);
+    await say(orderId, line!.id, { action: 'accept' });
+    expect([await standing(liWei), (await liWei.get(at(orderId))).text]).toEqual([false, expect.stringContaining('承诺 12-04')]);
   });
 
   it('is told everything that is wrong in one go', async () => {
