@@ -20,7 +20,7 @@ insert into portal.purchase_order_revisions (supplier_id, order_id, revision, pa
   select supplier_id, order_id, 1, '{}', sha256(order_id::text::bytea), true, day, at from made;
 
 insert into portal.purchase_order_lines (supplier_id, order_id, line_number, position, item_id, item_code, supplier_item_code, item_name, item_name_en, spec, unit, ordered, over_percent, ship_cap)
-  select m.supplier_id, m.order_id, lpad((i.turn * 10)::text, 5, '0'), i.turn, i.id, i.code, i.own_code, i.name, i.name_en, i.spec, i.unit, q.quantity, 2, q.quantity
+  select m.supplier_id, m.order_id, lpad((i.turn * 10)::text, 5, '0'), i.turn, i.id, i.code, i.own_code, i.name, i.name_en, i.spec, i.unit, q.quantity, 2, trunc(q.quantity * 1.02)
   from made m
   join lateral (select t.*, s.code as own_code, row_number() over (order by (t.id * 7 + m.n) % 5, t.id) as turn from portal.supplier_items s
     join portal.items t on t.id = s.item_id where s.supplier_id = m.supplier_id) i on i.turn <= 1 + m.n % 3

@@ -23,6 +23,7 @@ import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-
 import { KeepRefusedClosed1763884822000 } from '../migrations/1763884822000-keep-refused-closed.js';
 import { EmptyUnpublishedOrders1763884823000 } from '../migrations/1763884823000-empty-unpublished-orders.js';
 import { TakeBaselineWithCounter1763884823100 } from '../migrations/1763884823100-take-baseline-with-counter.js';
+import { FindOpenLines1763884823200 } from '../migrations/1763884823200-find-open-lines.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   KeepRefusedClosed1763884822000,
   EmptyUnpublishedOrders1763884823000,
   TakeBaselineWithCounter1763884823100,
+  FindOpenLines1763884823200,
 ];
