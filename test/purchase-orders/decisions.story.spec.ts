@@ -5,6 +5,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { OrderCounters } from '../../src/purchase-orders/index.js';
 import type { LockedLine } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
+import { accepted, aNote } from '../support/builders/deliveries.js';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { deciding, factsOf, promisesOf, schedulesOf, typing, type Deciding, type Schedule, type Typing } from './order-desk.js';
@@ -14,8 +15,6 @@ let liWei: Browser;
 let wangFang: Browser;
 beforeAll(async () => {
   portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
-  // Orders alone: what is shipped here is on no delivery note.
-  await portal.db.sql('alter table purchase_order_lines disable trigger purchase_order_lines_shipped_is_carried');
   liWei = await portal.as('li-wei');
   wangFang = await portal.as('wang-fang');
 });
@@ -43,11 +42,6 @@ async function causesOf(scheduleId: string): Promise<string[]> {
   const rows = await portal.db.sql<{ text: string }>(
     `select generation || ' ' || cause || ' ' || required_on as text from requirements where schedule_line_id = $1 order by generation`, [scheduleId]);
   return rows.map(({ text }) => text);
-}
-
-async function answerAll(orderId: string): Promise<void> {
-  const page = await liWei.get(at(orderId));
-  await liWei.submit(page.form(/answers$/).with({ accept_all: '1' }));
 }
 
 describe('golden scenarios', () => {
@@ -84,8 +78,8 @@ describe('golden scenarios', () => {
   it('G2: a revision of line 2 re-opens line 2 alone; what is shipped of line 1 stays', async () => {
     const order = anOrder().line({ quantity: '50' }).line({ item: 'B30-UCP205', quantity: '50' }).line({ item: 'B40-LM20UU', quantity: '50' });
     const { orderId } = await order.apply(portal);
-    await answerAll(orderId);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('30')));
+    const lines = await accepted(portal, orderId);
+    await aNote().line(lines['10']!, '30', { lot: 'L1' }).submit(portal);
     const before = await schedulesOf(portal, orderId);
     expect((await order.changing('20', { quantity: '70' }).apply(portal)).reopened).toBe(1);
     const after = await schedulesOf(portal, orderId);
@@ -95,7 +89,6 @@ describe('golden scenarios', () => {
     const page = await liWei.get(at(orderId));
     expect(page.text).toContain('数量已变更');
     expect(page.text).toMatch(/采购方变更 v1 → v2.*20 B30-UCP205 数量 50\s*→ 70/);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-30')));
   });
 });
 
@@ -264,7 +257,7 @@ describe('the counters of an order line', () => {
   it('R-27: at most tolerance and never on a blocked line; taking back makes room', async () => {
     const order = anOrder().line({ quantity: '100', over: '5' });
     const { orderId } = await order.apply(portal);
-    await answerAll(orderId);
+    await accepted(portal, orderId);
     await triedOut(orderId, '10', async (counters, tx, line) => {
       expect([line.openToShip, line.maxShippable, line.agreed.complete].map(String)).toEqual(['100', '105', 'true']);
       await counters.ship(tx, line, new Decimal('60'));
@@ -285,12 +278,10 @@ describe('the counters of an order line', () => {
 
   it('two shipments at once cannot together exceed what one may', async () => {
     const { orderId } = await anOrder().line({ quantity: '100' }).apply(portal);
-    await answerAll(orderId);
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () =>
-      counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('40')))));
+    const lines = await accepted(portal, orderId);
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => aNote().line(lines['10']!, '40', { lot: 'L1' }).submit(portal)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(await portal.db.sql('select shipped::text from purchase_order_lines where order_id = $1', [orderId])).toEqual([{ shipped: '80.000000' }]);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-80')));
   });
 });
 
