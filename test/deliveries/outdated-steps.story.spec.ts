@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrivingNote, type ArrivingNote } from '../receiving/arriving-notes.js';
 import type { Browser, Page } from '../support/browse.js';
 import { aNote, accepted } from '../support/builders/deliveries.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readableName } from '../../src/erp-exchange/inbox-names.js';
 
 describe('a readable name for one that is no UTF-8', () => {

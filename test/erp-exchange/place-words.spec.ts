@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/erp-exchange/findings.js';
 import { placeWords } from '../../src/erp-exchange/place-words.js';
 import { Catalog } from '../../src/platform/i18n/catalog.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { barePicture } from '../../src/lib/bare-picture.js';
 import type { ImageType } from '../../src/lib/image-type.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { containing, containingEach } from '../../src/lib/search-text.js';
 import { textOf } from '../../src/lib/text-of.js';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { checkInvariants } from '../support/invariants.js';

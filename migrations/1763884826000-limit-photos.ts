@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { checkAtEnd } from '../src/platform/database/guards.js';
 
 /** A note has at most 60 photos at a time (R-47); those that were taken off do not count. */
-export class LimitPhotos1763884823000 implements MigrationInterface {
-  name = 'LimitPhotos1763884823000';
+export class LimitPhotos1763884826000 implements MigrationInterface {
+  name = 'LimitPhotos1763884826000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
