@@ -31,6 +31,7 @@ const checkouts = process.argv.slice(2).length ? process.argv.slice(2).map((path
 const folder = await mkdtemp(join(tmpdir(), 'portal-bench-'));
 const portals = [];
 let database;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end().finally(() => process.exit(1)));
 try {
   database = await startEmbeddedPostgres({ dataDir: folder, database: 'bench' });
   await fill(database.url, checkouts[0]);
@@ -43,7 +44,11 @@ try {
   }
   report(results);
 } finally {
-  for (const portal of portals) await portal.stop();
+  await end();
+}
+
+async function end() {
+  await Promise.all(portals.map((portal) => portal.stop()));
   await database?.stop();
   await rm(folder, { recursive: true, force: true });
 }
@@ -51,7 +56,10 @@ try {
 /** The demo, made by the first build, and the many orders: the template of each build's own database. */
 async function fill(url, checkout) {
   const seeding = new MeasuredPortal('seeding', checkout, envOf(url));
-  await seeding.started().finally(() => seeding.stop());
+  portals.push(seeding);
+  await seeding.started();
+  await seeding.stop();
+  portals.pop();
   await asOwner(url, `begin; ${await readFile(new URL('many-orders.sql', import.meta.url), 'utf8')}; commit`, 'vacuum analyze');
 }
 
