@@ -211,9 +211,15 @@ describe('a buyer decides', () => {
     const asked = await wangFang.submit(form.with({ reason: '价格已按合同核对' }).without('_key'));
     expect([asked.status, asked.text]).toEqual([200, expect.stringContaining('已重新征询供应商')]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered' }]);
-    expect((await wangFang.submit(form.with({ reason: 'x' }).without('_key'))).status).toBe(409);
     expect((await liWei.get(at(orderId))).text).toContain('价格已按合同核对');
+    // why it should be asked again is not lost, neither while nothing can be asked nor when the line was rejected once more.
+    const late = await wangFang.submit(form.with({ reason: '请再看一次' }).without('_key'));
+    expect([late.status, late.text]).toEqual([409, expect.stringMatching(/可以从这里复制：\s*原因\s*请再看一次/)]);
+    await say(orderId, line!.id, { action: 'reject', reason: 'price' });
+    const again = await wangFang.submit(form.with({ reason: '请再看一次' }).without('_key'));
+    expect([again.status, again.find('section[id^=reopen] textarea[name=reason]')?.textContent]).toEqual([409, '请再看一次']);
     expect(await factsOf(portal, orderId, 'purchase_order.reopened')).toHaveLength(1);
+    expect((await wangFang.submit(again.form(/reopenings$/))).text).toContain('已重新征询供应商');
   });
 
   it('a new question has a new deadline', async () => {
