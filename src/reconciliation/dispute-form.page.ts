@@ -2,7 +2,7 @@ import { formatMoney, formatPercent, formatPrice, formatQuantity } from '../plat
 import type { FormView } from '../platform/web/page-context.js';
 import { inputsOf, openedForm, outdatedView, type Change, type Kept, type OpenedForm, type Sent, type Words } from '../platform/web/outdated.js';
 import { keptOf, wordsOf } from './statement-changes.page.js';
-import { errorsIn } from './statement.page.js';
+import { errorsIn, namedByLine } from './statement.page.js';
 import type { SheetLine, StatementSheet } from './statement-sheet.queries.js';
 import { hasMissing, keptTexts, movedBody, movedProblems, type KeptText, type PlacedLine } from './typed-disputes.js';
 
@@ -32,7 +32,7 @@ export function disputeForm(now: StatementSheet, chosen: readonly SheetLine[], s
   const { values, opened, changes } = openedForm(keptOfChosen(now, chosen), moved);
   const view = outdatedView(changes.filter(({ name }) => !isOfGone(name, changes)), moved, wordsOfChosen(now, chosen));
   return {
-    lines, allowed, opened, form: { values, errors: errorsIn(moved) }, outdated: view && (allowed ? view : { ...view, say: 'outdated.over' }),
+    lines, allowed, opened, form: { values, errors: namedByLine(now, errorsIn(moved)) }, outdated: view && (allowed ? view : { ...view, say: 'outdated.over' }),
     kept: sent ? keptTexts(placed, sent.body, now.actions.dispute) : [] };
 }
 

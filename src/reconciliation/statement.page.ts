@@ -97,7 +97,7 @@ function footOf(state: string, side: string, shown: StatementSheet['shown'], set
 /** A form about a statement: as it is opened, or as it was sent with what is wrong with it and what changed meanwhile. */
 export function statementForm(sheet: StatementSheet, sent?: Sent): { form: FormView; opened: OpenedForm['opened']; outdated: object | undefined } {
   const { values, opened, changes } = openedForm(keptOf(sheet), sent);
-  return { form: { values, errors: withLines(sheet, errorsIn(sent)) }, opened, outdated: outdatedView(changes, sent, wordsOf(sheet)) };
+  return { form: { values, errors: namedByLine(sheet, errorsIn(sent)) }, opened, outdated: outdatedView(changes, sent, wordsOf(sheet)) };
 }
 
 /** What is wrong with a form about a statement, at its fields. */
@@ -106,7 +106,7 @@ export function errorsIn(sent?: Sent): FieldError[] {
 }
 
 /** A statement does not count its lines: readers know them by receipt and item. */
-function withLines({ lines, disputes }: StatementSheet, errors: readonly FieldError[]): FieldError[] {
+export function namedByLine({ lines, disputes }: StatementSheet, errors: readonly FieldError[]): FieldError[] {
   const name = (...parts: (string | null)[]) => ({ what: parts.filter(Boolean).join(' · ') });
   const about = new Map<string, AboutLine>([
     ...lines.rows.map((line) => [`lines[l${line.id}]`, name(line.receiptNumber, line.itemCode)] as const),
