@@ -21,6 +21,10 @@ import { TakeRevisionZero1763884819000 } from '../migrations/1763884819000-take-
 import { KeepAgreedBaseline1763884820000 } from '../migrations/1763884820000-keep-agreed-baseline.js';
 import { HideUnpublishedOrders1763884821000 } from '../migrations/1763884821000-hide-unpublished-orders.js';
 import { KeepRefusedClosed1763884822000 } from '../migrations/1763884822000-keep-refused-closed.js';
+import { EmptyUnpublishedOrders1763884823000 } from '../migrations/1763884823000-empty-unpublished-orders.js';
+import { TakeBaselineWithCounter1763884824000 } from '../migrations/1763884824000-take-baseline-with-counter.js';
+import { FindOpenLines1763884825000 } from '../migrations/1763884825000-find-open-lines.js';
+import { LimitPhotos1763884826000 } from '../migrations/1763884826000-limit-photos.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -47,4 +51,8 @@ export const migrations = [
   KeepAgreedBaseline1763884820000,
   HideUnpublishedOrders1763884821000,
   KeepRefusedClosed1763884822000,
+  EmptyUnpublishedOrders1763884823000,
+  TakeBaselineWithCounter1763884824000,
+  FindOpenLines1763884825000,
+  LimitPhotos1763884826000,
 ];

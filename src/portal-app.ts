@@ -30,7 +30,8 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
     bodyParser: false, abortOnError: false, logger: new PortalLogger(runtime.config.logLevel),
   });
-  app.set('query parser', 'extended');
+  // The extended parser makes an object of the 21st ticked line.
+  app.set('query parser', 'simple');
   app.set('trust proxy', runtime.config.trustProxy.length ? runtime.config.trustProxy : false);
   app.disable('x-powered-by');
   app.use(requestState, requestLog, security(runtime.baseUrl.startsWith('https:')));

@@ -352,7 +352,8 @@
     var main = event.detail.tasks.filter(function (task) { return task.type === 'main'; })[0];
     if (!main || arriving.restored) return;
     var opened = all('dialog[open]').map(function (dialog) { return dialog.id; });
-    arriving.dialogs = failed ? opened : [];
+    // What is wrong with a field is mended where it was typed; what changed meanwhile is read first.
+    arriving.dialogs = arriving.status === 422 ? opened : [];
     closeDialogs();
     closeMenus(null);
     main.swapSpec.show = 'none';

@@ -174,11 +174,14 @@
     for (let i = 1; i < arguments.length; i += 1) if (arguments[i]) parent.appendChild(arguments[i]);
     return parent;
   }
+  /* No screen has signs for these; the server names the others. */
+  function readable(code) { return code.replace(/\x1d/g, '<GS>').replace(/\x1e/g, '<RS>').replace(/\x04/g, '<EOT>'); }
   function noteAddress(id) { return form.getAttribute('data-page') + '?plant=' + encodeURIComponent(plant) + '&note=' + encodeURIComponent(id); }
   function lineAddress(choice) {
     return '/receiving/notes/' + encodeURIComponent(choice.noteId) + '/loose?line=' + encodeURIComponent(choice.lineId) +
       (choice.quantity ? '&quantity=' + encodeURIComponent(choice.quantity) : '');
   }
+  function wayOf(choice) { return choice.lineId ? lineAddress(choice) : noteAddress(choice.noteId); }
   function card(result) {
     const last = byId('last');
     last.textContent = '';
@@ -195,7 +198,7 @@
       const choices = make('div', 'acts stack');
       result.choices.forEach(function (choice) {
         const link = make('a', 'solid', choice.label);
-        link.href = choice.lineId ? lineAddress(choice) : noteAddress(choice.noteId);
+        link.href = wayOf(choice);
         if (choice.hint) link.appendChild(make('small', '', choice.hint));
         choices.appendChild(link);
       });
@@ -203,12 +206,13 @@
     }
     if (result.teachable) {
       const teach = make('a', '', text('teach'));
-      teach.href = '/receiving/patterns/new?scan=' + encodeURIComponent(client + ':' + result.sequence);
+      teach.href = '/receiving/patterns/new?' + (note ? 'note=' + encodeURIComponent(note) + '&' : '') + 'plant=' + encodeURIComponent(plant) +
+        '&scan=' + encodeURIComponent(client + ':' + result.sequence);
       put(last, put(make('div', 'acts'), teach));
     }
   }
   function showQueued(item) {
-    card({ tone: 'wait', icon: offline ? 'wifi-off' : 'cloud-upload', title: text(offline ? 'offline' : 'queued'), text: offline ? text('offline-more') : item.code });
+    card({ tone: 'wait', icon: offline ? 'wifi-off' : 'cloud-upload', title: text(offline ? 'offline' : 'queued'), text: offline ? text('offline-more') : readable(item.code) });
     if (offline) window.scanSignal('wait');
   }
   function sheet(now) {
@@ -222,7 +226,7 @@
     list.textContent = '';
     now.rows.forEach(function (row) {
       put(list, put(make('div', 'li ' + row.tone), put(make('span', 'st'), icon(row.icon)),
-        put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name)),
+        put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name), row.lot ? make('span', 'lot', row.lot) : null),
         put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected), row.tag ? make('em', row.tagTone, row.tag) : null)));
     });
     const plants = document.querySelector('.plants');
@@ -236,7 +240,14 @@
   }
   function keepProblem(result) {
     const seen = make('button', '', text('dismiss'));
-    const row = put(make('li', result.tone), icon(result.icon), put(make('div'), make('b', '', result.title), make('span', '', result.code)), seen);
+    const told = put(make('div'), make('b', '', result.title), make('span', '', result.code));
+    const row = put(make('li', result.tone), icon(result.icon), told, seen);
+    // The card is of the last scan: whatever this one leads to must still be there.
+    (result.choices || []).forEach(function (choice) {
+      const way = make('a', '', choice.label);
+      way.href = wayOf(choice);
+      told.appendChild(way);
+    });
     seen.type = 'button';
     seen.addEventListener('click', function () { row.remove(); });
     byId('problems').insertBefore(row, byId('problems').firstChild);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Decimal } from '../lib/decimal.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/database/refusals.js';
+import { NotFound, Stale } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters } from '../purchase-orders/index.js';
 import { visibleNotes } from './deliveries.access.js';
@@ -94,12 +95,16 @@ export class DeliveriesCommands {
     });
   }
 
-  /** The rest of a partly received line will not come any more. */
-  closeRemainder(actor: Actor, id: string, lineId: string, reason: string): Promise<void> {
+  /**
+   * The rest of a partly received line will not come any more (R-37).
+   * @param shown the remainder the reader saw, in the order unit: another one is not what was decided on. @throws Stale
+   */
+  closeRemainder(actor: Actor, id: string, lineId: string, shown: Decimal, reason: string): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const { note, stored } = await this.lock(tx, id);
       const line = stored.find((one) => one.id === lineId);
       if (!line) throw new NotFound();
+      if (!line.remainder().eq(shown)) throw new Stale('delivery_note_line', note.version);
       await this.counters.closeRemainder(tx, note, line, reason);
     });
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { resultPage, pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { PdfPool } from '../platform/pdf/pdf-pool.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -13,6 +14,7 @@ import { printForm } from './deliveries.forms.js';
 import { deliveryNotePdf } from './delivery-note.pdf.js';
 import { ARRIVALS, NoteListQueries, PAGE_SIZE, tabsOf, type NoteFilter } from './note-list.queries.js';
 import { NotePrintQueries } from './note-print.queries.js';
+import { noteModel, noticeOf, type SentStep } from './note-show.model.js';
 import { NoteShowQueries } from './note-show.queries.js';
 
 const ID = /^[1-9]\d{0,17}$/;
@@ -74,15 +76,15 @@ export class DeliveriesController {
   }
 }
 
-/** The page of one note, also for what could not be done on it. */
-export function notePage(model: Awaited<ReturnType<NoteShowQueries['show']>>): Answer {
-  const { number } = model.note;
-  return page('deliveries/show', model, { key: 'delivery_note.one', params: { number } }, {
-    crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { text: number }] });
+/** The page of one note, also for a step that did not happen. */
+export function notePage(shown: Awaited<ReturnType<NoteShowQueries['show']>>, sent?: SentStep): Answer {
+  const { number } = shown.note;
+  return page('deliveries/show', noteModel(shown, sent), { key: 'delivery_note.one', params: { number } }, {
+    crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { text: number }], notices: sent?.outdated ? [noticeOf(shown, sent.step)] : [] });
 }
 
 function filterOf(actor: Actor, query: Record<string, unknown>): NoteFilter {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+  const text = (name: string) => textOf(query[name], 100).trim();
   const arrival = text('arrival');
   const plantId = text('plant');
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
 import { isLocalDate } from '../lib/local-date.js';
+import { version } from '../platform/web/form.js';
 
 const text = (max: number) => z.string('field.invalid').trim().max(max, 'field.too_long').default('');
 
@@ -32,8 +33,6 @@ const row = z.object({
   sure: z.string().optional().transform((value) => value === '1'),
 });
 
-const version = z.string('field.invalid').regex(/^\d{1,9}$/, 'field.invalid').transform(Number);
-
 const rows = z.record(z.string().regex(/^[a-z0-9]{1,24}$/, 'field.invalid'), row, 'field.invalid')
   .default({})
   .refine((all) => Object.keys(all).length <= 500, 'delivery_note.too_many_lines')
@@ -61,11 +60,14 @@ export const noteForm = z.object({
 export type NoteForm = z.output<typeof noteForm>;
 export type NoteRow = NoteForm['rows'][number];
 
-export const versionForm = z.object({ version });
+const reason = z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long');
 
-export const reasonForm = z.object({
-  version: version.optional(),
-  reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
+export const cancellationForm = z.object({ version, reason });
+
+/** `remainder` is what the form said would be closed, in the order unit. */
+export const closureForm = z.object({
+  remainder: quantity.refine((shown) => shown !== null, 'field.required').transform((shown) => shown ?? Decimal.ZERO),
+  reason,
 });
 
 export const printForm = z.object({

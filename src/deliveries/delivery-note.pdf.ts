@@ -1,6 +1,6 @@
 import { sumOf, momentFigure, quantityFigure } from '../platform/pdf/figures.js';
 import type { PdfTemplate } from '../platform/pdf/pdf-template.js';
-import { Sheet } from '../platform/pdf/sheet.js';
+import { Sheet, type TextStyle } from '../platform/pdf/sheet.js';
 import { drawTable, type TableColumn } from '../platform/pdf/table.js';
 import { drawNoteHead, drawNoteRunningHead } from './delivery-note.pdf-head.js';
 import type { DeliveryNotePdfLine, DeliveryNotePdfModel } from './delivery-note.pdf-model.js';
@@ -9,6 +9,8 @@ import { deliveryNoteTexts, type DeliveryNoteTexts } from './delivery-note.pdf-t
 const LEFT = 10;
 const WIDTH = 190;
 const BOTTOM = 283;
+/** Height in mm of the places to sign, with the air above them. */
+const SIGNATURES = 24;
 const BODY = { size: 9 };
 const BOLD = { size: 9, bold: true };
 
@@ -32,9 +34,11 @@ async function drawDeliveryNote(model: DeliveryNotePdfModel): Promise<Uint8Array
   sheet.addPage();
   const top = drawNoteHead(sheet, model, texts);
   const rows = model.lines.map((line, index) => ({ ...line, position: index + 1 }));
-  const layout = { left: LEFT, columns: columns(texts), size: 9, bottom: BOTTOM, maxLines: 4, nextPage };
+  const foot = footRows(sheet, model, texts);
+  const tail = foot.reduce((sum, row) => sum + row.height, SIGNATURES);
+  const layout = { left: LEFT, columns: columns(texts), size: 9, bottom: BOTTOM, maxLines: 4, tail, nextPage };
   const end = drawTable(sheet, layout, rows, top);
-  drawFoot(sheet, model, texts, end, nextPage);
+  drawFoot(sheet, model, texts, foot, end + tail > BOTTOM ? nextPage() : end);
   sheet.everyPage((page, pages) => drawPageFoot(sheet, model, texts, page, pages));
   return sheet.bytes();
 }
@@ -70,39 +74,36 @@ function totals(model: DeliveryNotePdfModel): string {
   return units.map((unit) => `${quantityFigure(ofUnit(unit))} ${unit}`).join('　');
 }
 
-function drawFoot(
-  sheet: Sheet,
-  model: DeliveryNotePdfModel,
-  texts: DeliveryNoteTexts,
-  end: number,
-  nextPage: () => number,
-): void {
-  const rows = footRows(model, texts).map(({ label, value, bold }) => ({
-    label,
-    bold,
-    lines: sheet.lines(value, WIDTH - 26, bold ? BOLD : BODY, 4),
-  }));
-  const pitch = sheet.lineHeight(BODY);
-  const height = rows.reduce((sum, row) => sum + row.lines.length * pitch + 1.8, 0);
-  let y = end + height + 24 > BOTTOM ? nextPage() : end;
-  if (y !== end) sheet.rule(LEFT, y, LEFT + WIDTH, y);
-  for (const row of rows) {
-    const rowHeight = row.lines.length * pitch + 1.8;
-    sheet.line(row.label, LEFT + 1.1, y + 0.9, 22, BOLD);
-    row.lines.forEach((line, n) => sheet.line(line, LEFT + 24, y + 0.9 + n * pitch, WIDTH - 26, row.bold ? BOLD : BODY));
-    sheet.frame(LEFT, y, WIDTH, rowHeight);
-    y += rowHeight;
-  }
-  drawSignatures(sheet, model, texts, y + 4);
+interface FootRow {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly style: TextStyle;
+  /** mm */
+  readonly height: number;
 }
 
-function footRows(model: DeliveryNotePdfModel, texts: DeliveryNoteTexts) {
+function footRows(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNoteTexts): FootRow[] {
   const count = model.packages.map(({ kind, count: n }) => texts.packageOf(kind, n)).join('　');
+  const row = (label: string, value: string, style: TextStyle): FootRow => {
+    const lines = sheet.lines(value, WIDTH - 26, style, 4);
+    return { label, lines, style, height: lines.length * sheet.lineHeight(style) + 1.8 };
+  };
   return [
-    { label: texts.total, value: `${totals(model)}　${texts.lines(model.lines.length)}`, bold: true },
-    ...(count ? [{ label: texts.packages, value: count, bold: true }] : []),
-    ...(model.remark ? [{ label: texts.remark, value: model.remark, bold: false }] : []),
+    row(texts.total, `${totals(model)}　${texts.lines(model.lines.length)}`, BOLD),
+    ...(count ? [row(texts.packages, count, BOLD)] : []),
+    ...(model.remark ? [row(texts.remark, model.remark, BODY)] : []),
   ];
+}
+
+function drawFoot(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNoteTexts, rows: readonly FootRow[], top: number): void {
+  let y = top;
+  for (const { label, lines, style, height } of rows) {
+    sheet.line(label, LEFT + 1.1, y + 0.9, 22, BOLD);
+    lines.forEach((line, n) => sheet.line(line, LEFT + 24, y + 0.9 + n * sheet.lineHeight(style), WIDTH - 26, style));
+    sheet.frame(LEFT, y, WIDTH, height);
+    y += height;
+  }
+  drawSignatures(sheet, model, texts, y + 4);
 }
 
 function drawSignatures(sheet: Sheet, model: DeliveryNotePdfModel, texts: DeliveryNoteTexts, y: number): void {

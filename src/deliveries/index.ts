@@ -9,3 +9,4 @@ export type { NoteForm } from './deliveries.forms.js';
 export type { DeliveryNoteFacts, NoteLineFact, ShipmentFact } from './deliveries.facts.js';
 export { visibleNotes } from './deliveries.access.js';
 export { packagePlaces } from './package-places.js';
+export { isTaken, notTaken } from './taken-goods.rules.js';

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { enteredView, isGone, type FormLine } from './note-form.units.js';
 
 /** One row of inputs, as text, under the key of its inputs `lines[<key>][…]`. */
@@ -31,12 +32,12 @@ const MOST_ROWS = 500;
 /** The texts of a submitted body; what is not text or has no usable key is left out. */
 export function typedNote(body: unknown): TypedNote {
   const given = record(body);
-  const head = Object.fromEntries(HEAD.map((field) => [field, text(given[field])])) as Record<HeadField, string>;
+  const head = Object.fromEntries(HEAD.map((field) => [field, textOf(given[field])])) as Record<HeadField, string>;
   const rows = Object.entries(record(given.lines)).filter(([key]) => ROW_KEY.test(key)).slice(0, MOST_ROWS).map(([key, value]): TypedRow => {
     const row = record(value);
     return {
-      key, orderLineId: text(row.orderLineId), lot: text(row.lot), madeOn: text(row.madeOn), expiresOn: text(row.expiresOn),
-      quantity: text(row.quantity), unit: text(row.unit), packSize: text(row.packSize), remark: text(row.remark), sure: text(row.sure) === '1' };
+      key, orderLineId: textOf(row.orderLineId), lot: textOf(row.lot), madeOn: textOf(row.madeOn), expiresOn: textOf(row.expiresOn),
+      quantity: textOf(row.quantity), unit: textOf(row.unit), packSize: textOf(row.packSize), remark: textOf(row.remark), sure: textOf(row.sure) === '1' };
   });
   return { head, rows };
 }
@@ -47,16 +48,16 @@ export function typedNote(body: unknown): TypedNote {
  */
 export function rearranged(typed: TypedNote, body: unknown): TypedNote {
   const { row, addLine } = record(body);
-  const [verb, what = ''] = text(row).split(':', 2);
+  const [verb, what = ''] = textOf(row).split(':', 2);
   if (verb === 'remove') return { ...typed, rows: typed.rows.filter(({ key }) => key !== what) };
-  const orderLineId = verb === 'add' ? what : verb === 'line' ? text(addLine) : '';
+  const orderLineId = verb === 'add' ? what : verb === 'line' ? textOf(addLine) : '';
   if (!/^[1-9]\d{0,17}$/.test(orderLineId) || typed.rows.length >= MOST_ROWS) return typed;
   const { packSize = '', unit = '' } = typed.rows.find((other) => other.orderLineId === orderLineId) ?? {};
   return { ...typed, rows: [...typed.rows, { ...emptyRow(freeKey(typed.rows), orderLineId), packSize, unit }] };
 }
 
 export function isRearranging(body: unknown): boolean {
-  return text(record(body).row) !== '';
+  return textOf(record(body).row) !== '';
 }
 
 /** A row as it is proposed: the open quantity in the packing of the item. */
@@ -89,18 +90,6 @@ export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[]
   }).filter(({ rows: own }) => own.length > 0);
 }
 
-/** Problems with the names of their fields, as the error summary and the messages need them. */
-export function formErrors(problems: readonly FieldProblem[]) {
-  return problems.map(({ field, code, params }) => {
-    const name = /\[(\w+)\]$/.exec(field)?.[1] ?? field;
-    return { field, code, params, labelKey: `delivery_note.field.${name}` };
-  });
-}
-
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

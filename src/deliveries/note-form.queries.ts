@@ -7,7 +7,8 @@ import { Database } from '../platform/database/database.js';
 import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { formErrors, proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
+import { noteErrors } from './note-errors.model.js';
+import { proposedRow, rowsByLine, type TypedNote } from './note-form.model.js';
 import { reopened, withUnits, type FormLine, type StoredRow } from './note-form.units.js';
 import { proposeNumber } from './note-numbers.js';
 import { shippableLines, type ShippableGroup } from './shippable-lines.queries.js';
@@ -73,16 +74,18 @@ export class NoteFormQueries {
     const docks = await tx.rows<{ value: string; label: string; labelEn: string | null }>(
       `select id as value, code || ' ' || name as label, code || ' ' || nullif(name_en, '') as "labelEn" from docks where plant_id = $1 order by code`, [plantId]);
     const groups = rowsByLine(lines, typed.rows, problems);
+    const named = groups.flatMap(({ rows, orderNumber, lineNumber, itemCode }) => rows.map(({ field }) => ({ field, orderNumber, lineNumber, itemCode })));
+    const revising = note !== null && note.state !== 'draft';
     return {
       note: note ? { id: note.id, number: note.number, version: note.version, state: note.state, documentVersion: note.documentVersion } : null,
       titleKey: note ? 'delivery_note.edit' : 'delivery_note.new',
-      footKey: !note || note.state === 'draft' ? 'delivery_note.foot_text' : 'delivery_note.foot_revise',
-      revising: note !== null && note.state !== 'draft', today: await this.today(tx, plantId),
+      footKey: revising ? 'delivery_note.foot_revise' : 'delivery_note.foot_text',
+      revising, numberHintKey: `delivery_note.hint.${revising ? 'number_fixed' : 'number'}`, today: await this.today(tx, plantId),
       action: !note ? '/delivery-notes' : note.state === 'draft' ? `/delivery-notes/${note.id}/edit` : `/delivery-notes/${note.id}/revision`,
       rowsAction: note ? `/delivery-notes/${note.id}/edit` : '/delivery-notes/new',
-      form: { values: typed.head, errors: formErrors(problems) },
+      form: { values: typed.head, errors: noteErrors(problems, named) },
       plant: plant.name, plantEn: plant.name_en, currency, docks, groups,
-      addable: await addable(tx, note?.id ?? null, { plantId, currency, source: lines[0]?.source ?? null }, groups.map((group) => group.id)),
+      ...await addable(tx, note?.id ?? null, { plantId, currency, source: lines[0]?.source ?? null }, groups.map((group) => group.id)),
     };
   }
 
@@ -110,18 +113,21 @@ function storedRows(tx: Tx, id: string): Promise<StoredRow[]> {
      from delivery_note_lines where note_id = $1 and removed_at is null order by position, id`, [id]);
 }
 
-/** Other lines that may go onto the same note, at most 100, as choices of a select. */
+const MOST_ADDABLE = 100;
+
+/** Other lines that may go onto the same note, as choices of a select, and whether there are more than are looked at. */
 async function addable(
   tx: Tx, noteId: string | null, terms: { plantId: string; currency: string; source: string | null }, present: string[],
-): Promise<{ value: string; label: string; labelEn: string }[]> {
+): Promise<{ addable: { value: string; label: string; labelEn: string }[]; moreAddable: boolean }> {
   const ids = await tx.rows<{ id: string }>(
     `select l.id from purchase_order_lines l join purchase_orders o on o.id = l.order_id
      where o.plant_id = $1 and o.currency = $2 and o.source = coalesce($4, o.source) and o.lifecycle = 'open' and l.lifecycle = 'open' and l.shipped < l.ordered - l.cancelled
-       and l.id <> all($3::bigint[]) order by o.number, l.position limit 100`, [terms.plantId, terms.currency, present, terms.source]);
-  const lines = await shippableLines(tx, ids.map(({ id }) => id), noteId);
-  return lines.filter((line) => line.ready && line.open !== '0')
+       and l.id <> all($3::bigint[]) order by o.number, l.position limit ${MOST_ADDABLE + 1}`, [terms.plantId, terms.currency, present, terms.source]);
+  const lines = await shippableLines(tx, ids.slice(0, MOST_ADDABLE).map(({ id }) => id), noteId);
+  const choices = lines.filter((line) => line.ready && line.open !== '0')
     .map((line) => {
       const named = (name: string) => `${line.orderNumber} / ${line.lineNumber} · ${line.itemCode} ${name}`;
       return { value: line.id, label: named(line.itemName), labelEn: named(line.itemNameEn || line.itemName) };
     });
+  return { addable: choices, moreAddable: ids.length > MOST_ADDABLE };
 }

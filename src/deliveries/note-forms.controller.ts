@@ -3,17 +3,15 @@ import { Refusal, type FieldProblem } from '../lib/refusal.js';
 import { supplierRoles, type Actor } from '../platform/actor.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { DeliveriesCommands } from './deliveries.commands.js';
-import { noteForm, versionForm } from './deliveries.forms.js';
+import { noteForm } from './deliveries.forms.js';
 import { isRearranging, rearranged, typedNote } from './note-form.model.js';
 import { NoteFormQueries } from './note-form.queries.js';
 import { mergedNote, openedNote } from './outdated-note.model.js';
-import { ShippableLinesQueries } from './shippable-lines.queries.js';
-
-const MOST_CHOSEN = 200;
+import { MOST_OFFERED, ShippableLinesQueries } from './shippable-lines.queries.js';
 
 /** The supplier writes a note: choosing order lines, the form, and its next version after submit. */
 @Controller('delivery-notes')
@@ -98,8 +96,8 @@ export class NoteFormsController {
   }
 }
 
-function choosePage(groups: Awaited<ReturnType<ShippableLinesQueries['groups']>>, nothingChosen: boolean): Answer {
-  return page('deliveries/choose', { groups, nothingChosen }, 'delivery_note.new', {
+function choosePage({ groups, more }: Awaited<ReturnType<ShippableLinesQueries['groups']>>, nothingChosen: boolean): Answer {
+  return page('deliveries/choose', { groups, more, most: MOST_OFFERED, nothingChosen }, 'delivery_note.new', {
      crumbs: [{ key: 'delivery_note.list', href: '/delivery-notes' }, { key: 'delivery_note.new' }] });
 }
 
@@ -115,9 +113,10 @@ function submits(body: unknown): boolean {
   return typeof body === 'object' && body !== null && (body as { then?: unknown }).then === 'submit';
 }
 
-/** Ids of a repeatable query parameter. @throws NotFound when one is no id */
+/** Ids of a repeatable query parameter. @throws NotFound when one is no id, Refusal when they are more than one note is begun with */
 function ids(value: unknown): string[] {
-  const given = [value ?? []].flat().slice(0, MOST_CHOSEN);
+  const given = [value ?? []].flat();
+  if (given.length > MOST_OFFERED) throw new Refusal('delivery_note.too_many_chosen', { most: String(MOST_OFFERED), chosen: String(given.length) });
   return [...new Set(given.map((one) => {
     if (typeof one !== 'string' || !/^[1-9]\d{0,17}$/.test(one)) throw new NotFound();
     return one;

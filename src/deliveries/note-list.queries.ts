@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf } from '../lib/result-page.js';
+import { containingEach } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -87,9 +88,8 @@ export class NoteListQueries {
 
   list(actor: Actor, filter: NoteFilter) {
     return this.database.read(actor, async (tx) => {
-      const words = filter.q.toLowerCase().split(/\s+/).filter(Boolean).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
       const rows = await tx.rows<NoteRowView & Counts & { total: number | null }>(LIST(actor, filter.tab), [
-        actor.plantIds, this.clock.now(), words, filter.plantId, filter.arrival, offsetOf(filter.page, PAGE_SIZE)]);
+        actor.plantIds, this.clock.now(), containingEach(filter.q), filter.plantId, filter.arrival, offsetOf(filter.page, PAGE_SIZE)]);
       const [first] = rows;
       const counts = Object.fromEntries(TABS.map((tab) => [tab, first?.[tab] ?? 0])) as Counts;
       return { counts, total: first?.total ?? 0, rows: rows.filter(({ id }) => id !== null) };

@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { lastChange, type LastChange } from '../platform/database/last-change.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 import { deliveryNoteLifecycle, IN_TRANSIT_STATES, type DeliveryNoteAction, type DeliveryNoteState } from './delivery-note.lifecycle.js';
-import { formErrors } from './note-form.model.js';
+import { noteErrors } from './note-errors.model.js';
 import { packagePlaces } from './package-places.js';
 import { packageStates, type PackageState } from './package-state.rules.js';
+import { notTaken } from './taken-goods.rules.js';
 
+const STEPS = ['submitted', 'revised', 'arrived', 'received', 'reopened', 'closed', 'cancelled', 'discarded', 'remainder_closed'].map((verb) => `delivery_note.${verb}`);
 /** Packages shown on the page; all of them are in the labels. */
 const MOST_PACKAGES_SHOWN = 200;
 
@@ -49,6 +52,14 @@ interface Receipt {
 export class NoteShowQueries {
   constructor(private readonly database: Database) {}
 
+  /** Who last did something to the note; who counts it or changes a draft is not told by name. */
+  lastChange(actor: Actor, id: string): Promise<LastChange | undefined> {
+    return this.database.read(actor, async (tx) => {
+      const { state } = await head(tx, actor, id);
+      return state === 'draft' || state === 'receiving' ? undefined : lastChange(tx, { subject: 'delivery_note', id, types: STEPS });
+    });
+  }
+
   /** @param problems what kept the note from being submitted, shown at its lines. @throws NotFound */
   show(actor: Actor, id: string, problems: readonly FieldProblem[] = []) {
     return this.database.read(actor, async (tx) => {
@@ -56,7 +67,7 @@ export class NoteShowQueries {
       const lines = await noteLines(tx, id);
       const packages = await notePackages(tx, id);
       const supplier = actor.kind === 'supplier';
-      const errors = formErrors(problems).map((error) => ({ ...error, field: error.field.replace(/^lines\[n(\d+)\].*$/, 'line-$1') }));
+      const errors = noteErrors(problems, lines.map((line) => ({ ...line, field: `lines[n${line.id}]` }))).map((error) => ({ ...error, field: error.field.replace(/^lines\[n(\d+)\].*$/, 'line-$1') }));
       const may = (action: DeliveryNoteAction) => deliveryNoteLifecycle.can(note.state, action);
       const closes = (supplier || actor.role === 'buyer' || actor.role === 'administrator') && may('close');
       return {
@@ -118,7 +129,7 @@ function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
     `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
        nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy",
-       coalesce(r.condition in ('wrong_item', 'refused'), false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
+       coalesce(${notTaken('r.condition')}, false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
      from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
        join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit
      left join lateral (select at, person_name, kind, condition, reason from package_receipts where package_id = k.id order by generation desc, kind desc limit 1) r on r.kind = 'receive'

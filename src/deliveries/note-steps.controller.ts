@@ -1,12 +1,13 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { supplierRoles, type Actor } from '../platform/actor.js';
 import { seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { notePage } from './deliveries.controller.js';
 import { DeliveriesCommands } from './deliveries.commands.js';
-import { reasonForm, versionForm } from './deliveries.forms.js';
+import { cancellationForm, closureForm } from './deliveries.forms.js';
+import type { SentStep } from './note-show.model.js';
 import { NoteShowQueries } from './note-show.queries.js';
 
 /** What is done to a note from its page: submitting, cancelling, closing what will not come. */
@@ -20,28 +21,36 @@ export class NoteStepsController {
   @Post(':id/submission')
   @Policy({ action: 'delivery_note.submit', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
   submit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    return answering(async () => {
+    return this.step(actor, id, { step: 'submit', body }, async () => {
       await this.commands.submit(actor, id, read(versionForm, body).version);
       return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_submitted');
-    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+    });
   }
 
   @Post(':id/cancellation')
   @Policy({ action: 'delivery_note.cancel', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
   cancel(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    return answering(async () => {
-      const { version, reason } = read(reasonForm, body);
+    return this.step(actor, id, { step: 'cancel', body }, async () => {
+      const { version, reason } = read(cancellationForm, body);
       await this.commands.cancel(actor, id, version, reason);
       return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_cancelled');
-    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+    });
   }
 
   @Post(':id/lines/:lineId/closure')
   @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note' })
   close(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('lineId', IdPipe) lineId: string, @Body() body: unknown): Promise<Answer> {
-    return answering(async () => {
-      await this.commands.closeRemainder(actor, id, lineId, read(reasonForm, body).reason);
+    return this.step(actor, id, { step: { lineId }, body }, async () => {
+      const { remainder, reason } = read(closureForm, body);
+      await this.commands.closeRemainder(actor, id, lineId, remainder, reason);
       return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_closed');
-    }, async (problems) => notePage(await this.shows.show(actor, id, problems)));
+    });
+  }
+
+  /** A step that did not happen leaves the reader on the note, with what was typed for it. */
+  private step(actor: Actor, id: string, sent: SentStep, work: () => Promise<Answer>): Promise<Answer> {
+    return answering(work,
+      async (problems) => notePage(await this.shows.show(actor, id, problems), { ...sent, problems }),
+      async () => notePage(await this.shows.show(actor, id), { ...sent, outdated: { last: await this.shows.lastChange(actor, id) } }));
   }
 }

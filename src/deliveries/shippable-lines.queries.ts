@@ -77,18 +77,21 @@ const LINES = `
 
 const ORDERING = 'order by coalesce(s.promised_on, s.required_on) nulls last, o.number, l.position, l.id';
 
+/** Lines offered to choose from, and chosen, at a time. */
+export const MOST_OFFERED = 300;
+
 /** What can be put on a delivery note. */
 @Injectable()
 export class ShippableLinesQueries {
   constructor(private readonly database: Database) {}
 
-  /** Everything this supplier can still ship, earliest promise first, in groups that fit one note; at most 300 lines. */
-  groups(actor: Actor): Promise<ShippableGroup[]> {
+  /** Everything this supplier can still ship, earliest promise first, in groups that fit one note; `more` when there are others behind them. */
+  groups(actor: Actor): Promise<{ groups: ShippableGroup[]; more: boolean }> {
     return this.database.read(actor, async (tx) => {
       const rows = await tx.rows<ShippableView>(
         `select * from (${LINES} where o.lifecycle = 'open' and l.lifecycle = 'open' ${ORDERING}) x
-         where ready and open::numeric > 0 limit 300`, [null]);
-      return grouped(rows);
+         where ready and open::numeric > 0 limit ${MOST_OFFERED + 1}`, [null]);
+      return { groups: grouped(rows.slice(0, MOST_OFFERED)), more: rows.length > MOST_OFFERED };
     });
   }
 

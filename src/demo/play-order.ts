@@ -9,7 +9,7 @@ import { Database } from '../platform/database/database.js';
 import { projectRoot } from '../project-root.js';
 import { AnswersCommands } from '../purchase-orders/answers.commands.js';
 import { DecisionsCommands } from '../purchase-orders/decisions.commands.js';
-import type { Finding } from '../receiving/condition.rules.js';
+import type { GoodsCondition } from '../receiving/condition.rules.js';
 import { PhotosCommands } from '../receiving/photos.commands.js';
 import { ReceiptsCommands } from '../receiving/receipts.commands.js';
 import { ReversalsCommands } from '../receiving/reversals.commands.js';
@@ -187,13 +187,13 @@ export class OrderPlay {
       `select p.code, n.plant_id from packages p join delivery_notes n on n.id = p.note_id where p.note_id = $1 and p.voided_at is null order by p.sequence`, [this.noteId]));
     const scanned = packages.slice(0, packages.length - leaveOut);
     for (const [sequence, { code, plant_id }] of scanned.entries()) {
-      const finding = this.findingOf(scanned.length - sequence);
+      const goods = this.conditionOf(scanned.length - sequence);
       await this.stage.get(ScansCommands).record(clerk, {
-        clientId: `demo-${this.noteId}`, sequence: sequence + 1, plantId: plant_id, noteId: this.noteId, code, finding });
+        clientId: `demo-${this.noteId}`, sequence: sequence + 1, plantId: plant_id, noteId: this.noteId, code, goods });
     }
   }
 
-  private findingOf(fromLast: number): Finding {
+  private conditionOf(fromLast: number): GoodsCondition {
     if (this.story.fate !== 'refused' || fromLast > 2) return { condition: 'good', reason: '' };
     return fromLast === 1 ? { condition: 'refused', reason: 'packaging' } : { condition: 'damaged', reason: '' };
   }
@@ -211,7 +211,7 @@ export class OrderPlay {
       `select c.code, n.plant_id from delivery_note_codes c join delivery_notes n on n.id = c.note_id and n.document_version = c.document_version where n.id = $1`,
       [this.noteId]));
     await this.stage.get(ScansCommands).record(this.stage.as('zhao-qiang'), {
-      clientId: `demo-${this.noteId}`, sequence: 1, plantId: plant_id, noteId: null, code, finding: { condition: 'good', reason: '' } });
+      clientId: `demo-${this.noteId}`, sequence: 1, plantId: plant_id, noteId: null, code, goods: { condition: 'good', reason: '' } });
   }
 
   private async finish(): Promise<void> {
@@ -224,7 +224,7 @@ export class OrderPlay {
     const [row] = rows;
     if (!row) return;
     await this.stage.get(ReversalsCommands).reverse(this.stage.as('zhao-qiang'), this.receiptId, {
-      reason: '箱内实物与标签不符，重新清点', recount: true, lines: [{ receiptLineId: row.id, packageIds: [row.package_id], loose: Decimal.ZERO }] });
+      version: 1, reason: '箱内实物与标签不符，重新清点', recount: true, lines: [{ receiptLineId: row.id, packageIds: [row.package_id], loose: Decimal.ZERO }] });
   }
 
   private read<T>(work: Parameters<Database['read']>[1] extends (tx: infer X) => Promise<unknown> ? (tx: X) => Promise<T> : never): Promise<T> {

@@ -8,6 +8,8 @@ export interface StuckDelivery {
   state: 'pending' | 'dead'; attempts: number; error: string; nextAt: Date;
   /** How many later facts of the subject wait behind it. */
   behind: number;
+  /** How many there are in all, shown or not. */
+  total: number;
 }
 
 const SHOWN = 50;
@@ -24,7 +26,7 @@ export class DeliveriesQueries {
         `select d.id::text as id, f.type as "factType", f.at, d.subject_type as "subjectType", d.subject_id::text as "subjectId", d.subscriber, d.state,
            d.attempts, coalesce(d.error, '') as error, d.next_at as "nextAt",
            (select count(*)::int from fact_deliveries e where e.subscriber = d.subscriber and e.state in ('pending','dead')
-             and e.subject_type = d.subject_type and e.subject_id = d.subject_id and e.subject_seq > d.subject_seq) as behind
+             and e.subject_type = d.subject_type and e.subject_id = d.subject_id and e.subject_seq > d.subject_seq) as behind, count(*) over()::int as total
          from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id
          where f.company_id = $1 and (d.state = 'dead' or (d.state = 'pending' and d.attempts > 0))
          order by d.state, d.id limit ${SHOWN}`, [actor.companyId]));

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
-import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
+import { FieldProblems } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
@@ -21,7 +22,7 @@ import { discardForm, messageMappingsForm } from './mappings.forms.js';
 import { MappingsQueries } from './mappings.queries.js';
 import { messagePage, SUBJECT_PAGES, type MessagePage } from './message.page.js';
 import { MessageQueries } from './message.queries.js';
-import { decided, needsView } from './needs.page.js';
+import { decided, keptOf, needsView, placeless, type TypedNeeds } from './needs.page.js';
 
 /** Orders saved forms take again at once; the others follow with the job. */
 export const REPLAYS_AT_ONCE = 50;
@@ -44,7 +45,7 @@ export class ExchangeController {
   @Get()
   @Policy({ action: 'exchange.list', roles: ['buyer', 'administrator'], effect: 'read' })
   async list(@Req() request: PortalRequest, @Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
-    const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+    const text = (name: string) => textOf(query[name], 100).trim();
     const tab = TABS.find((one) => one === text('tab')) ?? 'attention';
     const { counts, late, messages } = await this.lists.list(actor, { tab, q: text('q'), page: pageFrom(text('page')) });
     const stuck = await this.deliveries.stuck(actor);
@@ -52,7 +53,7 @@ export class ExchangeController {
     const { locale } = portalOf(request);
     return page('erp-exchange/index', {
       inboxFault,
-      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), mayAct: actor.role === 'administrator',
+      stuck: stuck.map((one) => ({ ...one, subjectPage: SUBJECT_PAGES[one.subjectType] ?? null })), moreStuck: (stuck[0]?.total ?? 0) > stuck.length ? stuck[0]?.total : undefined, mayAct: actor.role === 'administrator',
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,
         hot: one === 'attention' && counts.attention > 0 })),
@@ -110,7 +111,8 @@ export class ExchangeController {
         await this.commands.discard(actor, id, version, reason);
         return seeOther(`/exchange/${id}`, 'exchange.notice.discarded');
       },
-      (problems) => this.shown(request, actor, id, { discard: { body, problems } }));
+      (problems) => this.shown(request, actor, id, { discard: { body, problems } }),
+      () => this.shown(request, actor, id, { discard: { body, outdated: {} } }));
   }
 
   /** What the codes of a parked message mean: all of them or some, in one submit; then everything that waited for them is taken. */
@@ -134,7 +136,7 @@ export class ExchangeController {
 
   private async shown(
     request: PortalRequest, actor: Actor, id: string,
-    more: Pick<MessagePage, 'discard'> & { typed?: { body: Record<string, unknown>; problems: readonly FieldProblem[] } } = {},
+    more: Pick<MessagePage, 'discard'> & { typed?: TypedNeeds } = {},
   ): Promise<Answer> {
     const { locale } = portalOf(request);
     const found = await this.messages.show(actor, id);
@@ -143,9 +145,11 @@ export class ExchangeController {
     const late = message.direction === 'out' && message.state !== 'sent' && this.lists.isLate(message.createdAt);
     const asks = mayAct && message.state === 'parked';
     const needs = asks ? {
-      ...needsView(message.issues, await this.mappings.unitWords(actor), more.typed?.body, more.typed?.problems ?? []),
+      ...needsView(message.issues, await this.mappings.unitWords(actor), more.typed),
       choices: await this.mappings.choices(actor, locale === 'en') } : undefined;
-    return messagePage(this.catalog, locale, { ...found, late, mayAct, ...(needs ? { needs } : {}), ...(more.discard ? { discard: more.discard } : {}) });
+    const asked = needs ?? { needs: [] };
+    const over = { kept: keptOf(asked, more.typed), problems: placeless(asked, more.typed) };
+    return messagePage(this.catalog, locale, { ...found, late, mayAct, over, ...(needs ? { needs } : {}), ...(more.discard ? { discard: more.discard } : {}) });
   }
 }
 

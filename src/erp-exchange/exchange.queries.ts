@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -38,15 +39,15 @@ const TAB_SQL: Record<ExchangeTab, string> = {
 const LIST = (tab: ExchangeTab) => `
   with mine as (
     select id, direction, state, created_at from exchange_messages
-    where company_id = $1 and ($2 = '' or business_key ilike $3 or file_name ilike $3 or message_id ilike $3)),
+    where company_id = $1 and (business_key ilike $2 or file_name ilike $2 or message_id ilike $2)),
   counts as (
     select (count(*) filter (where ${TAB_SQL.attention}))::int as attention, (count(*) filter (where ${TAB_SQL.in}))::int as "in",
       (count(*) filter (where ${TAB_SQL.out}))::int as out, count(*)::int as "all" from mine),
   late as (
     select count(*)::int as late, min(created_at) as since from exchange_messages
-    where company_id = $1 and direction = 'out' and state in ('pending','failed') and created_at < $4),
+    where company_id = $1 and direction = 'out' and state in ('pending','failed') and created_at < $3),
   shown as (
-    select id, count(*) over() as total from mine where ${TAB_SQL[tab]} order by created_at desc, id desc limit ${PAGE_SIZE} offset $5)
+    select id, count(*) over() as total from mine where ${TAB_SQL[tab]} order by created_at desc, id desc limit ${PAGE_SIZE} offset $4)
   select c.*, l.late, l.since, s.total, m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision,
     m.file_name as "fileName", coalesce(v.short_name, m.payload->'supplier'->>'name') as partner, v.name_en as "partnerEn", m.attempts, m.error, m.issues,
     m.created_at as "createdAt", m.settled_at as "settledAt"
@@ -62,10 +63,9 @@ export class ExchangeQueries {
   ) {}
 
   async list(actor: Actor, { tab, q, page }: ExchangeFilter): Promise<ExchangeList> {
-    const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
     const rows = await this.database.read(actor, (tx) =>
       tx.rows<MessageRow & Record<ExchangeTab, number> & { total: string | null; late: number; since: Date | null }>(LIST(tab), [
-        actor.companyId, q, like, this.lateSince(), offsetOf(page, PAGE_SIZE)]));
+        actor.companyId, containing(q), this.lateSince(), offsetOf(page, PAGE_SIZE)]));
     const first = rows[0];
     const counts = { attention: first?.attention ?? 0, in: first?.in ?? 0, out: first?.out ?? 0, all: first?.all ?? 0 };
     const messages = resultPage(rows.filter(({ id }) => id !== null), Number(first?.total ?? 0), page, PAGE_SIZE);

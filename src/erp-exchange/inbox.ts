@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, type Actor } from '../platform/actor.js';
@@ -10,6 +10,7 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { Inbound, type InboxSource } from './inbound.js';
 import { readInboxFile, restingMark } from './inbox-file.js';
+import { makeReadable, namesIn, rawPath, type FolderNames } from './inbox-names.js';
 import { issueSentence } from './issue-sentences.js';
 import { offsetAt } from './plant-time.js';
 import { archivedName, forgetGone, forgetTaken, reasonName, takenFile, type TakenFile } from './taken-files.js';
@@ -17,8 +18,6 @@ import { archivedName, forgetGone, forgetTaken, reasonName, takenFile, type Take
 const DEMO_POLL_SECONDS = 10;
 const POLL_SECONDS = 60;
 const REPLAYS_PER_LOOK = 200;
-/** Half-written files of other programs, and what starts with a dot, are nobody's documents. */
-const NOT_YET = /^\.|\.(part|tmp|crdownload|filepart)$/i;
 
 /**
  * Looks into DATA_DIR/erp/inbox. A file is taken when two looks in a row saw the same size, so that a document is not
@@ -52,13 +51,18 @@ export class Inbox implements OnModuleInit {
     const from = await this.owner();
     if (!from) return;
     await this.inbound.replayMapped(actorOf(from), REPLAYS_PER_LOOK);
-    const names = await this.names();
+    const { names, unreadable } = await this.names();
     await this.database.transaction(actorOf(from), (tx) => forgetGone(tx, names));
     const now = new Map<string, string>();
     const faults: unknown[] = [];
     for (const name of names) {
       await this.lookAt(from, name, now).catch(async (error: unknown) => {
         if (!(await this.isGone(name))) faults.push(error);
+      });
+    }
+    for (const raw of unreadable) {
+      await this.name(raw, now).catch((error: unknown) => {
+        if (systemCode(error) !== 'ENOENT') faults.push(error);
       });
     }
     this.seen = now;
@@ -73,6 +77,17 @@ export class Inbox implements OnModuleInit {
     if (this.seen.get(name) !== mark) return;
     await this.take(from, name);
     now.delete(name);
+  }
+
+  /** Once it is at rest, a name that is no text is made one; under that the next look takes the file. */
+  private async name(raw: Buffer, now: Map<string, string>): Promise<void> {
+    const info = await lstat(rawPath(this.folder('inbox'), raw));
+    if (info.isDirectory()) return;
+    const [key, mark] = [`bytes ${raw.toString('hex')}`, restingMark(info)];
+    if (this.seen.get(key) !== mark) return void now.set(key, mark);
+    const name = await makeReadable(this.folder('inbox'), raw);
+    now.set(name, mark);
+    this.log.warn(`a file name was not UTF-8 (${raw.toString('hex')}), the file is now called ${name}`);
   }
 
   private async take(from: InboxSource, name: string): Promise<void> {
@@ -96,10 +111,10 @@ export class Inbox implements OnModuleInit {
     return lstat(this.path('inbox', name)).then(() => false, (error: unknown) => systemCode(error) === 'ENOENT');
   }
 
-  private async names(): Promise<string[]> {
+  private async names(): Promise<FolderNames> {
     const inbox = this.folder('inbox');
     await mkdir(inbox, { recursive: true });
-    return (await readdir(inbox)).filter((one) => !NOT_YET.test(one)).sort();
+    return namesIn(inbox);
   }
 
   private async putAway(taken: TakenFile): Promise<void> {

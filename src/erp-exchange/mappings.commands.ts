@@ -18,6 +18,9 @@ export interface PlacedDecision {
   decision: MappingDecision;
 }
 
+/** The code means something else by now; sent again, the form knows it. */
+export const MAPPED_MEANWHILE = 'exchange.field_problem.mapped_meanwhile';
+
 const TARGETS: Record<Exclude<MappingKind, 'tax'>, string> = {
   supplier: 'select 1 from suppliers where company_id = $1 and code = $2',
   plant: 'select 1 from plants where company_id = $1 and code = $2',
@@ -48,7 +51,7 @@ export class MappingsCommands {
       let saved = 0;
       for (const placed of decisions) {
         const target = await this.target(tx, placed, problems);
-        if (target !== undefined && (await this.write(tx, source, placed.decision, target))) saved += 1;
+        if (target !== undefined && (await this.write(tx, source, placed, target, problems))) saved += 1;
         if (target !== undefined) await markWaiting(tx, source, placed.decision);
       }
       if (problems.length) throw new FieldProblems(problems);
@@ -98,14 +101,20 @@ export class MappingsCommands {
     } else throw new FieldProblems([{ field: 'code', code: 'field.not_an_option', params: {} }]);
   }
 
-  private async write(tx: Tx, source: string, { kind, code }: MappingDecision, target: string): Promise<boolean> {
+  private async write(tx: Tx, source: string, { prefix, decision }: PlacedDecision, target: string, problems: FieldProblem[]): Promise<boolean> {
+    const { kind, code, before } = decision;
     const { companyId, name } = tx.actor;
     // The key is locked, because the first version has no row that could be.
     await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [['code_mapping', companyId, source, kind, code].join('\n')]);
-    const current = await tx.row<{ target: string; version: number }>(
-      'select target, version from code_mappings where company_id = $1 and source = $2 and kind = $3 and code = $4 order by version desc limit 1',
+    const current = await tx.row<{ target: string; version: number; by: string }>(
+      'select target, version, person_name as by from code_mappings where company_id = $1 and source = $2 and kind = $3 and code = $4 order by version desc limit 1',
       [companyId, source, kind, code]);
     if (current?.target === target) return false;
+    if (current && current.target !== before) {
+      // Not over what the reader has not seen.
+      problems.push({ field: at(prefix, decision.choice === 'new' ? 'choice' : 'target'), code: MAPPED_MEANWHILE, params: { target: current.target, by: current.by } });
+      return false;
+    }
     const version = (current?.version ?? 0) + 1;
     await tx.run(
       'insert into code_mappings (company_id, source, kind, code, version, target, person_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8)',

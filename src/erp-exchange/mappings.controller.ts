@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
@@ -13,7 +14,7 @@ import { Inbound } from './inbound.js';
 import { MappingsCommands } from './mappings.commands.js';
 import { mappingForm } from './mappings.forms.js';
 import { MappingsQueries } from './mappings.queries.js';
-import { labelled } from './needs.page.js';
+import { beforeOf, labelled } from './needs.page.js';
 
 /** What the ERP's codes mean here. */
 @Controller('mappings')
@@ -47,7 +48,7 @@ export class MappingsController {
   private async shown(
     request: PortalRequest, actor: Actor, query: Record<string, unknown>, typed?: { body: Record<string, unknown>; problems: readonly FieldProblem[] },
   ): Promise<Answer> {
-    const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 200) : '');
+    const text = (name: string) => textOf(query[name], 200).trim();
     const filter = { kind: MAPPING_KINDS.find((one) => one === text('kind')) ?? ('' as const), source: text('source'), q: text('q'), page: pageFrom(text('page')) };
     const mappings = await this.queries.list(actor, filter);
     const choices = await this.queries.choices(actor, portalOf(request).locale === 'en');
@@ -56,6 +57,7 @@ export class MappingsController {
     return page('erp-exchange/mappings', {
       mappings: mappings.rows, paging: pagingOf(mappings), filter, filtered: Boolean(filter.kind || filter.source || filter.q), kinds: MAPPING_KINDS, choices,
       manySources: choices.sources.length > 1, changing: Boolean(edited.code),
+      before: typed ? beforeOf(typed.problems, typed.body) : edited.target,
       form: { values: typed?.body ?? edited, errors: (typed?.problems ?? []).map(labelled) },
     }, 'exchange.mapping.title');
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { version } from '../platform/web/form.js';
 import { MAPPING_KINDS } from './findings.js';
 
 const text = (max: number) => z.string().trim().max(max, 'field.too_long').default('');
@@ -13,6 +14,8 @@ const novelty = z.object({
 const decision = z.object({
   kind: z.enum(MAPPING_KINDS), code: z.string().trim().min(1, 'field.required').max(200, 'field.too_long'),
   choice: z.enum(['existing', 'new']).default('existing'), target: text(200), new: novelty.prefault({}),
+  // What the code meant when the form was opened; '' is nothing yet.
+  before: text(200),
 });
 export type MappingDecision = z.output<typeof decision>;
 export type Novelty = z.output<typeof novelty>;
@@ -24,8 +27,9 @@ export const messageMappingsForm = z.object({ needs: z.record(z.string().regex(/
 export const mappingForm = z.object({
   source: z.string().min(1, 'field.choose'), kind: z.enum(MAPPING_KINDS, 'field.choose'),
   code: z.string().trim().min(1, 'field.required').max(200, 'field.too_long'), target: z.string().trim().min(1, 'field.required').max(200, 'field.too_long'),
+  before: text(200),
 });
 
 /** Why a waiting message will not be taken. */
 export const discardForm = z.object({
-  version: z.coerce.number().int(), reason: z.string().trim().min(1, 'field.required').max(500, 'field.too_long') });
+  version, reason: z.string().trim().min(1, 'field.required').max(500, 'field.too_long') });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { MappingKind } from './findings.js';
@@ -23,8 +24,8 @@ export interface Choice {
 
 export interface MappingChoices {
   suppliers: Choice[]; items: Choice[]; units: Choice[]; plants: Choice[]; sources: Choice[];
-  /** False: there are more items than a page can offer; their codes can still be typed. */
-  allItems: boolean;
+  /** Message key: with more items than a page can offer it says that their codes can still be typed. */
+  itemHint: string;
 }
 
 const PAGE_SIZE = 50;
@@ -47,9 +48,9 @@ export class MappingsQueries {
          left join items i on m.kind = 'item' and i.company_id = $1 and i.code = m.target
          left join units u on m.kind = 'unit' and u.code = m.target
          where ($2 = '' or m.kind = $2) and ($3 = '' or m.source = $3)
-           and ($4 = '' or concat_ws(' ', m.code, m.target, v.name, p.name, i.name, u.name) ilike $5)
-         order by m.source, m.kind, m.code limit ${PAGE_SIZE} offset $6`,
-        [actor.companyId, kind, source, q, `%${q.replace(/[\\%_]/g, '\\$&')}%`, offsetOf(page, PAGE_SIZE)]));
+           and concat_ws(' ', m.code, m.target, v.name, p.name, i.name, u.name) ilike $4
+         order by m.source, m.kind, m.code limit ${PAGE_SIZE} offset $5`,
+        [actor.companyId, kind, source, containing(q), offsetOf(page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _total, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
   }
 
@@ -60,8 +61,8 @@ export class MappingsQueries {
       const of = (sql: string) => tx.rows<Choice>(sql, [actor.companyId]);
       const items = await of(`select code as value, concat_ws(' · ', ${name}, nullif(spec, '')) as label from items where company_id = $1 order by code limit ${MOST_ITEMS + 1}`);
       return {
-        suppliers: await of(`select code as value, ${name} as label from suppliers where company_id = $1 order by code limit ${MOST_ITEMS}`),
-        items: items.slice(0, MOST_ITEMS), allItems: items.length <= MOST_ITEMS,
+        suppliers: await of(`select code as value, ${name} as label from suppliers where company_id = $1 order by code`),
+        items: items.slice(0, MOST_ITEMS), itemHint: items.length > MOST_ITEMS ? 'exchange.lookup_hint_long' : 'exchange.lookup_hint',
         units: await of(`select code as value, code || ' · ' || ${name} as label from units where $1::bigint is not null order by code`),
         plants: await of(`select code as value, code || ' · ' || ${name} as label from plants where company_id = $1 order by code`),
         sources: await of('select code as value, name as label from sources where company_id = $1 order by id'),

@@ -1,13 +1,16 @@
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Catalog, Locale } from '../platform/i18n/catalog.js';
 import { page, type Answer } from '../platform/web/answer.js';
+import { inputsOf, openedForm, outdatedView, type Sent, type Words } from '../platform/web/outdated.js';
 import { writeJsonOrder, type OrderDocument } from './formats/index.js';
+import { WAITING } from './inbound-messages.js';
 import { issueSentence } from './issue-sentences.js';
 import type { Attempt, Conflict, MessageView } from './message.queries.js';
-import { labelled, type NeedsView } from './needs.page.js';
+import { labelled, type keptOf, type NeedsView } from './needs.page.js';
 import type { MappingChoices } from './mappings.queries.js';
 import type { OrderDifference } from './order-differences.js';
 import { documentBytes } from './outbox.js';
+import { placeWords } from './place-words.js';
 
 export interface MessagePage {
   message: MessageView;
@@ -16,7 +19,10 @@ export interface MessagePage {
   late: boolean;
   mayAct: boolean;
   needs?: NeedsView & { choices: MappingChoices };
-  discard?: { body: Record<string, unknown>; problems: readonly FieldProblem[] };
+  /** What was typed about codes it does not wait for any more. */
+  over: { kept: ReturnType<typeof keptOf>; problems: readonly FieldProblem[] };
+  /** Why it should be discarded, as it was sent. */
+  discard?: Sent;
 }
 
 /** Where the page of a subject is, by its type. */
@@ -32,18 +38,41 @@ export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage
   const sentences = issues.map((finding) => issueSentence(catalog, locale, finding));
   const name = message.businessKey || message.fileName || message.id;
   const content = contentOf(message);
-  const form = discard ? { values: discard.body, errors: discard.problems.map(labelled) } : { values: {}, errors: [] };
+  const canDiscard = message.direction === 'in' && WAITING.includes(message.state);
   return page('erp-exchange/show', {
-    message: { ...rest, subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, form,
+    message: { ...rest, subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, ...discarding(shown, canDiscard),
     reasons: sentences.filter(({ severity }) => severity === 'refuse' || severity === 'rule'), notes: sentences.filter(({ severity }) => severity === 'note'),
     waiting: sentences.filter(({ severity }) => severity === 'map'),
     entries: attemptList.map((attempt) => entryOf(catalog, locale, attempt)),
     content: content.slice(0, PREVIEW_CHARACTERS), cut: content.length > PREVIEW_CHARACTERS,
     conflict: conflict && { ...conflict, differences: conflict.differences.map((one) => ({ ...one, label: fieldLabel(catalog, locale, one) })) },
-    needs, canReplay: ['parked', 'conflict', 'failed', 'discarded'].includes(message.state) && message.hasFile,
-    canDiscard: message.direction === 'in' && ['parked', 'conflict', 'failed'].includes(message.state),
-  }, { key: 'exchange.one', params: { name } }, { crumbs: [{ key: 'exchange.title', href: '/exchange' }, { text: name }] });
+    needs: needs && { ...needs, needs: needs.needs.map((need) => ({ ...need, where: placeWords(catalog, locale, { severity: 'map', path: need.place }) })) },
+    canReplay: ['parked', 'conflict', 'failed', 'discarded'].includes(message.state) && message.hasFile,
+    canDiscard,
+  }, { key: 'exchange.one', params: { name } }, {
+    crumbs: [{ key: 'exchange.title', href: '/exchange' }, { text: name }],
+    notices: discard?.outdated && !canDiscard ? [{ tone: 'warning', key: 'exchange.cannot_discard' }] : [] });
 }
+
+/** The form for discarding: what it is opened on, and after a refusal what was typed and what became of the document meanwhile (R-23). */
+function discarding({ message, conflict, discard, over }: MessagePage, canDiscard: boolean) {
+  const { state, version, attempts, attemptList: [last] } = message;
+  const kept = { version, inputs: inputsOf({ state, attempts, stored: conflict?.newerRevision ?? conflict?.storedRevision }) };
+  const told = discard?.outdated && last?.who ? { ...discard, outdated: { last: { by: last.who, at: last.at } } } : discard;
+  const { values, opened, changes } = openedForm(kept, told);
+  const view = outdatedView(changes, told, WORDS);
+  const reason = values.reason ?? '';
+  return {
+    opened: openedForm(kept).opened, again: opened, discarding: discard !== undefined && canDiscard,
+    form: { values: { reason }, errors: [...(discard?.problems ?? []), ...over.problems].map(labelled) },
+    outdated: view && (canDiscard ? view : { ...view, say: 'outdated.over' }),
+    kept: discard && !canDiscard && reason ? [{ labelKey: 'form.reason', text: reason }] : over.kept };
+}
+
+const WORDS: Words = {
+  label: (name) => ({ labelKey: `exchange.outdated.${name}` }),
+  value: (name, value) => (name === 'state' ? { key: `state.exchange.${value}` } : undefined),
+};
 
 function entryOf(catalog: Catalog, locale: Locale, { at, outcome, detail, who }: Attempt) {
   return { at, who, text: catalog.translate(locale, `exchange.attempt.${outcome}`), ...(detail ? { detail } : {}) };

@@ -3,7 +3,7 @@ import type { FormView } from '../platform/web/page-context.js';
 import { isNeeded, MAPPING_KINDS, type Finding, type MappingKind, type MappingNeeded } from './findings.js';
 import { shownCode } from './mapping-codes.js';
 import type { MappingDecision } from './mappings.forms.js';
-import type { PlacedDecision } from './mappings.commands.js';
+import { MAPPED_MEANWHILE, type PlacedDecision } from './mappings.commands.js';
 
 /** One page asks for this many codes at once; the others follow when these are saved. */
 const AT_ONCE = 40;
@@ -18,6 +18,8 @@ export interface NeedView {
   /** Something new can be created from what the document says. */
   creatable: boolean;
   isNew: boolean;
+  /** What the code means by now, as far as the reader has been told; '' is nothing. */
+  before: string;
 }
 
 export interface NeedsView {
@@ -27,22 +29,71 @@ export interface NeedsView {
   form: FormView;
 }
 
-/** The forms for what a message waits for, filled with what the document says or with what was just typed. */
-export function needsView(
-  findings: readonly Finding[], unitWords: ReadonlyMap<string, string>, body: Record<string, unknown> | undefined, problems: readonly FieldProblem[],
-): NeedsView {
+/** What was typed into the forms, and what is wrong with it. */
+export interface TypedNeeds {
+  readonly body: Record<string, unknown>;
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * The forms for what a message waits for, filled with what the document says or with what was just typed about the same
+ * code: by now the document may wait for others than it did.
+ */
+export function needsView(findings: readonly Finding[], unitWords: ReadonlyMap<string, string>, typed?: TypedNeeds): NeedsView {
   const all = findings.filter(isNeeded).sort((a, b) => MAPPING_KINDS.indexOf(a.kind) - MAPPING_KINDS.indexOf(b.kind));
-  const typed = body ? flatValues(body) : undefined;
   const values: Record<string, string> = {};
+  const problems: FieldProblem[] = [];
   const needs = all.slice(0, AT_ONCE).map((need, index) => {
     const prefix = `needs[n${index}]`;
-    Object.assign(values, suggested(need, prefix, unitWords), typed);
+    const row = typedRows(typed).find(({ given }) => given.kind === need.kind && given.code === need.code);
+    const own = (typed?.problems ?? []).filter(({ field }) => row && field.startsWith(`${row.prefix}[`));
+    Object.assign(values, suggested(need, prefix, unitWords), row && flatValues(row.given, prefix));
+    problems.push(...own.map((problem) => ({ ...problem, field: `${prefix}${problem.field.slice(row?.prefix.length)}` })));
     return {
       prefix, kind: need.kind, code: need.code, shown: shownCode(need.code), place: need.path,
       hints: Object.entries(need.hints).map(([key, value]) => ({ key, value, known: KNOWN_HINTS.has(key) })), creatable: need.kind !== 'unit' && need.kind !== 'tax',
-      isNew: values[`${prefix}[choice]`] === 'new' };
+      isNew: values[`${prefix}[choice]`] === 'new', before: beforeOf(own, row?.given) };
   });
-  return { needs, more: all.length - needs.length, form: { values, errors: problems.map(labelled) } };
+  return { needs, more: all.length - needs.length, form: { values, errors: [...problems, ...placeless({ needs }, typed)].map(labelled) } };
+}
+
+/** Problems that belong to no field that is still there. */
+export function placeless(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): FieldProblem[] {
+  const gone = rowsGone(view, typed);
+  return (typed?.problems ?? []).flatMap((problem) => {
+    if (!problem.field.startsWith('needs[')) return [problem];
+    return problem.code === MAPPED_MEANWHILE && gone.some(({ prefix }) => problem.field.startsWith(`${prefix}[`)) ? [{ ...problem, field: '' }] : [];
+  });
+}
+
+/** What was typed about codes the document does not wait for any more, to be copied; empty rows say nothing. */
+export function keptOf(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): { labelKey: string; of: string; text: string }[] {
+  return rowsGone(view, typed).flatMap(({ given }) => {
+    const { choice, target, new: novelty, kind, code } = given;
+    const text = choice === 'new' ? Object.values(record(novelty)).filter(Boolean).map(String).join(' · ') : textOf(target);
+    return text && MAPPING_KINDS.some((one) => one === kind) ? [{ labelKey: `exchange.mapping_kind.${String(kind)}`, of: shownCode(textOf(code)), text }] : [];
+  });
+}
+
+/** What the form has to know of the present mapping when it is sent again. */
+export function beforeOf(problems: readonly FieldProblem[], given?: Record<string, unknown>): string {
+  return problems.find(({ code }) => code === MAPPED_MEANWHILE)?.params.target ?? textOf(given?.before);
+}
+
+function rowsGone({ needs }: Pick<NeedsView, 'needs'>, typed?: TypedNeeds) {
+  return typedRows(typed).filter(({ given }) => !needs.some(({ kind, code }) => kind === given.kind && code === given.code));
+}
+
+function typedRows(typed?: TypedNeeds): { prefix: string; given: Record<string, unknown> }[] {
+  return Object.entries(record(typed?.body.needs)).map(([key, given]) => ({ prefix: `needs[${key}]`, given: record(given) }));
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** The codes somebody said something about; the others stay for later. */

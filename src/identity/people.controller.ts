@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
@@ -42,7 +43,7 @@ export class PeopleController {
   @Get('invitations/new')
   @Policy({ action: 'invitation.prepare', roles, effect: 'read' })
   prepare(@Who() actor: Actor, @Query('supplier') supplier: unknown): Promise<Answer> {
-    const supplierId = typeof supplier === 'string' ? supplier : '';
+    const supplierId = textOf(supplier);
     return this.form(actor, { supplierId, role: supplierId ? 'supplier_admin' : actor.kind === 'supplier' ? 'supplier_clerk' : 'buyer' }, []);
   }
 

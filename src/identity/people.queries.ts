@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor, Role } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 
@@ -62,11 +63,11 @@ export class PeopleQueries {
       tx.rows<ListedPerson & { total: string }>(
         `select kind, id, name, name_en as "nameEn", email, role, organisation, organisation_en as "organisationEn", state, at, plants, self, count(*) over() as total
          from (${listed}) as listed
-         where ($3 = '' or name ilike '%' || $3 || '%' or email ilike '%' || $3 || '%' or name_en ilike '%' || $3 || '%')
+         where (name ilike $3 or email ilike $3 or name_en ilike $3)
            and ($4 = '' or role = $4) and (case when $5 = '' then state <> 'ended' else state = $5 end)
            and ($6 = '' or coalesce(supplier_id::text, 'company') = $6)
          order by state in ('active', 'ended'), supplier_id nulls first, role, name, id limit ${PAGE_SIZE} offset $7`,
-        [actor.membershipId, tx.at, escapeLike(filter.q ?? ''), filter.role ?? '', filter.state ?? '', filter.organisation ?? '',
+        [actor.membershipId, tx.at, containing(filter.q ?? ''), filter.role ?? '', filter.state ?? '', filter.organisation ?? '',
           offsetOf(filter.page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _, ...row }) => row), Number(rows[0]?.total ?? 0), filter.page, PAGE_SIZE);
   }
@@ -75,12 +76,8 @@ export class PeopleQueries {
   async choices(actor: Actor): Promise<InvitationChoices> {
     if (actor.kind === 'supplier') return { suppliers: [], plants: [] };
     return this.database.read(actor, async (tx) => ({
-      suppliers: await tx.rows(`select id, code, name, name_en as "nameEn" from suppliers where state = 'active' order by code limit 2000`),
+      suppliers: await tx.rows(`select id, code, name, name_en as "nameEn" from suppliers where state = 'active' order by code`),
       plants: await tx.rows('select id, code, name, name_en as "nameEn" from plants order by code'),
     }));
   }
-}
-
-function escapeLike(text: string): string {
-  return text.trim().slice(0, 100).replace(/[\\%_]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
+import { textOf } from '../lib/text-of.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import type { FieldError } from '../platform/web/page-context.js';
@@ -62,7 +63,7 @@ export class SignInController {
   private async form(values: Record<string, unknown>, problems: readonly FieldError[]): Promise<Answer> {
     const people = await this.signIn.offered();
     const form = {
-      values: { email: typeof values.email === 'string' ? values.email : '', next: ownPath(values.next) ?? '' },
+      values: { email: textOf(values.email), next: ownPath(values.next) ?? '' },
       errors: problems.map((problem) => ({ ...problem, labelKey: labels[problem.field] })),
     };
     const groups = (['supplier', 'internal'] as const)

@@ -18,6 +18,9 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 /** Currencies that are counted in whole units, for rounding in SQL. */
 export const WHOLE_UNIT_CURRENCIES: readonly string[] = WITHOUT_DECIMALS.split(' ');
 
+/** ISO 4217 reserves it for what involves no currency: a cancellation that names none, or came before its order. */
+export const NO_CURRENCY = 'XXX';
+
 export function isCurrency(code: string): boolean {
   return DIGITS.has(code);
 }

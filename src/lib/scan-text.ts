@@ -36,6 +36,8 @@ const CONTROL_NAMES: readonly (readonly [RegExp, string])[] = [
   [/<RS>|\{RS\}|\u241E|\\x1e/gi, '\x1E'],
   [/<EOT>|\{EOT\}|\u2404|\\x04/gi, '\x04'],
 ];
+/** What people call the characters below the space, in their order. */
+const CONTROLS = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
 const AIM = /^\][A-Za-z][0-9A-Za-z]/;
 const OWN_PATH = /^(?:(https?):\/\/([^/]+)\/|\/?)[SPLU]\/([A-Z0-9]{16})\/?$/i;
 
@@ -48,6 +50,11 @@ export function normaliseScan(raw: string, setting: ScanSetting = {}): ScanText 
   const symbology = AIM.exec(clean)?.[0];
   const text = ownCodeIn(clean.slice(symbology?.length ?? 0), setting.ownHosts ?? []);
   return symbology ? { text, symbology } : { text };
+}
+
+/** The text with its control characters by their names, `<GS>`: no screen has signs for them, and a scan reads the names again. */
+export function shownScan(text: string): string {
+  return text.replace(/[\u0000-\u001F]/g, (control) => `<${CONTROLS[control.charCodeAt(0)]}>`);
 }
 
 /** The kind of carrier behind an AIM identifier. */

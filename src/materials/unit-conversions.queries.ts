@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 
@@ -42,18 +43,13 @@ export class UnitConversionsQueries {
          c.numerator::text as numerator, c.denominator::text as denominator, c.company_id is null as universal,
          c.added_at as "addedAt", c.added_by as "addedBy", c.retired_at as "retiredAt", c.retired_by as "retiredBy", count(*) over() as total
        from unit_conversions c join units f on f.code = c.from_unit join units t on t.code = c.to_unit left join items i on i.id = c.item_id
-       where (c.company_id is null or c.company_id = $1) and (c.retired_at is not null) = $2 and ($3 = '' or i.search like '%' || $3 || '%')
+       where (c.company_id is null or c.company_id = $1) and (c.retired_at is not null) = $2 and coalesce(i.search, '') like $3
        order by i.code nulls last, c.company_id nulls last, c.id limit ${PAGE_SIZE} offset $4`,
-      [actor.companyId, retired, searched(q), offsetOf(page, PAGE_SIZE)]));
+      [actor.companyId, retired, containing(q.toLowerCase()), offsetOf(page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
   }
 
   units(actor: Actor): Promise<UnitChoice[]> {
     return this.database.read(actor, (tx) => tx.rows<UnitChoice>('select code as value, name, name_en as "nameEn" from units order by code'));
   }
-}
-
-/** Search texts are in lower case; what `like` would take for a placeholder is itself. */
-function searched(q: string): string {
-  return q.trim().toLowerCase().slice(0, 100).replace(/[\\%_]/g, '\\$&');
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { OrganizationCommands } from './organization.commands.js';
-import { companyForm, sourceForm, versionForm } from './organization.forms.js';
+import { companyForm, sourceForm } from './organization.forms.js';
 import { organizationPage, type SentForm } from './organization.page.js';
 import { OrganizationQueries } from './organization.queries.js';
 

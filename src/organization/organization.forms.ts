@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isUscc } from '../lib/check-digit.js';
 import { LOCALES } from '../platform/i18n/catalog.js';
+import { version } from '../platform/web/form.js';
 
 const zones = new Set(Intl.supportedValuesOf('timeZone'));
 
@@ -12,10 +13,6 @@ const timeZone = z.string().refine((zone) => zones.has(zone), 'field.not_an_opti
 
 /** Unified social credit code with its check character (GB 32100); blank when there is none. */
 export const uscc = z.string().trim().toUpperCase().refine((text) => text === '' || isUscc(text), 'organization.uscc_wrong').transform((text) => text || null);
-
-/** The version the form was opened on. */
-const version = z.string('field.invalid').regex(/^[1-9]\d{0,8}$/, 'field.invalid').transform(Number);
-export const versionForm = z.object({ version });
 
 export const companyForm = z.object({ name, nameEn: name, uscc, timeZone, locale: z.enum(LOCALES, 'field.not_an_option') });
 

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { OrganizationCommands } from './organization.commands.js';
-import { plantForm, versionForm } from './organization.forms.js';
+import { plantForm } from './organization.forms.js';
 import { OrganizationQueries } from './organization.queries.js';
 import { plantFormPage } from './plant-form.page.js';
 

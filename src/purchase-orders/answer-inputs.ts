@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { REASON_CODES } from './answer.rules.js';
 import { answerField } from './answers.forms.js';
 import type { ScheduleRow } from './order-sheet.rows.js';
@@ -33,7 +34,7 @@ export interface AnswerInputs {
   readonly textName: string;
   readonly text: string;
   readonly textError?: FieldProblem;
-  /** The rest of the inputs is unfolded. */
+  /** The further parts are unfolded. */
   readonly unfolded: boolean;
   readonly filled: boolean;
 }
@@ -62,13 +63,12 @@ export function answerInputs(row: ScheduleRow, typed: Typed, problems: readonly 
   const reason = textOf(mine.reason);
   const text = textOf(mine.text);
   const states = row.answer === 'accepted' ? [] : ['accept', 'propose', 'reject'];
-  const textError = problem(name('text'));
   return {
     versionName: name('version'), seenName: name('seen'), seen: seenOf(row), actionName: name('action'),
     actions: states.map((value) => ({ value, tone: TONES[value] ?? '', checked: value === action })), ...keep('actionError', problem(name('action'))),
     first: part(0), more, reasonName: name('reason'), reasons: REASON_CODES.map((value) => ({ value, selected: value === reason })),
-    ...keep('reasonError', problem(name('reason'))), textName: name('text'), text, ...keep('textError', textError),
-    unfolded: text !== '' || textError !== undefined || more.some((one) => one.on || one.quantity || one.onError || one.quantityError),
+    ...keep('reasonError', problem(name('reason'))), textName: name('text'), text, ...keep('textError', problem(name('text'))),
+    unfolded: more.some((one) => one.on || one.quantity || one.onError || one.quantityError),
     filled: action !== '' || filledRows > 0,
   };
 }
@@ -98,10 +98,6 @@ export function isFilled(line: Typed): boolean {
 
 export function objectOf(value: unknown): Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 500) : '';
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../lib/refusal.js';
-import { keep, objectOf, seenOf, textOf } from './answer-inputs.js';
+import { textOf } from '../lib/text-of.js';
+import { keep, objectOf, seenOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { decisionField } from './decisions.forms.js';
 import type { AnswerRow, ScheduleRow } from './order-sheet.rows.js';

@@ -15,6 +15,21 @@ export function outcomeOf(decisions: readonly PartDecision[]): 'proposed' | 'cou
   return decisions.some(isAgreed) ? 'accepted' : 'unanswered';
 }
 
+/** A part of a proposal with what the buyer said about it. */
+export interface DecidedPart<Quantity> {
+  readonly decision: string;
+  readonly promisedOn: string;
+  readonly quantity: Quantity;
+  readonly counterOn: string | null;
+  readonly counterQuantity: Quantity | null;
+}
+
+/** What accepting a countered line promises (decisions 23): the parts that were not declined, the countered ones as the buyer wants them. */
+export function counterOffer<Quantity>(parts: readonly DecidedPart<Quantity>[]): { promisedOn: string; quantity: Quantity }[] {
+  return parts.filter(({ decision }) => decision !== 'declined')
+    .map((part) => ({ promisedOn: part.counterOn ?? part.promisedOn, quantity: part.counterQuantity ?? part.quantity }));
+}
+
 /** Whether the part is part of the promise. */
 export function isAgreed(decision: string): boolean {
   return decision === 'accepted' || decision === 'auto';

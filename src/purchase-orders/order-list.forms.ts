@@ -1,5 +1,6 @@
 import { isLocalDate } from '../lib/local-date.js';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 
 export const SUPPLIER_VIEWS = ['needs-me', 'in-review', 'to-ship', 'late', 'open', 'done', 'all'] as const;
@@ -29,7 +30,7 @@ export function viewsFor(actor: Actor): readonly OrderView[] {
 
 /** Reads the query of a list; what it does not know counts as not given. */
 export function readOrderList(actor: Actor, query: Readonly<Record<string, unknown>>): OrderListRequest {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim().slice(0, 100) : '');
+  const text = (name: string) => textOf(query[name], 100).trim();
   const views = viewsFor(actor);
   const view = views.find((one) => one === text('view')) ?? (views.includes('needs-me') ? 'needs-me' : 'all');
   const urgent = ['needs-me', 'unanswered', 'late', 'to-ship'].includes(view);

@@ -1,4 +1,5 @@
 import { WHOLE_UNIT_CURRENCIES } from '../lib/money.js';
+import { containingEach } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.js';
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
@@ -7,21 +8,24 @@ import { readyToShipSql } from './ready-to-ship.sql.js';
 /** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
 const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
-/** A line of order `o` that still has something to say and a live schedule line with one of the answers. */
-const answered = (...answers: string[]) =>
-  `exists (select 1 from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
-     where s.order_id = o.id and ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
+// Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
-/** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). */
-const late = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.fulfilment <> 'received'
+/** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting. */
+const answered = (...answers: string[]) =>
+  `o.id in (select s.order_id from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
+     where ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
+
+/** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). Served by purchase_order_lines_due. */
+const late = `o.id in (select l.order_id from purchase_order_lines l where ${SPEAKS}
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
          > l.received - l.reversed - l.returned_replacement)`;
 
-/** Something agreed is not on its way yet; the counter alone rules most lines out before anything is looked up. */
-const toShip = `exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open' and l.shipped < l.ship_cap
-     and ${readyToShipSql(IN_TRANSIT)} > 0)`;
+/** Something agreed is not on its way yet; the line's own counters rule most lines out before anything is looked up. */
+const toShip = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle = 'open' and l.shipped < l.ship_cap
+     and l.received - l.reversed - l.returned_replacement < l.ordered - l.cancelled and ${readyToShipSql(IN_TRANSIT)} > 0)`;
 
-const received = `not exists (select 1 from purchase_order_lines l where l.order_id = o.id and l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
+/** Something may still come; served by purchase_order_lines_due. */
+const due = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
 
 /** The condition of each view on order `o`; $1 is today. */
 export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): string {
@@ -31,8 +35,8 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
     'unanswered': `o.lifecycle = 'open' and ${answered('unanswered', 'countered')}`,
     'to-ship': `o.lifecycle = 'open' and ${toShip}`,
     'late': `o.lifecycle = 'open' and ${late}`,
-    'open': `o.lifecycle in ('open', 'blocked') and not (${received})`,
-    'done': `(o.lifecycle in ('closed', 'cancelled') or ${received})`,
+    'open': `o.lifecycle in ('open', 'blocked') and ${due}`,
+    'done': `(o.lifecycle in ('closed', 'cancelled') or not ${due})`,
     'all': 'true',
   };
   return conditions[view];
@@ -42,7 +46,7 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
 export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sort' | 'descending'>, today: string): { where: string; parameters: unknown[] } {
   const parameters: unknown[] = [today];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = ['o.published_at is not null', ...request.q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `o.search like ${bind(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`)];
+  const conditions = ['o.published_at is not null', ...containingEach(request.q).map((pattern) => `o.search like ${bind(pattern)}`)];
   if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
   if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
   const required: string[] = [];
@@ -89,25 +93,25 @@ const ANSWERS = `cross join lateral (
           group by l2.id) x), 0) as missing
       from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and ${SPEAKS} and s.answer <> 'superseded') w`;
 
-/** What can be sorted by: the column, and what has to be known of every match before the page is cut. */
-const SORT_SQL: Record<OrderSort, { by: string; from: string }> = {
-  number: { by: 'o.number', from: '' }, supplier: { by: 'su.name collate "zh-x-icu"', from: '' }, published: { by: 'o.published_at', from: '' },
-  required: { by: 'd.required_on', from: DATES }, promised: { by: 'd.promised_on', from: DATES }, amount: { by: 'a.amount', from: AMOUNT },
+/** What can be sorted by: the column, what has to be known of every match before the page is cut, and whether an order may be without it. */
+const SORT_SQL: Record<OrderSort, { by: string; from?: string; absent?: boolean }> = {
+  number: { by: 'o.number' }, supplier: { by: 'su.name collate "zh-x-icu"', from: 'join suppliers su on su.id = o.supplier_id' }, published: { by: 'o.published_at' },
+  required: { by: 'd.required_on', from: DATES, absent: true }, promised: { by: 'd.promised_on', from: DATES, absent: true }, amount: { by: 'a.amount', from: AMOUNT },
 };
 
 /**
  * One statement for one page of the list: the matching orders are sorted and cut first, and only what is shown is looked
- * up further. Served by purchase_orders_search, purchase_orders_published and schedule_lines_order.
+ * up further. Served by purchase_orders_search, purchase_orders_published and schedule_lines_order; an order by `nulls last`
+ * where nothing is absent would not be served by an index.
  */
 export function listSql(where: string, { sort, descending }: Pick<OrderListRequest, 'sort' | 'descending'>, limit: string, offset: string): string {
   const direction = descending ? 'desc' : 'asc';
-  const { by, from } = SORT_SQL[sort];
+  const { by, from = '', absent } = SORT_SQL[sort];
   return `
     with h as (
-      select o.id, row_number() over (order by ${by} ${direction} nulls last, o.id ${direction}) as place, count(*) over () as total
-      from purchase_orders o join suppliers su on su.id = o.supplier_id ${from} where ${where}
-      order by place limit ${limit} offset ${offset})
-    select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at, h.total,
+      select *, row_number() over () as place from (
+        select o.id from purchase_orders o ${from} where ${where} order by ${by} ${direction} ${absent ? 'nulls last' : ''}, o.id ${direction} limit ${limit} offset ${offset}) x)
+    select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at,
       su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
       (select json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
     from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id

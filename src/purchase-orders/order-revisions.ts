@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Decimal } from '../lib/decimal.js';
 import { localDateOf } from '../lib/local-date.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { searchText } from '../platform/i18n/search-text.js';
-import type { AppliedRevision, MappedLine, MappedOrder } from './mapped-order.js';
-import { loadRecord, locationOf, quantitiesOf, storedLine } from './order-record.js';
+import type { AppliedRevision, MappedOrder } from './mapped-order.js';
+import { receivedLines, snapshotOf } from './incoming-order.js';
+import { loadRecord, locationOf, storedLine } from './order-record.js';
 import { orderLifecycleOf } from './order-lifecycle.rules.js';
-import type { OrderSnapshot } from './order-snapshot.rules.js';
 import { PurchaseOrderRevision } from './purchase-order-revision.entity.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
-import { deliveredNet, isCompletelyDelivered } from './quantities.rules.js';
 import { changesOf } from './revision-changes.js';
 import { cancelLines, takeLines } from './revision-lines.js';
 import type { TakenLines, Taking } from './revision-lines.js';
@@ -160,33 +158,4 @@ async function searchOf(tx: Tx, order: PurchaseOrder): Promise<string> {
     'select distinct item_code, supplier_item_code, item_name, item_name_en from purchase_order_lines where order_id = $1 limit 300', [order.id]);
   const items = lines.flatMap((line) => [line.item_code, line.supplier_item_code, line.item_name, line.item_name_en]);
   return searchText(order.number, supplier.name, supplier.short_name, supplier.name_en, supplier.code, ...items);
-}
-
-/** Lines of which everything has come that the revision asks for. */
-function receivedLines({ record, mapped, unitDecimals }: Taking): Set<string> {
-  const stored = new Map(record.lines.map((line) => [line.row.lineNumber, line]));
-  const isReceived = ({ lineNumber, quantity, cancelled, underPercent, unit }: MappedLine): boolean => {
-    const line = stored.get(lineNumber);
-    if (!line || !deliveredNet(line.row).isPositive()) return false;
-    const before = quantitiesOf(line.row, line.inTransit, unitDecimals.get(unit) ?? 0);
-    return isCompletelyDelivered({ ...before, ordered: quantity, cancelled: cancelled ?? Decimal.ZERO, underPercent });
-  };
-  return new Set(mapped.lines.filter(isReceived).map(({ lineNumber }) => lineNumber));
-}
-
-function snapshotOf(mapped: MappedOrder, location: string, received: ReadonlySet<string>): OrderSnapshot {
-  const { currency, priceBasis, incoterm } = mapped;
-  return {
-    currency,
-    lines: mapped.lines.map((line) => ({
-      lineNumber: line.lineNumber, itemCode: line.itemCode, unit: line.unit, quantity: line.quantity, price: line.price, per: line.per,
-      drawingRevision: line.drawingRevision, location, incoterm, currency, priceBasis, received: received.has(line.lineNumber),
-      texts: {
-        itemName: line.itemName, spec: line.spec, supplierItemCode: line.supplierItemCode, note: line.note, taxRate: line.taxRate.toString(),
-        overPercent: line.overPercent.toString(), underPercent: line.underPercent.toString(), lifecycle: line.lifecycle ?? 'open',
-      },
-      schedules: line.schedules.map(({ sourceNumber, quantity, requiredFrom, requiredOn }) => ({
-        quantity, requiredOn, ...(sourceNumber ? { sourceNumber } : {}), ...(requiredFrom ? { requiredFrom } : {}) })),
-    })),
-  };
 }

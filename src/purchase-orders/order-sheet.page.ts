@@ -8,6 +8,7 @@ import type { Answer, NoticeToShow } from '../platform/web/answer.js';
 import { portalOf } from '../platform/web/portal-request.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
 import { objectOf } from './answer-inputs.js';
+import type { OrderSheet } from './order-sheet.js';
 import { OrderSheetQueries } from './order-sheet.queries.js';
 
 /** The page of one order, also as the answer to its forms: what was typed stays, whatever was wrong with it. */
@@ -43,9 +44,19 @@ export class OrderPages {
   ): Promise<Answer> {
     const sheet = await this.sheets.show(actor, orderId, portalOf(request).locale, form);
     const said = notices.map((notice) => (notice === OUTDATED && sheet.settled ? SETTLED : notice));
-    return page('purchase-orders/show', sheet, { key: 'purchase_order.title', params: { number: sheet.number } }, {
+    return page('purchase-orders/show', { ...sheet, ...reopeningOf(sheet, request) }, { key: 'purchase_order.title', params: { number: sheet.number } }, {
       status, notices: said, crumbs: [{ key: 'nav.purchase_orders', href: '/purchase-orders' }, { text: sheet.number }] });
   }
+}
+
+/** Why a line should be asked about again, when it was not: on its form while the line can be reopened, else to be copied. */
+function reopeningOf({ lines, form }: OrderSheet, { method, body }: PortalRequest) {
+  const { schedule: id, reason } = objectOf(body);
+  if (method !== 'POST' || typeof reason !== 'string') return {};
+  const reopening = lines.flatMap(({ schedules }) => schedules).find((one) => one.mayReopen && one.id === id);
+  return {
+    reopening, again: { values: { reason }, errors: form.errors }, opened: reopening && { version: reopening.version, seen: '{}' },
+    kept: !reopening && reason ? [{ labelKey: 'form.reason', text: reason }] : [] };
 }
 
 /** As {@link OUTDATED} where something typed has no field any more. */

@@ -1,20 +1,18 @@
-import { Decimal } from '../lib/decimal.js';
-import { lineAmounts, sumAmounts, type PriceBasis } from '../lib/line-amounts.js';
+import { sumAmounts } from '../lib/line-amounts.js';
+import { NO_CURRENCY } from '../lib/money.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
-import { changedSince, isFilled, objectOf, textOf } from './answer-inputs.js';
+import { changedSince, isFilled, objectOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
-import { MISSING_IN_SOURCE } from './order-record.js';
-import type { HeadRow, LineRow, NoteRow, OrderRows } from './order-sheet.rows.js';
+import { amountsOf, lineView, movement, ratio } from './line-view.js';
+import type { LineView } from './line-view.js';
+import type { HeadRow, NoteRow, OrderRows } from './order-sheet.rows.js';
 import { orderState } from './order-state.rules.js';
-import { agreementOf, readyToShip } from './quantities.rules.js';
-import type { LineQuantities } from './quantities.rules.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
-import { scheduleViews } from './schedule-view.js';
 import type { ScheduleView } from './schedule-view.js';
-import { allocateReceipts } from './receipt-allocation.rules.js';
 
 /** How the page is asked for: who reads, what was typed, what was wrong. */
 export interface SheetRequest {
@@ -62,9 +60,6 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
 
-/** ISO 4217's code for none, of a cancellation that came before its order. */
-const NO_CURRENCY = 'XXX';
-
 function headView(head: HeadRow, { actor, locale }: SheetRequest) {
   const english = locale === 'en';
   const supplier = actor.kind === 'supplier';
@@ -77,56 +72,6 @@ function headView(head: HeadRow, { actor, locale }: SheetRequest) {
     currency: head.currency, amounts: head.currency !== NO_CURRENCY, priceBasis: head.price_basis, paymentTerms: head.payment_terms, incoterm: head.incoterm, contract: head.contract, note: head.note,
     issuedOn: head.issued_on, publishedAt: head.published_at, changedAt: head.changed_at, today: head.today,
   };
-}
-
-function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
-  const { head } = rows;
-  const [ordered, cancelled, received, reversed] = [line.ordered, line.cancelled, line.received, line.reversed].map((text) => new Decimal(text)) as [Decimal, Decimal, Decimal, Decimal];
-  const returnedReplacement = new Decimal(line.returned_replacement);
-  const inTransit = new Decimal(line.in_transit);
-  const net = received.minus(reversed).minus(returnedReplacement);
-  const mine = rows.schedules.filter((row) => row.order_line_id === line.id);
-  const answerable = head.lifecycle === 'open' && line.lifecycle === 'open';
-  const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), requiredOn: row.required_on })));
-  const quantities: LineQuantities = {
-    ordered, cancelled, received, reversed, returnedReplacement, inTransit, overPercent: new Decimal(line.over_percent),
-    underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals };
-  const ready = readyToShip(quantities, agreementOf(mine.map(({ quantity, agreed }) => ({ quantity: new Decimal(quantity), agreed }))));
-  const schedules = scheduleViews(mine, rows, filled.filled, { ...request, answerable, done: line.fulfilment === 'received', today: head.today, lineNumber: line.line_number });
-  const amounts = amountsOf(line, head);
-  return {
-    id: line.id, lineNumber: line.line_number, itemCode: line.item_code, supplierItemCode: line.supplier_item_code, itemName: (request.locale === 'en' && line.item_name_en) || line.item_name, spec: line.spec,
-    drawing: line.drawing_revision, unit: request.locale === 'en' ? line.unit_name_en : line.unit_name, ordered: ordered.toString(),
-    active: ordered.minus(cancelled).toString(), cancelled: cancelled.isZero() ? undefined : cancelled.toString(),
-    overPercent: ratio(line.over_percent), underPercent: ratio(line.under_percent), note: line.note,
-    lifecycle: line.lifecycle, ended: line.lifecycle !== 'open', reason: reasonOf(line), fulfilment: line.fulfilment,
-    received: net.toString(), inTransit: inTransit.toString(), moving: net.isPositive() || inTransit.isPositive(),
-    shippable: ready.isPositive(),
-    afterEnd: line.lifecycle === 'cancelled' && inTransit.isPositive() ? inTransit.toString() : undefined,
-    price: line.price, per: line.per === '1.000000' ? undefined : line.per, taxRate: ratio(line.tax_rate), amount: amounts.gross.toString(), currency: head.currency,
-    schedules, several: schedules.length > 1,
-  };
-}
-
-export type LineView = ReturnType<typeof lineView>;
-
-function reasonOf(line: LineRow): { key: string; text: string } | undefined {
-  if (line.lifecycle === 'open') return undefined;
-  if (line.lifecycle !== 'blocked') return { key: `purchase_order.ended.${line.lifecycle}`, text: '' };
-  const known = line.blocked_reason === MISSING_IN_SOURCE || line.blocked_reason === 'blocked_by_source';
-  return known ? { key: `purchase_order.blocked.${line.blocked_reason}`, text: '' } : { key: 'purchase_order.blocked.said', text: line.blocked_reason };
-}
-
-function movement(open: readonly LineView[]) {
-  const count = (fulfilment: string) => open.filter((line) => line.fulfilment === fulfilment).length;
-  return {
-    openLines: open.length, receivedLines: count('received'), partlyReceivedLines: count('partly_received'),
-    shippedLines: count('shipped'), partlyShippedLines: count('partly_shipped') };
-}
-
-function amountsOf(line: LineRow, { price_basis, currency }: HeadRow) {
-  const quantity = new Decimal(line.ordered).minus(line.cancelled);
-  return lineAmounts({ quantity, price: new Decimal(line.price), per: new Decimal(line.per), taxRate: new Decimal(line.tax_rate), basis: price_basis as PriceBasis, currency });
 }
 
 function totalsView({ head, lines }: OrderRows) {
@@ -202,9 +147,4 @@ function footView(live: readonly ScheduleView[], actor: Actor) {
 function ring(done: number, of: number) {
   const around = 94.2;
   return { dash: `${((around * done) / Math.max(1, of)).toFixed(1)} ${around}` };
-}
-
-/** Percent as the ratio that views format: '13.0000' → '0.13'. */
-function ratio(percent: string): string {
-  return new Decimal(percent).div(100, 6).toString();
 }

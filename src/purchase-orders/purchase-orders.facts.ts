@@ -75,6 +75,8 @@ export interface LineAnswered {
   readonly requestedQuantity: string;
   readonly parts: readonly PartSaid[];
   readonly uncommitted: string;
+  /** The buyer's counter was accepted, and with it a new baseline. */
+  readonly newBaseline: boolean;
   readonly reasonCode: string | null;
   readonly reasonText: string;
 }

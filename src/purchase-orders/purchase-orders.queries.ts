@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { localDateOf } from '../lib/local-date.js';
 import { offsetOf, resultPage } from '../lib/result-page.js';
-import type { ResultPage } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -20,7 +19,7 @@ const MOST_EXPORTED = 20_000;
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
   supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
-  total: string; lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
+  lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
   first_item: { name: string; nameEn: string; code: string } | null;
 }
 
@@ -35,54 +34,50 @@ export class PurchaseOrdersQueries {
   /** One page of a view, the number of orders in each of the reader's views, and the choices of the filters. */
   list(actor: Actor, request: OrderListRequest, locale: Locale) {
     return this.database.read(actor, async (tx) => {
-      const today = await companyToday(tx);
-      return {
-        orders: await this.page(tx, request, today, locale, PAGE_SIZE),
-        counts: await counts(tx, request, today),
-        choices: await choices(tx, locale),
-      };
+      const { today, choices } = await settingOf(tx, locale);
+      const counts = await countsOf(tx, request, today);
+      const rows = await this.rows(tx, request, today, locale, PAGE_SIZE);
+      return { orders: resultPage(rows, counts.get(request.view) ?? 0, request.page, PAGE_SIZE), counts, choices };
     });
   }
 
   /** All orders of a view with its filters, for a file. */
   all(actor: Actor, request: OrderListRequest, locale: Locale): Promise<readonly OrderRowView[]> {
     return this.database.read(actor, async (tx) => {
-      const { rows } = await this.page(tx, { ...request, page: 1 }, await companyToday(tx), locale, MOST_EXPORTED);
-      return rows;
+      const { today } = await settingOf(tx, locale);
+      return this.rows(tx, { ...request, page: 1 }, today, locale, MOST_EXPORTED);
     });
   }
 
-  private async page(tx: Tx, request: OrderListRequest, today: string, locale: Locale, size: number): Promise<ResultPage<OrderRowView>> {
+  private async rows(tx: Tx, request: OrderListRequest, today: string, locale: Locale, size: number): Promise<OrderRowView[]> {
     const { where, parameters } = filtersOf(request, today);
     const condition = `${viewCondition(request.view, tx.actor)} and ${where} and $1::date is not null`;
     const sql = listSql(condition, request, `$${parameters.length + 1}`, `$${parameters.length + 2}`);
     const rows = await tx.rows<ListRow>(sql, [...parameters, size, offsetOf(request.page, size)]);
-    const views = rows.map((row) => rowView(row, locale, today, this.clock.now()));
-    return resultPage(views, Number(rows[0]?.total ?? 0), request.page, size);
+    return rows.map((row) => rowView(row, locale, today, this.clock.now()));
   }
 }
 
-// The list spans plants: its today is the company's.
-async function companyToday(tx: Tx): Promise<string> {
-  const { time_zone } = await tx.one<{ time_zone: string }>('select time_zone from companies where id = $1', [tx.actor.companyId]);
-  return localDateOf(tx.at, time_zone);
+interface Option { value: string; label: string }
+
+/** What does not depend on the filters, in one statement: today, and what can be chosen. The list spans plants: its today is the company's. */
+async function settingOf(tx: Tx, locale: Locale): Promise<{ today: string; choices: { suppliers: Option[]; plants: Option[] } }> {
+  const name = locale === 'en' ? 'name_en' : 'name';
+  const suppliers = `select id, ${name} as name, row_number() over (order by ${name} collate "zh-x-icu") as place from suppliers where company_id = c.id order by place limit 500`;
+  const options = (from: string) => `coalesce((select json_agg(json_build_object('value', x.id::text, 'label', x.name) order by x.place) from (${from}) x), '[]')`;
+  const row = await tx.one<{ time_zone: string; suppliers: Option[]; plants: Option[] }>(
+    `select c.time_zone, ${options(`select id, ${name} as name, code as place from plants where company_id = c.id`)} as plants,
+       ${tx.actor.kind === 'supplier' ? `'[]'::json` : options(suppliers)} as suppliers
+     from companies c where c.id = $1`, [tx.actor.companyId]);
+  return { today: localDateOf(tx.at, row.time_zone), choices: { suppliers: row.suppliers, plants: row.plants } };
 }
 
-async function counts(tx: Tx, request: OrderListRequest, today: string): Promise<Map<OrderView, number>> {
+async function countsOf(tx: Tx, request: OrderListRequest, today: string): Promise<Map<OrderView, number>> {
   const { where, parameters } = filtersOf(request, today);
   const views = viewsFor(tx.actor);
   const columns = views.map((view) => `(count(*) filter (where ${viewCondition(view, tx.actor)}))::int as "${view}"`);
   const row = await tx.one<Record<OrderView, number>>(`select ${columns.join(', ')} from purchase_orders o where ${where} and $1::date is not null`, parameters);
   return new Map(views.map((view) => [view, row[view]]));
-}
-
-async function choices(tx: Tx, locale: Locale) {
-  const name = locale === 'en' ? 'name_en' : 'name';
-  const option = (rows: { id: string; name: string }[]) => rows.map((row) => ({ value: row.id, label: row.name }));
-  const suppliers = tx.actor.kind === 'supplier' ? [] : await tx.rows<{ id: string; name: string }>(
-    `select id, ${name} as name from suppliers where company_id = $1 order by name collate "zh-x-icu" limit 500`, [tx.actor.companyId]);
-  const plants = await tx.rows<{ id: string; name: string }>(`select id, ${name} as name from plants where company_id = $1 order by code`, [tx.actor.companyId]);
-  return { suppliers: option(suppliers), plants: option(plants) };
 }
 
 function rowView(row: ListRow, locale: Locale, today: string, now: Date) {

@@ -2,6 +2,7 @@ import { Decimal } from '../lib/decimal.js';
 import { daysBetween } from '../lib/local-date.js';
 import { answerInputs } from './answer-inputs.js';
 import { decisionInputs } from './decision-inputs.js';
+import { counterOffer } from './decision-outcome.rules.js';
 import type { AnswerRow, OrderRows, ScheduleRow } from './order-sheet.rows.js';
 import type { SheetRequest } from './order-sheet.js';
 import type { FilledSchedule } from './receipt-allocation.rules.js';
@@ -39,12 +40,14 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
     answer: row.answer, version: row.version, late: row.required_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
     ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
     note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
+    // A question does not undo what was promised before it (R-18).
+    standing: (row.answer === 'proposed' || row.answer === 'countered') && row.agreed ? row.promised_on : undefined,
     commitment: {
       baseline: row.baseline_on, firstPromise: row.first_promised_on ?? undefined, currentPromise: row.promised_on ?? undefined, today },
     promisedOn: row.promised_on ?? undefined, promisedQuantity: row.promised_quantity ?? undefined,
     deviation: deviationOf(row.baseline_on, row.promised_on), uncommitted: row.answer === 'accepted' && uncommitted.isPositive() ? uncommitted.toString() : undefined,
     said: answer && saidView(answer, row, decision),
-    inputs: maySay ? answerInputs(row, typed, problems) : undefined, announces: maySay && row.answer === 'accepted',
+    inputs: maySay ? answerInputs(row, typed, problems) : undefined, offer: maySay && row.answer === 'countered' && answer ? offerView(answer) : undefined, announces: maySay && row.answer === 'accepted',
     decision: decision && { ...decision, parts: undefined, open: decision.parts.size },
     mayReopen: actor.role === 'buyer' && answerable && !done && row.answer === 'rejected',
     lapsed: answerable && done && row.answer !== 'accepted',
@@ -61,8 +64,16 @@ function saidView(answer: AnswerRow, row: ScheduleRow, decision: ReturnType<type
   return {
     kind: answer.kind, who: answer.person_name, at: answer.at, reasonKey: answer.reason_code ? `purchase_order.reason.${answer.reason_code}` : undefined,
     reasonText: answer.reason_text, parts, plain: answer.kind === 'accept' && parts.length === 1 && parts[0]?.on === row.required_on,
-    uncommitted: shortOf(row, parts),
+    uncommitted: shortOf(row, parts), offersBaseline: row.answer === 'countered' && answer.new_baseline,
   };
+}
+
+/** What accepting the buyer's counter would promise; `on` is its date when it names a single one. */
+function offerView(answer: AnswerRow) {
+  const parts = (answer.parts ?? []).map((part) => ({
+    decision: part.decision, promisedOn: part.promised_on, quantity: part.quantity, counterOn: part.counter_on, counterQuantity: part.counter_quantity }));
+  const dates = new Set(parts.flatMap(({ counterOn }) => counterOn ?? []));
+  return { parts: counterOffer(parts), dates: dates.size, on: dates.size === 1 ? [...dates][0] : undefined };
 }
 
 function shortOf(row: ScheduleRow, parts: readonly { quantity: string }[]): string | undefined {

@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { localDateOf } from '../lib/local-date.js';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
+import { shownScan } from '../lib/scan-text.js';
 import type { Actor } from '../platform/actor.js';
 import { internalRoles } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -30,7 +32,7 @@ export class BoardController {
   async show(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
     const plants = await this.scan.plants(actor);
     const plant = plants.find(({ id }) => id === query.plant);
-    const { view, q } = { view: boardViews.find((one) => one === query.view) ?? 'due', q: typeof query.q === 'string' ? query.q.trim().slice(0, 100) : '' };
+    const { view, q } = { view: boardViews.find((one) => one === query.view) ?? 'due', q: textOf(query.q, 100).trim() };
     const today = localDateOf(this.clock.now(), (plant ?? plants[0])?.timeZone ?? 'Asia/Shanghai');
     const plantId = plant?.id ?? null;
     const counts = await this.queries.counts(actor, today, plantId);
@@ -38,7 +40,7 @@ export class BoardController {
     const recent = await this.receipts.list(actor, { q: '', from: null, to: null, supplierId: null, noteId: null, page: 1 }, RECENT);
     const model = {
       rows: notes.rows, paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
-      recent: recent.rows, unknown: await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS)),
+      recent: recent.rows, unknown: (await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS))).map((scan) => ({ ...scan, raw: shownScan(scan.raw) })),
       surplus: await this.queries.surplus(actor, plantId, new Date(this.clock.now().getTime() - 30 * DAY_MS)),
       scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId) };
     return page('receiving/board', model, 'receiving.board.title');
@@ -53,8 +55,4 @@ function tabs(current: BoardView, counts: Record<BoardView, number>, plant: stri
 
 function plantOptions(plants: ScanPlant[]) {
   return plants.map(({ id, code, name, nameEn }) => ({ value: id, code, name, nameEn }));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 
@@ -12,6 +13,8 @@ export interface BoardNote {
   supplier: string;
   supplierEn: string;
   plant: string;
+  plantName: string;
+  plantNameEn: string;
   dock: string | null;
   dockEn: string | null;
   state: string;
@@ -27,6 +30,8 @@ export interface UnknownScan {
   at: Date;
   raw: string;
   plant: string;
+  plantName: string;
+  plantNameEn: string;
   who: string;
   /** `client:sequence` of the scan. */
   scan: string;
@@ -71,7 +76,8 @@ export class BoardQueries {
   ): Promise<ResultPage<BoardNote>> {
     const size = 30;
     const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
-      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
+      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn",
+         d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
          b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
          (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
          (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
@@ -79,12 +85,12 @@ export class BoardQueries {
             where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
        from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
        where case when $5 = 'due' then b.view not in ('later', 'partly') else b.view = $5 end
-         and ($6 = '' or b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
+         and (b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
            or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
              where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
        order by array_position(array['receiving','arrived','overdue','today','later','partly'], b.view), b.arrive_on nulls last, b.id
        limit ${size} offset $7`,
-      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, contains(filter.q), offsetOf(filter.page, size)]));
+      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, containing(filter.q), offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
   }
 
@@ -105,14 +111,10 @@ export class BoardQueries {
   /** Codes nobody knew, latest first: they changed nothing, but someone should look. */
   async unknownScans(actor: Actor, plantId: string | null, since: Date): Promise<UnknownScan[]> {
     return this.database.read(actor, (tx) => tx.rows<UnknownScan>(
-      `select s.at, s.raw, pl.code as plant, s.person_name as who, s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
+      `select s.at, s.raw, pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn", s.person_name as who,
+         s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
        where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
          and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
       [actor.companyId, actor.plantIds, plantId, since]));
   }
-}
-
-/** A LIKE pattern that finds the text anywhere, taken literally; '' for no text. */
-export function contains(text: string): string {
-  return text ? `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%` : '';
 }

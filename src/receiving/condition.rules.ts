@@ -6,18 +6,13 @@ export type Condition = (typeof conditions)[number];
 export const refusalReasons = ['packaging', 'expired', 'papers', 'not_expected', 'other'] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-/** What was found, with the reason when it was refused; '' otherwise. */
-export interface Finding {
+/** How goods were found, with the reason when they were refused; '' otherwise. */
+export interface GoodsCondition {
   readonly condition: Condition;
   readonly reason: RefusalReason | '';
 }
 
-/** Whether the goods stay here and become part of what was received; the others leave with the truck. */
-export function isTaken(condition: string): boolean {
-  return condition === 'good' || condition === 'damaged';
-}
-
 /** A refusal says why; who had no hand free to choose says `other`. Nothing else has a reason. */
-export function findingOf(condition: Condition, reason: RefusalReason | ''): Finding {
+export function conditionOf(condition: Condition, reason: RefusalReason | ''): GoodsCondition {
   return { condition, reason: condition === 'refused' ? reason || 'other' : '' };
 }

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import { errorsOf } from '../platform/web/outdated.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
@@ -12,7 +12,7 @@ import { safeUrl } from '../platform/web/safe-url.js';
 import { summaryOf } from './count-summary.js';
 import { PhotosQueries } from './photos.queries.js';
 import { ReceiptsCommands } from './receipts.commands.js';
-import { findingChoices } from './finding-choices.js';
+import { conditionChoices } from './condition-choices.js';
 import { keyText } from './scan-answer.js';
 import { ScanPageQueries } from './scan-page.queries.js';
 import { either, ScanWords } from './scan-words.js';
@@ -62,17 +62,19 @@ export class CountingController {
   @Policy({ action: 'loose_count.record', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
   countLoose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
-      const { _key, line, quantity, finding } = read(looseForm, body);
+      const { _key, line, quantity, goods } = read(looseForm, body);
       const key = { clientId: _key, sequence: 0 };
-      await this.scans.countLoose(actor, { ...key, noteId, lineId: line, quantity, finding });
+      await this.scans.countLoose(actor, { ...key, noteId, lineId: line, quantity, goods });
       return seeOther(scanPage(noteId, keyText(key)));
-    }, (problems) => this.showLoose(actor, portalOf(request).locale, noteId, { values: valuesOf(body), errors: problems.map(named) }));
+    }, (problems) => this.showLoose(actor, portalOf(request).locale, noteId, { values: valuesOf(body), errors: errorsOf({ body, problems }, (field) => LABELS[field]) }));
   }
 
   private async showLoose(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.queries.note(actor, noteId);
     const options = note.lines.map((line) => ({ value: line.id, label: this.words.lineChoice(locale, line) }));
-    const model = { back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, finding: findingChoices(form.values) };
+    const model = {
+      back: scanPage(noteId), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, goods: conditionChoices(form.values),
+      fromLabel: form.errors.length ? undefined : options.find(({ value }) => value === form.values.line)?.label };
     return page('receiving/loose', model, { key: 'receiving.loose.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
 }
@@ -81,9 +83,6 @@ function scanPage(note: string, result = ''): string {
   return safeUrl('/receiving/scan', { note, result });
 }
 
-function named({ field, code, params }: FieldProblem): FormView['errors'][number] {
-  return { field, code, params, ...(LABELS[field] ? { labelKey: LABELS[field] } : {}) };
-}
 
 /** What a scanned label said; the clerk sees it and may change it before it counts. */
 function prefilled({ line, quantity }: Record<string, unknown>): Record<string, string> {

@@ -4,7 +4,7 @@ import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { LooseReceipt } from './loose-receipt.entity.js';
 import { QuarantinedQuantity } from './quarantined-quantity.entity.js';
-import type { Finding } from './condition.rules.js';
+import type { GoodsCondition } from './condition.rules.js';
 
 /** The note changed its state between looking and locking: the scan is tried again from the start. */
 export class NoteMoved extends Error {}
@@ -75,16 +75,16 @@ export class Counting {
   }
 
   /** True when this was the first to count the package in this generation. */
-  async receivePackage(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, finding: Finding): Promise<boolean> {
-    return this.packageRow(tx, line, item, 'receive', finding);
+  async receivePackage(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, goods: GoodsCondition): Promise<boolean> {
+    return this.packageRow(tx, line, item, 'receive', goods);
   }
 
-  async takePackageBack(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, finding: Finding): Promise<boolean> {
-    return this.packageRow(tx, line, item, 'reverse', finding);
+  async takePackageBack(tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, goods: GoodsCondition): Promise<boolean> {
+    return this.packageRow(tx, line, item, 'reverse', goods);
   }
 
   private async packageRow(
-    tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, kind: 'receive' | 'reverse', { condition, reason }: Finding,
+    tx: Tx, line: CountedLine, item: { id: string; quantity: string; generation: number }, kind: 'receive' | 'reverse', { condition, reason }: GoodsCondition,
   ): Promise<boolean> {
     const { actor } = tx;
     const rows = await tx.rows(
@@ -95,9 +95,9 @@ export class Counting {
     return rows.length > 0;
   }
 
-  async loose(tx: Tx, line: CountedLine, kind: 'receive' | 'reverse', quantity: Decimal, finding: Finding): Promise<string> {
+  async loose(tx: Tx, line: CountedLine, kind: 'receive' | 'reverse', quantity: Decimal, goods: GoodsCondition): Promise<string> {
     const row = await tx.insert(LooseReceipt, {
-      supplierId: line.supplierId, noteLineId: line.id, kind, quantity, ...finding,
+      supplierId: line.supplierId, noteLineId: line.id, kind, quantity, ...goods,
       personId: tx.actor.personId, personName: tx.actor.name, at: tx.at });
     return row.id;
   }
@@ -108,7 +108,7 @@ export class Counting {
   }
 
   /** Counted on a line as this and not on any receipt yet, in the order unit. */
-  async unposted(tx: Tx, lineId: string, { condition, reason }: Finding): Promise<Decimal> {
+  async unposted(tx: Tx, lineId: string, { condition, reason }: GoodsCondition): Promise<Decimal> {
     const { quantity } = await tx.one<{ quantity: string }>(
       `select coalesce((select quantity from (${countedPerLine('note_line_id = $1')}) c where condition = $2 and reason = $3), 0)
          - coalesce((select sum(quantity) from goods_receipt_lines where note_line_id = $1 and condition = $2), 0) as quantity`,

@@ -7,6 +7,7 @@ import { LabelReader } from './label-reader.js';
 import type { LineChoice, NoteChoice, ScanAnswer, ScanToRecord } from './scan-answer.js';
 
 const MOST_CHOICES = 20;
+const MOST_LOTS = 5;
 
 /** A line with the reading that led to it. */
 type LabelLine = FoundLine & { from: KnownContent };
@@ -31,7 +32,7 @@ export class LabelJudging {
       lines.push(...(await this.lookup.lines(tx, from, scan.plantId, openNoteId)).map((line) => ({ ...line, ...told })));
     }
     const verdict = judgeLabel(lines, { plantId: scan.plantId, openNoteId });
-    return { outcome: verdict.outcome, reason: verdict.reason, code, ...saidBy(read.found), ...choicesOf(verdict.reason, verdict.lines) };
+    return { outcome: verdict.outcome, reason: verdict.reason, code, ...saidBy(read.found), ...waysOn(verdict.reason, verdict.lines, openNoteId) };
   }
 
   /** The note on the device, if it is one that is still being received here. */
@@ -60,11 +61,13 @@ function unknownOrderOf({ content, order }: KnownContent): string | undefined {
   return order === null ? content.order : undefined;
 }
 
-function choicesOf(reason: string, lines: readonly LabelLine[]): Partial<ScanAnswer> {
+/** What can be done next: the line, the notes to open instead, or where the goods belong. */
+function waysOn(reason: string, lines: readonly LabelLine[], openNoteId: string | null): Partial<ScanAnswer> {
   const [first] = lines;
   const note = first && { noteId: first.noteId, noteNumber: first.noteNumber, supplier: first.supplier, supplierEn: first.supplierEn };
   if (reason === 'line') return { ...note, lineChoices: lineChoicesOf(lines).slice(0, MOST_CHOICES) };
   if (reason === 'note' || reason === 'elsewhere') return { choices: notesOf(lines).slice(0, MOST_CHOICES) };
+  if (reason === 'other_lot') return { expectedLots: lotsOf(lines), choices: notesOf(lines.filter(({ noteId }) => noteId !== openNoteId)).slice(0, MOST_CHOICES) };
   return reason === 'other_plant' && first ? { ...note, plantName: first.plantName, plantNameEn: first.plantNameEn } : {};
 }
 
@@ -83,4 +86,8 @@ function lineChoiceOf(line: LabelLine): LineChoice {
 function notesOf(lines: readonly FoundLine[]): NoteChoice[] {
   const notes = new Map(lines.map(({ noteId, noteNumber, supplier, supplierEn }) => [noteId, { noteId, number: noteNumber, supplier, supplierEn }]));
   return [...notes.values()];
+}
+
+function lotsOf(lines: readonly FoundLine[]): string[] {
+  return [...new Set(lines.map(({ lot }) => lot))].slice(0, MOST_LOTS);
 }

@@ -18,13 +18,10 @@ export interface FoundLine extends ExpectedLine {
   supplierEn: string;
   plantName: string;
   plantNameEn: string;
-  lineId: string;
   itemCode: string;
   itemName: string;
   orderNumber: string;
   lineNumber: string;
-  /** Not counted yet; never below zero. */
-  open: string;
 }
 
 const MOST_LINES = 200;

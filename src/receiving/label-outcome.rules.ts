@@ -4,8 +4,11 @@ import type { LabelContent } from './label-content.rules.js';
 
 /** A note line that a label may belong to; only lines of notes that are still expected. */
 export interface ExpectedLine {
+  readonly lineId: string;
   readonly noteId: string;
   readonly plantId: string;
+  /** Not counted yet, in the order unit; never below zero. */
+  readonly open: string;
   readonly lot: string;
   readonly lotOnLabel?: string;
   /** The order line was cancelled after the goods left (R-24). */
@@ -33,21 +36,34 @@ const PIECE_WORDS = ['PC', 'PCS', 'PCE', 'EA', 'EACH', 'H87', 'C62', '个', '件
 
 /**
  * Where a label that names an order or an item leads. It never counts by itself, because it is not unique: with a note
- * open it leads to the note's lines, otherwise to the notes of this plant (R-45).
+ * open it leads to the note's lines, otherwise to the only line of this plant, or to the notes with such lines (R-45).
  */
 export function judgeLabel<Line extends ExpectedLine>(
-  lines: readonly Line[], { plantId, openNoteId }: { plantId: string; openNoteId: string | null },
+  found: readonly Line[], { plantId, openNoteId }: { plantId: string; openNoteId: string | null },
 ): LabelVerdict<Line> {
-  const going = lines.filter(({ lineCancelled }) => !lineCancelled);
+  const going = found.filter(({ lineCancelled }) => !lineCancelled);
   const here = going.filter((line) => line.plantId === plantId);
   const fitting = here.filter(lotFits);
-  const open = fitting.filter(({ noteId }) => noteId === openNoteId);
-  if (open.length) return { outcome: 'choice', reason: 'line', lines: open };
-  if (fitting.length) return openNoteId === null ? { outcome: 'choice', reason: 'note', lines: fitting } : { outcome: 'wrong', reason: 'elsewhere', lines: fitting };
+  const onNote = fitting.filter(({ noteId }) => noteId === openNoteId);
+  if (onNote.length) return { outcome: 'choice', reason: 'line', lines: waiting(onNote) };
+  const lines = waiting(fitting);
+  if (lines.length && openNoteId !== null) return { outcome: 'wrong', reason: 'elsewhere', lines };
+  if (lines.length) return { outcome: 'choice', reason: linesIn(lines) === 1 ? 'line' : 'note', lines };
   if (here.length) return { outcome: 'wrong', reason: 'other_lot', lines: here };
-  const cancelled = lines.filter((line) => line.lineCancelled && line.plantId === plantId);
+  const cancelled = found.filter((line) => line.lineCancelled && line.plantId === plantId);
   if (cancelled.length) return { outcome: 'wrong', reason: 'line_cancelled', lines: cancelled };
   return { outcome: 'wrong', reason: going.length ? 'other_plant' : 'not_expected', lines: going };
+}
+
+/** Lines with something to count; when all are counted in full, all of them, for the surplus (R-48). */
+function waiting<Line extends ExpectedLine>(lines: readonly Line[]): readonly Line[] {
+  const open = lines.filter((line) => new Decimal(line.open).isPositive());
+  return open.length ? open : lines;
+}
+
+/** One line may be found by several readings of a label. */
+function linesIn(lines: readonly ExpectedLine[]): number {
+  return new Set(lines.map(({ lineId }) => lineId)).size;
 }
 
 /** A line without a lot takes every lot; case is no difference. */

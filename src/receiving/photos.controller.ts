@@ -1,17 +1,18 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
+import { errorsOf } from '../platform/web/outdated.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
 import { filesOf } from '../platform/web/uploads.js';
-import { PhotosCommands } from './photos.commands.js';
+import { MOST_PHOTOS, PhotosCommands } from './photos.commands.js';
 import { PhotosQueries } from './photos.queries.js';
 import { ScanPageQueries } from './scan-page.queries.js';
 import { either } from './scan-words.js';
@@ -32,7 +33,7 @@ export class PhotosController {
   @Get('notes/:noteId/photos')
   @Policy({ action: 'receiving_photo.list', roles: ['warehouse_clerk'], effect: 'read', object: 'delivery_note' })
   list(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Query('line') line: unknown): Promise<Answer> {
-    return this.show(actor, portalOf(request).locale, noteId, { values: { line: typeof line === 'string' ? line : '' }, errors: [] });
+    return this.show(actor, portalOf(request).locale, noteId, { values: { line: textOf(line) }, errors: [] });
   }
 
   @Post('notes/:noteId/photos')
@@ -43,7 +44,7 @@ export class PhotosController {
       await this.notes.note(actor, noteId);
       await this.commands.add(actor, noteId, line, filesOf(request));
       return seeOther(safeUrl('/receiving/notes/:id/photos', { id: noteId, line: line ?? '' }), 'receiving.notice.photos_added');
-    }, (problems) => this.show(actor, portalOf(request).locale, noteId, { values: { ...(body as object) }, errors: problems.map(named) }));
+    }, (problems) => this.show(actor, portalOf(request).locale, noteId, { values: { ...(body as object) }, errors: errorsOf({ body, problems }, (field) => LABELS[field]) }));
   }
 
   @Get('photos/:id')
@@ -61,14 +62,10 @@ export class PhotosController {
 
   private async show(actor: Actor, locale: Locale, noteId: string, form: FormView): Promise<Answer> {
     const note = await this.notes.note(actor, noteId);
-    const options = note.lines.map((line) => ({ value: line.id, label: [line.itemCode, either(locale, line.itemName, line.itemNameEn), line.lot].filter(Boolean).join(' · ') }));
+    const options = note.lines.map((line) => ({ value: line.id, label: [line.itemCode, line.lot, either(locale, line.itemName, line.itemNameEn)].filter(Boolean).join(' · ') }));
     const model = {
       back: safeUrl('/receiving/scan', { note: noteId }), subtitle: either(locale, note.supplier, note.supplierEn), note, options, form, photoScript: true,
-      photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most };
+      photos: await this.queries.ofNote(actor, noteId), accept: 'image/jpeg,image/png,image/webp', most: UPLOADS.most, limit: MOST_PHOTOS };
     return page('receiving/photos', model, { key: 'receiving.photos.title', params: { number: note.number } }, { layout: 'layouts/scan' });
   }
-}
-
-function named({ field, code, params }: FieldProblem): FormView['errors'][number] {
-  return { field, code, params, ...(LABELS[field] ? { labelKey: LABELS[field] } : {}) };
 }

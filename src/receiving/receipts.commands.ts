@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryCounters, type DeliveryNote, type DeliveryNoteLine } from '../deliveries/index.js';
+import { DeliveryCounters, isTaken, type DeliveryNote, type DeliveryNoteLine } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import { Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
-import { isTaken, type Finding } from './condition.rules.js';
+import type { GoodsCondition } from './condition.rules.js';
 import { countedPerLine } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import type { GoodsReceipt } from './goods-receipt.entity.js';
@@ -16,8 +16,8 @@ import { insertReceipt, receiptLineFact, refusalFact } from './receipt-writing.j
 import { recordReceipt, recordRefusal } from './receiving.facts.js';
 import { refuseForeignPlant } from './scans.commands.js';
 
-/** What is counted on a note line as one finding and on no receipt yet. */
-interface Unposted extends Finding {
+/** What is counted on a note line in one condition and on no receipt yet. */
+interface Unposted extends GoodsCondition {
   noteLineId: string;
   quantity: string;
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isLocalDate } from '../lib/local-date.js';
-import type { FieldProblem } from '../lib/refusal.js';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import { internalRoles, supplierRoles, type Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
-import type { FormView } from '../platform/web/page-context.js';
+import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { PhotosQueries } from './photos.queries.js';
@@ -37,7 +37,7 @@ export class ReceiptsController {
   @Get(':id')
   @Policy({ action: 'goods_receipt.show', roles: [...supplierRoles, ...internalRoles], effect: 'read', object: 'goods_receipt' })
   show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    return this.sheet(actor, id, { values: { way: 'recount' }, errors: [] });
+    return this.sheet(actor, id);
   }
 
   @Post(':id/reversals')
@@ -46,12 +46,13 @@ export class ReceiptsController {
     return answering(async () => {
       const reversalId = await this.reversals.reverse(actor, id, read(reversalForm, body));
       return seeOther(`/receiving/receipts/${reversalId}`, 'goods_receipt.notice.reversed');
-    }, (problems) => this.sheet(actor, id, { values: { ...(body as object) }, errors: problems.map(named) }));
+    }, (problems) => this.sheet(actor, id, { body, problems }),
+    () => this.sheet(actor, id, { body, outdated: {} }));
   }
 
-  private async sheet(actor: Actor, id: string, form: FormView): Promise<Answer> {
+  private async sheet(actor: Actor, id: string, sent?: Sent): Promise<Answer> {
     const sheet = await this.queries.sheet(actor, id);
-    return page('receiving/receipt', receiptModel(actor, sheet, await this.photos.ofNote(actor, sheet.head.noteId), form), { key: 'goods_receipt.title', params: { number: sheet.head.number } }, {
+    return page('receiving/receipt', receiptModel(actor, sheet, await this.photos.ofNote(actor, sheet.head.noteId), sent), { key: 'goods_receipt.title', params: { number: sheet.head.number } }, {
       crumbs: [...crumbs(actor), { key: 'goods_receipt.list.title', href: '/receiving/receipts' }, { text: sheet.head.number }] });
   }
 }
@@ -61,13 +62,8 @@ function crumbs(actor: Actor) {
 }
 
 function filterOf(query: Record<string, unknown>): ReceiptFilter {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '');
+  const text = (name: string) => textOf(query[name], 100).trim();
   const idOf = (name: string) => (/^[1-9]\d{0,17}$/.test(text(name)) ? text(name) : null);
   const day = (name: string) => (isLocalDate(text(name)) ? text(name) : null);
-  return { q: text('q').slice(0, 100), from: day('from'), to: day('to'), supplierId: idOf('supplier'), noteId: idOf('note'), page: pageFrom(text('page')) };
-}
-
-function named(problem: FieldProblem): FormView['errors'][number] {
-  const labelKey = problem.field === 'reason' ? 'form.reason' : problem.field.endsWith('[loose]') ? 'goods_receipt.reversal.loose' : 'goods_receipt.reversal.way';
-  return { ...problem, labelKey };
+  return { q: text('q'), from: day('from'), to: day('to'), supplierId: idOf('supplier'), noteId: idOf('note'), page: pageFrom(text('page')) };
 }

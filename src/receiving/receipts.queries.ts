@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import { contains } from './board.queries.js';
 import { openOf, type OpenPackage } from './reversible.js';
 
 export interface ReceiptRow {
@@ -11,8 +11,11 @@ export interface ReceiptRow {
   number: string;
   kind: 'receive' | 'reverse';
   supplier: string;
-  plant: string;
   supplierEn: string;
+  /** The plant's code, and its name in both languages. */
+  plant: string;
+  plantName: string;
+  plantNameEn: string;
   noteId: string;
   noteNumber: string;
   postedOn: string;
@@ -36,8 +39,6 @@ export interface ReceiptFilter {
 export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'reversedAny'> {
   supplierName: string;
   plantId: string;
-  plantName: string;
-  plantNameEn: string;
   timeZone: string;
   noteState: string;
   arrivedAt: Date;
@@ -46,10 +47,8 @@ export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'rever
   reversesNumber: string | null;
 }
 
-/** One line; quantities in the order unit, as text. `open` is what is not reversed yet. */
-export interface ReceiptLine {
-  id: string;
-  position: number;
+/** Goods of an order line on a receipt, taken or not; quantity in the order unit, as text. */
+interface GoodsOnReceipt {
   orderId: string;
   orderNumber: string;
   orderLine: string;
@@ -59,10 +58,16 @@ export interface ReceiptLine {
   unit: string;
   unitEn: string;
   lot: string;
-  madeOn: string | null;
-  expiresOn: string | null;
   condition: string;
   quantity: string;
+}
+
+/** One line; quantities in the order unit, as text. `open` is what is not reversed yet. */
+export interface ReceiptLine extends GoodsOnReceipt {
+  id: string;
+  position: number;
+  madeOn: string | null;
+  expiresOn: string | null;
   reversed: string;
   open: string;
   /** Arrived above the note's quantity and held apart, of the whole note line (R-48). */
@@ -72,26 +77,15 @@ export interface ReceiptLine {
 }
 
 /** What was not taken and left with the truck (R-47). */
-export interface RefusedLine {
-  orderId: string;
-  orderNumber: string;
-  orderLine: string;
-  itemCode: string;
-  itemName: string;
-  itemNameEn: string;
-  unit: string;
-  unitEn: string;
-  lot: string;
-  condition: string;
+export interface RefusedLine extends GoodsOnReceipt {
   reason: string;
-  quantity: string;
 }
 
 export interface ReceiptSheet {
   head: ReceiptHead;
   lines: ReceiptLine[];
   refusals: RefusedLine[];
-  reversals: { id: string; number: string; postedOn: string; reason: string; personName: string }[];
+  reversals: { id: string; number: string; postedOn: string; postedAt: Date; reason: string; personName: string }[];
 }
 
 const PAGE_SIZE = 30;
@@ -105,7 +99,8 @@ export class ReceiptsQueries {
 
   async list(actor: Actor, filter: ReceiptFilter, size = PAGE_SIZE): Promise<ResultPage<ReceiptRow>> {
     const rows = await this.database.read(actor, (tx) => tx.rows<ReceiptRow & { total: string }>(
-      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, g.note_id as "noteId", n.number as "noteNumber",
+      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
+         pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
          g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", count(*) over() as total
        from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
          cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
@@ -113,11 +108,11 @@ export class ReceiptsQueries {
            from (select id, order_line_id from goods_receipt_lines where receipt_id = g.id
              union all select null, order_line_id from goods_refusals where receipt_id = g.id) l join purchase_order_lines ol on ol.id = l.order_line_id
              left join receipt_line_balances b on b.receipt_line_id = l.id) i
-       where ${visible} and ($2 = '' or g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
+       where ${visible} and (g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
          and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
          and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
        order by g.posted_at desc, g.id desc limit ${size} offset $7`,
-      [actor.plantIds, contains(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
+      [actor.plantIds, containing(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
     return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
   }
 
@@ -155,7 +150,7 @@ export class ReceiptsQueries {
          where f.receipt_id = $1 order by f.position`, [id]);
       const open = await openOf(tx, id);
       const reversals = await tx.rows<ReceiptSheet['reversals'][number]>(
-        `select id, number, posted_on as "postedOn", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
+        `select id, number, posted_on as "postedOn", posted_at as "postedAt", reason, person_name as "personName" from goods_receipts where reverses_id = $1 order by id`, [id]);
       return { head, refusals, reversals, lines: lines.map((line) => {
         const left = open.find((one) => one.id === line.id);
         return {

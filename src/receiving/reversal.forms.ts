@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
+import { version } from '../platform/web/form.js';
 
 /** What is taken back of one receipt line; `loose` in the order unit. */
 export interface ReversedLine {
@@ -9,6 +10,8 @@ export interface ReversedLine {
 }
 
 export interface ReversalForm {
+  /** How often something of the receipt had been reversed when the form was opened, counted from 1. */
+  version: number;
   lines: ReversedLine[];
   reason: string;
   /** The goods are here and are counted again; otherwise they are not here and their remainder is closed (R-27). */
@@ -29,10 +32,11 @@ const line = z.object({
 
 /** `lines[r<receipt line>][packages][]` and `lines[r<receipt line>][loose]`; a bare number would be read as a place in a list. */
 export const reversalForm = z.object({
+  version,
   lines: z.record(z.string().regex(/^r[1-9]\d{0,17}$/, 'field.invalid'), line, 'field.invalid').default({}),
   reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
   way: z.enum(['recount', 'not_here'], 'field.choose'),
-}).transform(({ lines, reason, way }): ReversalForm => ({
-  reason, recount: way === 'recount',
+}).transform(({ lines, reason, way, ...form }): ReversalForm => ({
+  ...form, reason, recount: way === 'recount',
   lines: Object.entries(lines).map(([key, { packages, loose }]) => ({ receiptLineId: key.slice(1), packageIds: packages, loose })),
 }));

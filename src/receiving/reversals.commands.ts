@@ -7,7 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters, type LockedLine } from '../purchase-orders/index.js';
-import { findingOf, type Condition } from './condition.rules.js';
+import { conditionOf, type Condition } from './condition.rules.js';
 import { countedPerLine, Counting } from './counting.js';
 import { GoodsReceiptLine } from './goods-receipt-line.entity.js';
 import { GoodsReceipt } from './goods-receipt.entity.js';
@@ -36,10 +36,11 @@ export class ReversalsCommands {
     private readonly counting: Counting,
   ) {}
 
-  /** Returns the reversal's id. @throws FieldProblems at lines, NotFound, Refusal goods_receipt.not_reversible for a reversal */
+  /** Returns the reversal's id. @throws Stale, FieldProblems at lines, NotFound, Refusal goods_receipt.not_reversible for a reversal */
   reverse(actor: Actor, receiptId: string, form: ReversalForm): Promise<string> {
     return this.database.transaction(actor, async (tx) => {
       const held = await this.lock(tx, receiptId);
+      tx.expectVersion(await versionOf(tx, receiptId), form.version, 'goods_receipt');
       const wanted = checked(form.lines, held.open);
       const receipt = await insertReceipt(tx, held.note, { kind: 'reverse', reverses: held.original, reason: form.reason });
       const lines: GoodsReceiptLine[] = [];
@@ -83,11 +84,11 @@ export class ReversalsCommands {
   /** The counts go back with the receipt, so that the packages can be counted again in their next generation. */
   private async uncount(tx: Tx, noteId: string, { open, packages, loose }: CheckedLine): Promise<void> {
     const line = await this.counting.lockLine(tx, open.noteLineId, noteId);
-    const finding = findingOf(open.condition as Condition, '');
+    const goods = conditionOf(open.condition as Condition, '');
     for (const item of packages) {
-      if (!(await this.counting.takePackageBack(tx, line, item, finding))) throw new Refusal('error.stale');
+      if (!(await this.counting.takePackageBack(tx, line, item, goods))) throw new Refusal('error.stale');
     }
-    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, finding);
+    if (loose.isPositive()) await this.counting.loose(tx, line, 'reverse', loose, goods);
   }
 
   /**
@@ -112,6 +113,11 @@ export class ReversalsCommands {
         return orderLine ? [receiptLineFact(line, orderLine)] : [];
       }) });
   }
+}
+
+/** A receipt itself never changes: what is left to reverse of it does, with each reversal. The note is locked. */
+function versionOf(tx: Tx, receiptId: string): Promise<{ version: number }> {
+  return tx.one<{ version: number }>('select count(*)::int + 1 as version from goods_receipts where reverses_id = $1', [receiptId]);
 }
 
 interface CheckedLine {

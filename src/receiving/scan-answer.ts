@@ -1,4 +1,4 @@
-import type { Condition, Finding, RefusalReason } from './condition.rules.js';
+import type { Condition, GoodsCondition, RefusalReason } from './condition.rules.js';
 
 /** What a scan led to; the words are `receiving.result.*`. */
 export type ScanOutcome = 'note' | 'right' | 'over' | 'unknown' | 'already' | 'superseded' | 'wrong' | 'choice' | 'undone';
@@ -75,6 +75,8 @@ export interface ScanAnswer {
   unit?: string;
   unitEn?: string;
   lot?: string;
+  /** The lots that are expected instead of the label's. */
+  expectedLots?: string[];
   /** Package n of m; a void one is none of them. */
   package?: { id: string; generation: number; sequence: number | null; of: number | null };
   looseId?: string;
@@ -111,7 +113,7 @@ export interface ScanToRecord extends ScanKey {
   plantId: string;
   /** The note the device has open; a package of another one is not counted. */
   noteId: string | null;
-  finding: Finding;
+  goods: GoodsCondition;
   /** What was read, or nothing when `undoes` says which scan is taken back. */
   code: string;
   undoes?: ScanKey;
@@ -121,7 +123,7 @@ export interface LooseCount extends ScanKey {
   noteId: string;
   lineId: string;
   quantity: string;
-  finding: Finding;
+  goods: GoodsCondition;
 }
 
 /** `client:sequence`, as forms carry it. */
@@ -136,11 +138,11 @@ export function keyFrom(text: string): ScanKey | undefined {
 }
 
 /** How an answer names what was found. */
-export function toldOf({ condition, reason }: Finding): Pick<ScanAnswer, 'condition' | 'refusal'> {
+export function toldOf({ condition, reason }: GoodsCondition): Pick<ScanAnswer, 'condition' | 'refusal'> {
   return { condition, ...(reason ? { refusal: reason } : {}) };
 }
 
 /** What an earlier answer counted its goods as. */
-export function foundIn({ condition, refusal }: ScanAnswer): Finding {
+export function foundIn({ condition, refusal }: ScanAnswer): GoodsCondition {
   return { condition: condition ?? 'good', reason: refusal ?? '' };
 }

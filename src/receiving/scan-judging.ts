@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { isTaken } from './condition.rules.js';
 import { Counting } from './counting.js';
 import { LabelJudging } from './label-judging.js';
 import { toldOf, type NoteChoice, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
@@ -59,18 +59,18 @@ export class ScanJudging {
     const counts = { counted: line.counted.toString(), expected: line.quantity.minus(line.closed).toString() };
     if (roomOn(line).lt(item.quantity)) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
     const generation = (now.generation ?? 0) + 1;
-    const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.finding);
+    const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.goods);
     if (!first) return already(await this.targets.package(tx, item.packageId), code);
     return {
-      outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, ...toldOf(scan.finding),
+      outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, ...toldOf(scan.goods),
       package: { id: item.packageId, generation, sequence: item.place, of: item.places },
       quantity: new Decimal(item.quantity).toString(), counted: line.counted.plus(item.quantity).toString() };
   }
 }
 
 /** Goods of a cancelled line are not taken, but they can be refused. */
-function standingOf(item: PackageTarget, { finding }: ScanToRecord): { counted: boolean; lineCancelled: boolean } {
-  return { counted: item.lastKind === 'receive', lineCancelled: item.lineCancelled && isTaken(finding.condition) };
+function standingOf(item: PackageTarget, { goods }: ScanToRecord): { counted: boolean; lineCancelled: boolean } {
+  return { counted: item.lastKind === 'receive', lineCancelled: item.lineCancelled && isTaken(goods.condition) };
 }
 
 function choiceOf({ noteId, noteNumber, supplier, supplierEn }: NoteTarget | PackageTarget): NoteChoice {

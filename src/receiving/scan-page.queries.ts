@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { notTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
@@ -129,7 +130,7 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
      from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
        join units u on u.code = ol.unit
        left join (select note_line_id, sum(quantity) as counted, sum(quantity) filter (where condition = 'damaged') as damaged,
-           sum(quantity) filter (where condition in ('wrong_item', 'refused')) as refused
+           sum(quantity) filter (where ${notTaken('condition')}) as refused
          from (${countedPerLine(of)}) k group by 1) c on c.note_line_id = l.id
        left join (select note_line_id, sum(case kind when 'hold' then quantity else -quantity end) as quantity
          from quarantined_quantities where ${of} group by 1) q on q.note_line_id = l.id

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems, type FieldProblem } from '../lib/refusal.js';
-import { normaliseScan } from '../lib/scan-text.js';
+import { normaliseScan, shownScan } from '../lib/scan-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
@@ -28,11 +28,12 @@ export class ScanPatternsCommands {
 
   /**
    * The label itself is the proof: each named part must be what it is said to be, and the item one of the supplier's.
+   * @param leadsTo the page the form leads to
    * @throws FieldProblems at the parts, NotFound for a supplier the company does not have
    */
-  learn(actor: Actor, { supplierId, sample, separator, parts }: PatternToLearn): Promise<ScanPattern> {
+  learn(actor: Actor, { supplierId, sample, separator, parts }: PatternToLearn, leadsTo = '/receiving/patterns'): Promise<ScanPattern> {
     return this.database.transaction(actor, async (tx) => {
-      tx.leadsTo('/receiving/patterns');
+      tx.leadsTo(leadsTo);
       const supplier = await tx.row<{ name: string }>('select short_name as name from suppliers where id = $1 and company_id = $2', [supplierId, actor.companyId]);
       if (!supplier) throw new NotFound();
       const { text } = normaliseScan(sample);
@@ -75,7 +76,7 @@ export class ScanPatternsCommands {
 
 /** Only the buyer's house is told: how it reads labels is no news for the supplier. */
 function told(tx: Tx, type: 'supplier.pattern_learned' | 'supplier.pattern_retired', supplierId: string, patternId: string, sample: string): Promise<void> {
-  return tx.record({ type, subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId, sample } });
+  return tx.record({ type, subject: 'supplier', subjectId: supplierId, supplierId, audience: 'internal', data: { patternId, sample: shownScan(sample) } });
 }
 
 async function refuseKnown(tx: Tx, { kind, separator, keys, fields }: ScanPatternShape, supplierId: string): Promise<void> {

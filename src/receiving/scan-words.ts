@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
+import { shownScan } from '../lib/scan-text.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatQuantity } from '../platform/i18n/format.js';
-import { isTaken } from './condition.rules.js';
 import type { LineChoice, ScanAnswer } from './scan-answer.js';
 import type { CountLine, CountNote } from './scan-page.queries.js';
-
-/** Colour, sound and vibration of a result; each has its own word and icon besides. */
-export type ScanTone = 'pass' | 'note' | 'short' | 'over' | 'dam' | 'unk' | 'dup' | 'ask';
+import { keyOf, lookOf, onlyLineOf, photoOf, type ScanTone } from './scan-result.js';
 
 /** A result in the reader's words, for the page and for its script alike. */
 export interface ScanCard {
@@ -24,7 +23,7 @@ export interface ScanCard {
   itemName: string;
   choices: ScanCardChoice[];
   /** What a photo would show; null when nothing is wrong with it. */
-  photo: { noteId: string; lineId: string } | null;
+  photo: ReturnType<typeof photoOf>;
   /** True when somebody may teach what this code means. */
   teachable: boolean;
 }
@@ -44,6 +43,8 @@ export interface ScanRow {
   icon: string;
   code: string;
   name: string;
+  /** What tells it from other lines of the item: its lot, its order. */
+  lot: string;
   counted: string;
   expected: string;
   tag: string;
@@ -74,16 +75,22 @@ export class ScanWords {
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
-      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: `${say(`${key}.text`)}${unknownOrder}`, code: answer.code, ...figures(answer),
+      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: `${say(`${key}.text`)}${unknownOrder}`, code: shownScan(answer.code), ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: either(locale, answer.itemName, answer.itemNameEn), photo: photoOf(answer),
-      choices: [...this.noteChoices(locale, answer), ...(answer.lineChoices ?? []).map((line) => this.lineOf(locale, line))],
+      choices: [...this.noteChoices(locale, answer), ...this.lineChoices(locale, answer)],
       teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };
   }
 
-  private noteChoices(locale: Locale, { outcome, choices = [] }: ScanAnswer): ScanCardChoice[] {
-    const key = outcome === 'choice' ? 'receiving.scan.open' : 'receiving.scan.switch';
+  private noteChoices(locale: Locale, { outcome, reason, choices = [] }: ScanAnswer): ScanCardChoice[] {
+    const key = outcome === 'choice' || reason === 'other_lot' ? 'receiving.scan.open' : 'receiving.scan.switch';
     return choices.map(({ noteId, number, supplier, supplierEn }) => ({
       noteId, label: this.catalog.translate(locale, key, { number, supplier: either(locale, supplier, supplierEn) }) }));
+  }
+
+  private lineChoices(locale: Locale, answer: ScanAnswer): ScanCardChoice[] {
+    const choices = (answer.lineChoices ?? []).map((line) => this.lineOf(locale, line));
+    // The only line is named on the card: there is nothing to choose, but a quantity to say.
+    return onlyLineOf(answer) ? choices.map((line) => ({ ...line, label: this.catalog.translate(locale, 'receiving.scan.enter_quantity') })) : choices;
   }
 
   private lineOf(locale: Locale, line: LineChoice): ScanCardChoice {
@@ -109,45 +116,8 @@ export class ScanWords {
   lineChoice(locale: Locale, { itemCode, itemName, itemNameEn, lot, orderNumber, expected, counted, unit, unitEn }: CountLine): string {
     const open = Decimal.max(Decimal.ZERO, new Decimal(expected).minus(counted)).toString();
     const left = this.catalog.translate(locale, 'receiving.loose.open', { quantity: formatQuantity(open), unit: either(locale, unit, unitEn) });
-    return [itemCode, either(locale, itemName, itemNameEn), lot, orderNumber, left].filter(Boolean).join(' · ');
-  }
-}
-
-/** Whoever finds goods damaged, wrong or to be refused shows it. */
-function photoOf({ outcome, condition, noteId, lineId }: ScanAnswer): ScanCard['photo'] {
-  if (!noteId || !condition || condition === 'good' || !['right', 'over', 'already'].includes(outcome)) return null;
-  return { noteId, lineId: lineId ?? '' };
-}
-
-function keyOf({ outcome, reason, condition, looseId, quarantined }: ScanAnswer): string {
-  if (reason) return `${outcome}_${reason}`;
-  if (outcome === 'already' && condition) return 'already_refused';
-  if (outcome === 'right' && condition && condition !== 'good') return `right_${condition}`;
-  if (outcome === 'right' && looseId) return 'right_loose';
-  return outcome === 'over' && quarantined ? 'over_quarantined' : outcome;
-}
-
-function lookOf({ outcome, condition, reason }: ScanAnswer): { tone: ScanTone; icon: string } {
-  switch (outcome) {
-    case 'note':
-      return { tone: 'note', icon: 'clipboard-check' };
-    case 'right':
-      if (condition && !isTaken(condition)) return { tone: 'dam', icon: 'truck-return' };
-      return condition === 'damaged' ? { tone: 'dam', icon: 'package-off' } : { tone: 'pass', icon: 'circle-check' };
-    case 'over':
-      return { tone: 'over', icon: 'circle-plus' };
-    case 'unknown':
-      return { tone: 'unk', icon: 'help-circle' };
-    case 'already':
-      return { tone: 'dup', icon: 'copy' };
-    case 'superseded':
-      return { tone: 'short', icon: 'history' };
-    case 'undone':
-      return { tone: 'dup', icon: 'arrow-back-up' };
-    case 'choice':
-      return { tone: 'ask', icon: 'list-details' };
-    case 'wrong':
-      return { tone: 'dam', icon: reason === 'several_notes' ? 'question-mark' : 'ban' };
+    // The name comes last: a closed list shows no more than the beginning.
+    return [itemCode, lot, left, orderNumber, either(locale, itemName, itemNameEn)].filter(Boolean).join(' · ');
   }
 }
 
@@ -162,10 +132,11 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
 }
 
 function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<string, unknown> {
-  const { code, noteNumber: number, version, since, quarantined, package: box } = answer;
+  const { noteNumber: number, version, since, quarantined, package: box } = answer;
+  const code = shownScan(answer.code);
   const [supplier, plant] = [either(locale, answer.supplier, answer.supplierEn), either(locale, answer.plantName, answer.plantNameEn)];
   return {
-    what: [answer.itemCode, answer.orderNumber].filter(Boolean).join(' · ') || code, lotNumber: answer.lot ?? '', ai: answer.faultyAi ?? '',
+    what: [answer.itemCode, answer.orderNumber].filter(Boolean).join(' · ') || code, lotNumber: answer.lot ?? '', lots: answer.expectedLots?.join(' / ') ?? '', ai: answer.faultyAi ?? '',
     code, number, supplier, plant, version, unit: either(locale, answer.unit, answer.unitEn), sequence: box?.sequence, of: box?.of,
     over: quarantined ? formatQuantity(quarantined) : '', at: since ? formatMoment(since.at, timeZone).slice(5) : '', by: since?.by ?? '' };
 }
@@ -183,7 +154,7 @@ function row(locale: Locale, line: CountLine, now: boolean, say: Say): ScanRow {
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: [either(locale, line.itemName, line.itemNameEn), line.lot, line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);

@@ -6,7 +6,7 @@ import { read } from '../platform/web/form.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
-import { findingOf } from './condition.rules.js';
+import { conditionOf } from './condition.rules.js';
 import { keyText, type ScanAnswer, type ScanKey } from './scan-answer.js';
 import { ScanPageQueries } from './scan-page.queries.js';
 import { batchForm, scanForm, undoForm, type BatchForm } from './scan.forms.js';
@@ -32,11 +32,11 @@ export class ScanController {
   @Post('scans')
   @Policy({ action: 'scan.record', roles: ['warehouse_clerk'], effect: 'write' })
   async record(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
-    const { _key, plant, note, code, finding } = read(scanForm, body);
+    const { _key, plant, note, code, goods } = read(scanForm, body);
     if (!code.trim()) return seeOther(address(plant, note));
     await this.refuseUnknownPlant(actor, plant);
     const key = { clientId: _key, sequence: 0 };
-    const answer = await this.commands.record(actor, { ...key, plantId: plant, noteId: note, code, finding });
+    const answer = await this.commands.record(actor, { ...key, plantId: plant, noteId: note, code, goods });
     return seeOther(address(plant, openAfter(note, answer), key));
   }
 
@@ -46,7 +46,7 @@ export class ScanController {
     const { _key, plant, undoes } = read(undoForm, body);
     await this.refuseUnknownPlant(actor, plant);
     const key = { clientId: _key, sequence: 0 };
-    const answer = await this.commands.record(actor, { ...key, plantId: plant, noteId: null, code: '', finding: findingOf('good', ''), undoes });
+    const answer = await this.commands.record(actor, { ...key, plantId: plant, noteId: null, code: '', goods: conditionOf('good', ''), undoes });
     return seeOther(address(plant, answer.noteId ?? null, key));
   }
 

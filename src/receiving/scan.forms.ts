@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
-import { conditions, findingOf, refusalReasons, type Condition, type RefusalReason } from './condition.rules.js';
+import { conditions, conditionOf, refusalReasons, type Condition, type RefusalReason } from './condition.rules.js';
 import { keyFrom, type ScanKey } from './scan-answer.js';
 
 const id = z.string().regex(/^[1-9]\d{0,17}$/, 'field.invalid');
 const optionalId = z.union([id, z.literal('')]).nullish().transform((value) => value || null);
-const finding = { condition: z.enum(conditions).default('good'), reason: z.enum(['', ...refusalReasons]).default('') };
+const goods = { condition: z.enum(conditions).default('good'), reason: z.enum(['', ...refusalReasons]).default('') };
 
 /** Puts the condition and its reason together. */
 function found<T extends { condition: Condition; reason: RefusalReason | '' }>({ condition, reason, ...rest }: T) {
-  return { ...rest, finding: findingOf(condition, reason) };
+  return { ...rest, goods: conditionOf(condition, reason) };
 }
 
 const key = z.string().transform((text, context): ScanKey => {
@@ -20,7 +20,7 @@ const key = z.string().transform((text, context): ScanKey => {
 const ownKey = z.uuid('error.key_missing');
 
 /** One code from the page without its script; the form's key is the scan's key. */
-export const scanForm = z.object({ _key: ownKey, plant: id, note: optionalId, code: z.string().default(''), ...finding }).transform(found);
+export const scanForm = z.object({ _key: ownKey, plant: id, note: optionalId, code: z.string().default(''), ...goods }).transform(found);
 
 export const undoForm = z.object({ _key: ownKey, plant: id, undoes: key });
 
@@ -32,7 +32,7 @@ export const batchForm = z.object({
   scans: z.array(z.object({
     sequence: z.number().int().min(0).max(999_999_999_999_999),
     code: z.string().default(''),
-    ...finding,
+    ...goods,
     undoes: key.optional(),
   }).transform(found)).max(50, 'field.too_large'),
 });
@@ -45,7 +45,7 @@ export const looseForm = z.object({
     .transform((text) => Decimal.parse(text) ?? Decimal.ZERO)
     .refine((quantity) => quantity.isPositive(), 'field.not_positive')
     .transform((quantity) => quantity.toString()),
-  ...finding,
+  ...goods,
 }).transform(found);
 
 export type BatchForm = z.output<typeof batchForm>;

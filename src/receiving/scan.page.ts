@@ -3,7 +3,7 @@ import type { Actor } from '../platform/actor.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { page, type PageAnswer } from '../platform/web/answer.js';
-import { findingChoices } from './finding-choices.js';
+import { conditionChoices } from './condition-choices.js';
 import { keyFrom, keyText, type ScanAnswer } from './scan-answer.js';
 import { ScanPageQueries, type CountNote, type ScanPlant } from './scan-page.queries.js';
 import { either, ScanWords, type ScanCard, type ScanSheet } from './scan-words.js';
@@ -34,7 +34,7 @@ export class ScanPage {
     const sheet = note && this.words.sheet(locale, note, answer?.lineId);
     const card = answer && this.words.card(locale, plant.timeZone, answer);
     const model = {
-      script: true, finding: findingChoices(), back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null,
+      script: true, goods: conditionChoices(), back: '/receiving', subtitle: sheet?.subtitle ?? plantName(plant, locale), card: card ?? null,
       teach: card?.teachable ? address.result : '', sheet, plant,
       choosing: !note && plants.length > 1, plants: plants.map((one) => ({ ...one, name: plantName(one, locale), current: one.id === plant.id })),
       expected: note ? [] : await this.queries.expected(actor, plant.id), undo: await this.undo(actor, note), received: note ? closedStates.includes(note.state) : false };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import { fitsUnit } from '../lib/quantity.js';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
@@ -6,7 +7,6 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { isTaken } from './condition.rules.js';
 import { Counting, NoteMoved } from './counting.js';
 import { recordQuarantine } from './receiving.facts.js';
 import { toldOf, type LooseCount, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
@@ -75,18 +75,18 @@ export class ScansCommands {
     });
   }
 
-  private async loose(tx: Tx, { noteId, lineId, finding }: LooseCount, quantity: Decimal, facts: LooseLine): Promise<ScanAnswer> {
+  private async loose(tx: Tx, { noteId, lineId, goods }: LooseCount, quantity: Decimal, facts: LooseLine): Promise<ScanAnswer> {
     const { noteNumber, supplier, supplierEn, itemCode, itemName, itemNameEn, unit, unitEn, lot } = facts;
-    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, itemNameEn, unit, unitEn, lot, ...toldOf(finding) };
-    if (facts.lineCancelled && isTaken(finding.condition)) return { outcome: 'wrong', reason: 'line_cancelled', ...told };
+    const told = { code: '', noteId, noteNumber, supplier, supplierEn, lineId, itemCode, itemName, itemNameEn, unit, unitEn, lot, ...toldOf(goods) };
+    if (facts.lineCancelled && isTaken(goods.condition)) return { outcome: 'wrong', reason: 'line_cancelled', ...told };
     await this.counting.begin(tx, noteId);
     const line = await this.counting.lockLine(tx, lineId, noteId);
     const room = roomOn(line);
-    if (!isTaken(finding.condition) && quantity.gt(room)) {
+    if (!isTaken(goods.condition) && quantity.gt(room)) {
       throw new FieldProblems([{ field: 'quantity', code: 'receiving.refused_above_note', params: { open: room.toString(), unit } }]);
     }
     const { counted, over } = splitCount(quantity, room);
-    const looseId = counted.isPositive() ? await this.counting.loose(tx, line, 'receive', counted, finding) : undefined;
+    const looseId = counted.isPositive() ? await this.counting.loose(tx, line, 'receive', counted, goods) : undefined;
     if (over.isPositive()) {
       await this.counting.quarantine(tx, line, 'hold', over);
       await recordQuarantine(tx, line, { number: noteNumber, itemCode, unit, quantity: over.toString() });

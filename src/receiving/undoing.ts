@@ -44,9 +44,9 @@ export class Undoing {
       `select 1 from scans where note_id = $1 and outcome = 'undone' and answer ->> 'undid' = $2`, [line.noteId, key]);
     if (before) return 'undone_before';
     const quantity = new Decimal(earlier.quantity ?? '0');
-    const finding = foundIn(earlier);
-    if (await postedSince(tx, line.noteId, earlier.looseId) || quantity.gt(await this.counting.unposted(tx, line.id, finding))) return 'posted';
-    if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, finding);
+    const goods = foundIn(earlier);
+    if (await postedSince(tx, line.noteId, earlier.looseId) || quantity.gt(await this.counting.unposted(tx, line.id, goods))) return 'posted';
+    if (quantity.isPositive()) await this.counting.loose(tx, line, 'reverse', quantity, goods);
     if (earlier.quarantined) await this.counting.quarantine(tx, line, 'release', new Decimal(earlier.quarantined));
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { Stale } from '../platform/database/refusals.js';
 import { recordOf } from './reconciliation.facts.js';
 import { Statement } from './statement.entity.js';
 import { statementLifecycle } from './statement.lifecycle.js';
@@ -18,7 +18,7 @@ export interface ConfirmedVersion {
 export class ConfirmationsCommands {
   constructor(private readonly database: Database) {}
 
-  /** The supplier agrees to a version. @throws Refusal `statement.version_changed`, or that the state does not allow it */
+  /** The supplier agrees to a version. @throws Stale when it is not the present one, Refusal when the state does not allow it */
   agree(actor: Actor, id: string, confirmed: ConfirmedVersion): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const statement = await tx.lock(Statement, { id });
@@ -34,7 +34,7 @@ export class ConfirmationsCommands {
     });
   }
 
-  /** The buyer's side confirms the version the supplier agreed to: it is locked. @throws Refusal as `agree` */
+  /** The buyer's side confirms the version the supplier agreed to: it is locked. @throws Stale, Refusal as `agree` */
   confirm(actor: Actor, id: string, confirmed: ConfirmedVersion): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const statement = await tx.lock(Statement, { id });
@@ -54,5 +54,5 @@ export class ConfirmationsCommands {
 
 function refuseOther(statement: Statement, { documentVersion, hash }: ConfirmedVersion): void {
   if (statement.documentVersion === documentVersion && statement.snapshotHash.toString('hex') === hash) return;
-  throw new Refusal('statement.version_changed', { number: statement.number, version: String(statement.documentVersion) });
+  throw new Stale('statement', statement.version);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/database/refusals.js';
+import { NotFound, Stale } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { LineDisputeKind } from './disputes.rules.js';
 import { recordOf } from './reconciliation.facts.js';
@@ -45,12 +45,12 @@ export class DisputesCommands {
 
   /**
    * The supplier disputes lines of the present version, or names receipts it misses.
-   * @throws Refusal `statement.version_changed`, `statement.line_already_disputed`; NotFound for a line of another version
+   * @throws Stale for another version; Refusal `statement.line_already_disputed`; NotFound for a line of another version
    */
   raise(actor: Actor, id: string, { documentVersion, lines, missing }: RaisedDisputes): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const statement = await tx.lock(Statement, { id });
-      refuseOtherVersion(statement, documentVersion);
+      if (statement.documentVersion !== documentVersion) throw new Stale('statement', statement.version);
       const state = statementLifecycle.next(statement.known, 'dispute');
       await this.checkLines(tx, statement, lines.map(({ lineId }) => lineId));
       const common = { supplierId: statement.supplierId, statementId: id, documentVersion, personName: actor.name, at: tx.at };
@@ -122,8 +122,4 @@ export class DisputesCommands {
     if (found.length !== new Set(lineIds).size) throw new NotFound();
     if (found.some(({ disputed }) => disputed)) throw new Refusal('statement.line_already_disputed');
   }
-}
-
-function refuseOtherVersion({ number, documentVersion }: Statement, seen: number): void {
-  if (documentVersion !== seen) throw new Refusal('statement.version_changed', { number, version: String(documentVersion) });
 }

@@ -7,11 +7,13 @@ import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { disputeForm, type DisputeForm } from './dispute-form.page.js';
 import { DisputesCommands } from './disputes.commands.js';
 import { LINE_DISPUTE_KINDS } from './disputes.rules.js';
-import { StatementSheetQueries } from './statement-sheet.queries.js';
+import { StatementSheetQueries, type StatementSheet } from './statement-sheet.queries.js';
 import { disputesForm, resolutionsForm } from './statement.forms.js';
-import { accountants, crumbsTo, statementForm, supplierSide } from './statement.page.js';
+import { accountants, crumbsTo, otherVersion, statementForm, supplierSide } from './statement.page.js';
+import { hasMissing, typedLineIds } from './typed-disputes.js';
 
 /** What the supplier says against a statement, and what the buyer's side decides. */
 @Controller('statements/:id')
@@ -24,10 +26,11 @@ export class DisputesController {
 
   @Get('disputes')
   @Policy({ action: 'statement_dispute.prepare', roles: supplierSide, effect: 'read', object: 'statement' })
-  prepare(
+  async prepare(
     @Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('line') line?: unknown, @Query('missing') missing?: unknown,
   ): Promise<Answer> {
-    return this.disputePage(request, actor, id, idsFrom(line), missing === '1');
+    const sheet = await this.sheets.sheet(actor, id, { only: idsFrom(line) });
+    return this.disputePage(request, sheet, disputeForm(sheet, sheet.lines.rows), missing === '1');
   }
 
   @Post('disputes')
@@ -36,10 +39,10 @@ export class DisputesController {
     return answering(async () => {
       await this.disputes.raise(actor, id, read(disputesForm, body));
       return seeOther(`/statements/${id}`, 'statement.disputed');
-    }, (problems) => {
-      const { lines, missing } = (body ?? {}) as { lines?: object; missing?: object };
-      return this.disputePage(request, actor, id, idsFrom(Object.keys(lines ?? {}).map((key) => key.slice(1))), Boolean(missing), { body, problems });
-    });
+    },
+    // What the state does not allow was changed by somebody.
+    (problems) => this.disputesAgain(request, actor, id, { body, problems }, !problems.length),
+    () => this.disputesAgain(request, actor, id, { body }, true, (sheet) => [otherVersion(sheet.head)]));
   }
 
   @Post('disputes/:disputeId/withdrawal')
@@ -66,13 +69,21 @@ export class DisputesController {
     async () => this.resolutionPage(request, actor, id, { body, outdated: { last: await this.sheets.lastChange(actor, id) } }));
   }
 
-  private async disputePage(request: PortalRequest, actor: Actor, id: string, only: string[], missing: boolean, sent?: Sent): Promise<Answer> {
-    const sheet = await this.sheets.sheet(actor, id, { only });
+  /** The form as it was sent, on the present version. */
+  private async disputesAgain(
+    request: PortalRequest, actor: Actor, id: string, sent: Sent, outdated: boolean, say: (sheet: StatementSheet) => NoticeToShow[] = () => [],
+  ): Promise<Answer> {
+    const shown = await this.sheets.sheet(actor, id, { version: versionIn(sent.body), only: typedLineIds(sent.body) });
+    const chosen = shown.lines.rows;
+    const sheet = await this.sheets.sheet(actor, id, { receiptLines: chosen.map(({ receiptLineId }) => receiptLineId) });
+    const told = outdated || !shown.shown.current ? { ...sent, outdated: { last: await this.sheets.lastChange(actor, id) } } : sent;
+    return this.disputePage(request, sheet, disputeForm(sheet, chosen, told), hasMissing(sent.body), say(sheet));
+  }
+
+  private disputePage(request: PortalRequest, sheet: StatementSheet, form: DisputeForm, missing: boolean, notices: NoticeToShow[] = []): Answer {
     const kinds = this.options(request, 'statement.dispute_kind', LINE_DISPUTE_KINDS);
-    const lines = sheet.lines.rows.filter(({ dispute }) => dispute?.state !== 'open');
-    const model = {
-      head: sheet.head, currency: sheet.content.currency, lines, missing: missing || !lines.length, kinds, allowed: sheet.actions.dispute, form: statementForm(sheet, sent).form };
-    return page('reconciliation/disputes', model, 'statement.dispute', { crumbs: crumbsTo(sheet, { key: 'statement.dispute' }) });
+    const model = { head: sheet.head, currency: sheet.content.currency, missing: missing || !form.lines.length, kinds, disputable: sheet.actions.dispute, ...form };
+    return page('reconciliation/disputes', model, 'statement.dispute', { crumbs: crumbsTo(sheet, { key: 'statement.dispute' }), notices });
   }
 
   private async resolutionPage(request: PortalRequest, actor: Actor, id: string, sent?: Sent): Promise<Answer> {
@@ -80,6 +91,7 @@ export class DisputesController {
     const disputes = sheet.disputes.filter(({ state }) => state === 'open').map((dispute) => ({
       ...dispute, options: this.options(request, 'statement.decision', dispute.lineId ? ['kept', 'moved'] : ['kept']) }));
     const model = { head: sheet.head, currency: sheet.content.currency, disputes, ...statementForm(sheet, sent) };
+    if (model.outdated && !disputes.length) Object.assign(model.outdated, { say: 'outdated.over' });
     // Somebody decided the last one meanwhile: there is no form left for what was typed.
     const notices: NoticeToShow[] = sent?.outdated && !disputes.length ? [{ tone: 'warning', key: 'statement.resolved_meanwhile' }] : [];
     return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }), notices });
@@ -88,6 +100,12 @@ export class DisputesController {
   private options(request: PortalRequest, prefix: string, values: readonly string[]): { value: string; label: string }[] {
     return values.map((value) => ({ value, label: this.catalog.translate(portalOf(request).locale, `${prefix}.${value}`) }));
   }
+}
+
+/** The version the lines were chosen on; what is no number is the present one. */
+function versionIn(body: unknown): number | undefined {
+  const { documentVersion } = (body ?? {}) as Record<string, unknown>;
+  return typeof documentVersion === 'string' && /^[1-9]\d{0,5}$/.test(documentVersion) ? Number(documentVersion) : undefined;
 }
 
 /** Ids of ticked rows: one, many or none. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { isLocalDate } from '../lib/local-date.js';
 import { pageFrom } from '../lib/result-page.js';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { read } from '../platform/web/form.js';
@@ -29,7 +30,7 @@ export class StatementListsController {
   @Policy({ action: 'statement.list', roles: readers, effect: 'read' })
   async list(@Who() actor: Actor, @Query() query: Asked): Promise<Answer> {
     const tab = STATEMENT_TABS.find((one) => one === query.tab) ?? 'all';
-    const filter = { tab, q: textOf(query.q), period: monthFrom(query.period), page: pageFrom(textOf(query.page)) };
+    const filter = { tab, q: textOf(query.q, 100), period: monthFrom(query.period), page: pageFrom(textOf(query.page)) };
     const { rows, counts } = await this.queries.list(actor, filter);
     const months = await this.queries.months(actor);
     const mine = waitingStates(actor).length > 0;
@@ -83,10 +84,6 @@ export class StatementListsController {
 function tabOf(tab: StatementTab, count: number, filter: { tab: StatementTab; q: string; period: string }): object {
   const query = new URLSearchParams({ ...(tab === 'all' ? {} : { tab }), ...(filter.q ? { q: filter.q } : {}), ...(filter.period ? { period: filter.period } : {}) });
   return { href: `/statements${query.size ? `?${query.toString()}` : ''}`, key: `statement.tab.${tab}`, count, hot: tab === 'mine' && count > 0, current: filter.tab === tab };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 100) : '';
 }
 
 function monthFrom(value: unknown): string {

@@ -93,6 +93,8 @@ export interface SheetPart {
   page?: number;
   /** Ids of statement lines: these alone, however long the statement is. */
   only?: readonly string[];
+  /** Ids of receipt lines: what stands for these in this version. */
+  receiptLines?: readonly string[];
 }
 
 /** One statement as its pages and its files show it; everything comes from the frozen version. */
@@ -101,7 +103,7 @@ export class StatementSheetQueries {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFound */
-  sheet(actor: Actor, id: string, { version, page = 1, only }: SheetPart = {}): Promise<StatementSheet> {
+  sheet(actor: Actor, id: string, { version, page = 1, only, receiptLines }: SheetPart = {}): Promise<StatementSheet> {
     return this.database.read(actor, async (tx) => {
       const head = await headOf(tx, id);
       const stored = await versionOf(tx, id, version ?? head.documentVersion);
@@ -113,7 +115,8 @@ export class StatementSheetQueries {
       const rows = lines.map((line) => ({
         ...shownLine(line, issuedOn), id: ids.get(line.receiptLineId) ?? '',
         dispute: disputes.findLast(({ receiptLineId }) => receiptLineId === line.receiptLineId) ?? null }));
-      const wanted = only ? rows.filter((row) => only.includes(row.id)) : rows.slice(offsetOf(page, PAGE_SIZE), offsetOf(page + 1, PAGE_SIZE));
+      const picked = only || receiptLines;
+      const wanted = picked ? rows.filter((row) => only?.includes(row.id) || receiptLines?.includes(row.receiptLineId)) : rows.slice(offsetOf(page, PAGE_SIZE), offsetOf(page + 1, PAGE_SIZE));
       return {
         head, snapshot, disputes, words: snapshot.currency === 'CNY' ? amountWords(total.gross) : null,
         shown: { version: stored.version, hash: stored.hash, issuedAt: snapshot.issuedAt, issuedBy: snapshot.issuedBy, current },

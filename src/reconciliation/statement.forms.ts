@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isCurrency } from '../lib/money.js';
+import { version } from '../platform/web/form.js';
 import { LINE_DISPUTE_KINDS } from './disputes.rules.js';
 
 const id = z.string('field.invalid').regex(/^[1-9]\d{0,17}$/, 'field.invalid');
-const version = z.string('field.invalid').regex(/^[1-9]\d{0,8}$/, 'field.invalid').transform(Number);
 const text = (max: number) => z.string('field.invalid').trim().max(max, 'field.too_long').default('');
 const requiredText = (max: number) => text(max).pipe(z.string().min(1, 'field.required'));
 /** As `document_number` in the database: one line, no control characters, no start of a formula. */
@@ -20,7 +20,6 @@ export const runForm = z.object({ period: periodField });
 export const confirmationForm = z.object({
   documentVersion: version, hash: z.string('field.invalid').regex(/^[0-9a-f]{64}$/, 'field.invalid'),
 });
-export const versionForm = z.object({ version });
 export const withdrawalForm = z.object({ version, reason: requiredText(500) });
 
 const lineDispute = z.object({

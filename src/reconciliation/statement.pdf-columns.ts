@@ -25,14 +25,14 @@ export function basisOf({ lines }: Pick<StatementPdfModel, 'lines'>): StatementB
 export function statementColumns(texts: StatementTexts, basis: StatementBasis | null): TableColumn<StatementPdfLine>[] {
   const titles = texts.columns;
   return [
-    { title: titles.postedOn, width: 18, cell: (line) => line.postedOn },
-    { title: titles.source, width: 25, cell: (line) => line.sourceNumber },
-    { title: titles.note, width: 27, cell: (line) => line.noteNumber ?? '—' },
-    { title: titles.order, width: 32, cell: orderCell },
-    { title: titles.item, width: 40, cell: itemCell },
+    { title: titles.postedOn, width: 17, cell: (line) => line.postedOn },
+    { title: titles.source, width: 22, cell: (line) => line.sourceNumber },
+    { title: titles.note, width: 25.8, cell: (line) => line.noteNumber ?? '—' },
+    { title: titles.order, width: 30, cell: orderCell },
+    { title: titles.item, width: 49.2, cell: itemCell },
     { title: titles.unit, width: 9, align: 'center', cell: (line) => line.unit ?? '—' },
-    { title: titles.quantity, width: 17, align: 'right', cell: quantityCell },
-    { title: titles.price[basis ?? 'mixed'], width: 18, align: 'right', cell: (line) => priceCell(line, texts, basis) },
+    { title: titles.quantity, width: 16, align: 'right', cell: quantityCell },
+    { title: titles.price[basis ?? 'mixed'], width: 17, align: 'right', cell: (line) => priceCell(line, texts, basis) },
     { title: titles.rate, width: 10, align: 'right', cell: (line) => rateFigure(line.taxRate) },
     { title: titles.net, width: MONEY.net.width, align: 'right', cell: (line) => moneyFigure(line.net) },
     { title: titles.tax, width: MONEY.tax.width, align: 'right', cell: (line) => moneyFigure(line.tax) },

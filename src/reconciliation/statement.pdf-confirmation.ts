@@ -10,14 +10,14 @@ const SEAL = 44;
 const HALF = WIDTH / 2;
 
 /** Height in mm of the confirmation with the air above it. */
-export const CONFIRMATION_HEIGHT = SEAL + 14;
+export const CONFIRMATION_HEIGHT = SEAL + 12;
 
 /** Draws what both sides confirm, by whom and when, the places for their seals, and the hash (R-64). */
 export function drawConfirmation(sheet: Sheet, model: StatementPdfModel, texts: StatementTexts, y: number): void {
   const gross = `${model.currency} ${moneyFigure(model.total.gross)}`;
-  const words = { x: LEFT, y: y + 2.5, width: WIDTH, height: 5 };
+  const words = { x: LEFT, y: y + 1.7, width: WIDTH, height: 5 };
   sheet.box(texts.confirmation(model.number, model.version, gross), words, BODY, 6);
-  const top = y + 8.2;
+  const top = y + 7.1;
   drawSide(sheet, model, texts, 'buyer', LEFT, top);
   drawSide(sheet, model, texts, 'supplier', LEFT + HALF, top);
   sheet.line(`${texts.hash}  ${model.hash ?? '—'}`, LEFT, top + SEAL + 1, WIDTH, { size: 8 });

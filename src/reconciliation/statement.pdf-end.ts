@@ -8,8 +8,8 @@ import type { StatementPdfModel, StatementPdfSum } from './statement.pdf-model.j
 import type { StatementTexts } from './statement.pdf-texts.js';
 
 const BODY = { size: 9 };
-const ROW = 5.4;
-const WORDS = 7;
+const ROW = 5;
+const WORDS = 6.4;
 
 /** Where the table ended, how far down a page may be filled, and how to get the next one. */
 interface Room {
@@ -18,14 +18,17 @@ interface Room {
   readonly nextPage: () => number;
 }
 
+/** Height in mm of sums, words and confirmation. */
+export function statementEndHeight({ currency, rates }: StatementPdfModel): number {
+  return (rates.length + 2) * ROW + (currency === 'CNY' ? WORDS : 0) + CONFIRMATION_HEIGHT;
+}
+
 /** Draws sums, words and confirmation as one block: a seal must stand on the page that shows the total. */
 export function drawStatementEnd(sheet: Sheet, model: StatementPdfModel, texts: StatementTexts, room: Room): void {
-  const words = model.currency === 'CNY' ? WORDS : 0;
-  const height = (model.rates.length + 2) * ROW + words + CONFIRMATION_HEIGHT;
-  let y = room.end + height > room.bottom ? room.nextPage() : room.end;
+  let y = room.end + statementEndHeight(model) > room.bottom ? room.nextPage() : room.end;
   y = drawSums(sheet, model, texts, y);
   y = drawTaxViews(sheet, model, texts, y);
-  if (words) y = drawWords(sheet, model, texts, y);
+  if (model.currency === 'CNY') y = drawWords(sheet, model, texts, y);
   drawConfirmation(sheet, model, texts, y);
 }
 

@@ -7,13 +7,13 @@ const BODY = { size: 9 };
 
 /** Draws the head of the first page and returns the y in mm where the table begins. */
 export function drawStatementHead(sheet: Sheet, model: StatementPdfModel, texts: StatementTexts, basis: StatementBasis | null): number {
-  sheet.line(texts.title, LEFT + 70, 9, WIDTH - 140, { size: 20, bold: true, align: 'center' });
+  sheet.line(texts.title, LEFT + 70, 8, WIDTH - 140, { size: 20, bold: true, align: 'center' });
   const number = sheet.fitting(model.number, 68, { size: 14, bold: true, align: 'right' }, 9);
-  sheet.line(model.number, LEFT + WIDTH - 68, 9.5, 68, number);
-  sheet.line(texts.version(model.version), LEFT + WIDTH - 68, 16, 68, { ...BODY, align: 'right' });
-  drawMark(sheet, model, texts, 9.5);
+  sheet.line(model.number, LEFT + WIDTH - 68, 8.5, 68, number);
+  sheet.line(texts.version(model.version), LEFT + WIDTH - 68, 15, 68, { ...BODY, align: 'right' });
+  drawMark(sheet, model, texts, 8.5);
   const half = WIDTH / 2;
-  const top = 21;
+  const top = 19;
   const heights = [
     drawParty(sheet, texts.buyer, model.buyer, texts, LEFT + 2, top + 1.6, half - 4),
     drawParty(sheet, texts.supplier, model.supplier, texts, LEFT + half + 2, top + 1.6, half - 4),
@@ -23,7 +23,7 @@ export function drawStatementHead(sheet: Sheet, model: StatementPdfModel, texts:
   sheet.frame(LEFT, top, WIDTH, end - top);
   sheet.rule(LEFT + half, top, LEFT + half, partyEnd);
   sheet.rule(LEFT, partyEnd, LEFT + WIDTH, partyEnd);
-  return end + 2;
+  return end + 1.5;
 }
 
 /** Draws the short head of a further page and returns where the table goes on. */

@@ -1,15 +1,17 @@
 import { momentFigure } from '../platform/pdf/figures.js';
 import type { PdfTemplate } from '../platform/pdf/pdf-template.js';
 import { Sheet } from '../platform/pdf/sheet.js';
-import { drawTable } from '../platform/pdf/table.js';
+import { drawTable, tableFits } from '../platform/pdf/table.js';
 import { basisOf, STATEMENT_LEFT, STATEMENT_WIDTH, statementColumns } from './statement.pdf-columns.js';
-import { drawStatementEnd } from './statement.pdf-end.js';
+import { drawStatementEnd, statementEndHeight } from './statement.pdf-end.js';
 import { drawStatementHead, drawStatementRunningHead } from './statement.pdf-head.js';
 import type { StatementPdfModel } from './statement.pdf-model.js';
 import { statementTexts, type StatementTexts } from './statement.pdf-texts.js';
 
 const BOTTOM = 199;
 const SMALL = { size: 8 };
+/** Points of the table's text: a smaller one is taken only when the whole statement then stands on one page. */
+const SIZES = [8, 7.5, 7, 6.5] as const;
 
 /** Statement of account (对账单) on A4 landscape, from one frozen version. */
 export const statementPdf: PdfTemplate<StatementPdfModel> = { kind: 'statement', draw: drawStatement };
@@ -32,7 +34,9 @@ async function drawStatement(model: StatementPdfModel): Promise<Uint8Array> {
   sheet.addPage();
   const top = drawStatementHead(sheet, model, texts, basis);
   const columns = statementColumns(texts, basis);
-  const layout = { left: STATEMENT_LEFT, columns, size: 8, bottom: BOTTOM, maxLines: 4, nextPage };
+  const layoutOf = (size: number) => (
+    { left: STATEMENT_LEFT, columns, size, bottom: BOTTOM, maxLines: 4, tail: statementEndHeight(model), nextPage });
+  const layout = layoutOf(SIZES.find((size) => tableFits(sheet, layoutOf(size), model.lines, top)) ?? SIZES[0]);
   const end = drawTable(sheet, layout, model.lines, top);
   drawStatementEnd(sheet, model, texts, { end, bottom: BOTTOM, nextPage });
   sheet.everyPage((page, pages) => drawPageFoot(sheet, model, texts, page, pages));

@@ -3,6 +3,7 @@ import { Decimal } from '../lib/decimal.js';
 import { daysBetween, firstOfMonth, lastOfMonth, localDateOf, monthOf } from '../lib/local-date.js';
 import { currencyDigits } from '../lib/money.js';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -68,7 +69,7 @@ export class StatementsQueries {
     return this.database.read(actor, async (tx) => {
       const mine = waitingStates(actor);
       const states = filter.tab === 'all' ? null : filter.tab === 'mine' ? mine : [filter.tab];
-      const parameters = [likeOf(filter.q), filter.period || null];
+      const parameters = [containing(filter.q.toLowerCase()), filter.period || null];
       const rows = await tx.rows<StatementRow & { total: number }>(
         `${LIST} and s.state = any(coalesce($4::text[], array[s.state])) order by s.period desc, s.issued_at desc, s.id desc
          limit ${PAGE_SIZE} offset ${offsetOf(filter.page, PAGE_SIZE)}`, [...parameters, mine, states]);
@@ -82,7 +83,7 @@ export class StatementsQueries {
     return this.database.read(actor, async (tx) => {
       const rows = await tx.rows<{ period: string }>(
         `select distinct to_char(posted_on, 'YYYY-MM') as period from goods_receipts
-         union select distinct period from statements order by period desc limit 36`);
+         union select distinct period from statements order by period desc`);
       return [...new Set([current, ...rows.map(({ period }) => period)])].sort().reverse();
     });
   }
@@ -145,7 +146,7 @@ const LIST = `
     (select count(*)::int from statement_disputes d where d.statement_id = s.id and d.resolution is null) as "openDisputes",
     count(*) over()::int as total
   from statements s join suppliers p on p.id = s.supplier_id
-  where ($1::text is null or lower(s.number) like $1 or p.search like $1) and s.period = coalesce($2, s.period)`;
+  where (lower(s.number) like $1 or p.search like $1) and s.period = coalesce($2, s.period)`;
 
 /** The open lines of a supplier by currency: currencies are never added up (R-66). */
 function groupsOf(lines: readonly LedgerLine[], supplierId: string): { currency: string; group: LedgerLine[] }[] {
@@ -158,9 +159,4 @@ function groupsOf(lines: readonly LedgerLine[], supplierId: string): { currency:
 function ageOf([oldest]: readonly LedgerLine[], period: string, at: Date): number | null {
   if (!oldest || oldest.postedOn >= firstOfMonth(period)) return null;
   return daysBetween(oldest.postedOn, localDateOf(at, oldest.plantZone));
-}
-
-function likeOf(q: string): string | null {
-  const words = q.trim().toLowerCase();
-  return words ? `%${words.replace(/[\\%_]/g, '\\$&')}%` : null;
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
@@ -21,7 +22,7 @@ export class SearchController {
   @Get()
   @Policy({ action: 'search.show', roles: everyone, effect: 'read' })
   async show(@Who() actor: Actor, @Query('q') given: unknown): Promise<Answer> {
-    const q = typeof given === 'string' ? given.trim().slice(0, 200) : '';
+    const q = textOf(given, 200).trim();
     const exact = q ? await this.queries.exact(actor, q) : undefined;
     if (exact) return seeOther(hrefOf(exact));
     const groups = (await this.queries.search(actor, q)).map(({ kind, hits, more }) => ({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseOwnCode } from '../lib/opaque-code.js';
 import { normaliseScan } from '../lib/scan-text.js';
+import { containingEach } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -68,7 +69,7 @@ export class SearchQueries {
 
   /** Up to eight of each kind. @param q at least one word; every word has to occur */
   search(actor: Actor, q: string): Promise<HitGroup[]> {
-    const words = q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5).map((word) => `%${word.slice(0, 60).replace(/[\\%_]/g, '\\$&')}%`);
+    const words = containingEach(q);
     if (!words.length) return Promise.resolve([]);
     return this.database.read(actor, async (tx) => {
       const groups: HitGroup[] = [];

@@ -24,13 +24,13 @@ export class HomeController {
   @Get()
   @Policy({ action: 'home.show', roles: everyone, effect: 'read' })
   async show(@Who() actor: Actor, @Req() request: PortalRequest): Promise<Answer> {
-    const { tiles, todos, steps } = await this.queries.show(actor, await this.frame.timeZone(request), this.runtime.demo);
+    const { tiles, todos, moreTodos, steps } = await this.queries.show(actor, await this.frame.timeZone(request), this.runtime.demo);
     const scans = actor.role === 'warehouse_clerk';
     // The warehouse goes straight to the scan of a note, everyone else to its page.
     const hrefOf = ({ kind, id }: ToDo) => (scans ? `/receiving/notes/${id}` : pages[kind].replace(':id', id));
     return page('shell/home', {
       tiles, steps, left: steps.filter(({ done }) => !done).length, scans, internal: actor.kind === 'internal',
-      todos: todos.map((todo) => ({ ...todo, href: hrefOf(todo), stateKind: kinds[todo.kind] })),
+      moreTodos, todos: todos.map((todo) => ({ ...todo, href: hrefOf(todo), stateKind: kinds[todo.kind] })),
     }, 'home.title');
   }
 }

@@ -22,6 +22,8 @@ export interface ToDo {
 export interface HomeView {
   tiles: (Pick<Tile, 'key' | 'href' | 'icon'> & { count: string; tone: string })[];
   todos: ToDo[];
+  /** There is more to do than is listed; the tiles lead to all of it. */
+  moreTodos: boolean;
   steps: { key: string; href: string; done: boolean }[];
 }
 
@@ -66,11 +68,11 @@ export class HomeQueries {
 
   show(actor: Actor, timeZone: string, demo: boolean): Promise<HomeView> {
     const parameters = [localDateOf(this.clock.now(), timeZone), actor.plantIds];
-    return this.database.read(actor, async (tx) => ({
-      tiles: await counted(tx, actor, parameters),
-      todos: await toDo(tx, actor, parameters),
-      steps: demo ? await stepsOf(tx, actor) : [],
-    }));
+    return this.database.read(actor, async (tx) => {
+      const todos = await toDo(tx, actor, parameters);
+      return {
+        tiles: await counted(tx, actor, parameters), todos: todos.slice(0, AT_MOST), moreTodos: todos.length > AT_MOST, steps: demo ? await stepsOf(tx, actor) : [] };
+    });
   }
 }
 
@@ -86,7 +88,7 @@ async function toDo(tx: Tx, actor: Actor, parameters: unknown[]): Promise<ToDo[]
   if (!parts.length) return [];
   return tx.rows<ToDo>(
     `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on from (${parts.join(' union all ')}) as w
-     where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST}`, parameters);
+     where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST + 1}`, parameters);
 }
 
 /** Steps tick themselves: what somebody of this membership has done by hand stands in the facts. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isUscc } from '../lib/check-digit.js';
 import { LOCALES } from '../platform/i18n/catalog.js';
+import { version } from '../platform/web/form.js';
 
 const text = (longest: number) => z.string().trim().max(longest, 'field.too_long');
 const needed = (longest: number) => z.string().trim().min(1, 'field.required').max(longest, 'field.too_long');
@@ -18,6 +19,6 @@ export const supplierForm = z.object({
 }).transform((given) => ({ ...given, nameEn: given.nameEn || given.name }));
 
 /** What the edit form has besides. */
-export const supplierStateForm = z.object({ state: z.enum(['active', 'blocked'], 'field.not_an_option'), version: z.coerce.number().int().positive() });
+export const supplierStateForm = z.object({ state: z.enum(['active', 'blocked'], 'field.not_an_option'), version });
 
 export const supplierFilter = z.object({ q: z.string().max(100).catch(''), state: z.enum(['active', 'blocked']).or(z.literal('')).catch('') });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
+import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { lastChange, type LastChange } from '../platform/database/last-change.js';
@@ -44,9 +45,9 @@ export class SuppliersQueries {
     const rows = await this.database.read(actor, (tx) =>
       tx.rows<ListedSupplier & { total: string }>(
         `select ${COLUMNS}, count(*) over() as total from suppliers s
-         where s.company_id = $1 and ($2 = '' or s.search like '%' || $2 || '%') and ($3 = '' or s.state = $3)
+         where s.company_id = $1 and s.search like $2 and ($3 = '' or s.state = $3)
          order by s.code limit ${PAGE_SIZE} offset $4`,
-        [actor.companyId, searched(q), state, offsetOf(page, PAGE_SIZE)]));
+        [actor.companyId, containing(q.toLowerCase()), state, offsetOf(page, PAGE_SIZE)]));
     return resultPage(rows.map(({ total: _, ...row }) => row), Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
   }
 
@@ -65,9 +66,4 @@ export class SuppliersQueries {
   lastChange(actor: Actor, id: string): Promise<LastChange | undefined> {
     return this.database.read(actor, (tx) => lastChange(tx, { subject: 'supplier', id, types: ['supplier.changed', 'supplier.blocked', 'supplier.unblocked'] }));
   }
-}
-
-/** Search texts are in lower case; what `like` would take for a placeholder is itself. */
-function searched(q: string): string {
-  return q.trim().toLowerCase().slice(0, 100).replace(/[\\%_]/g, '\\$&');
 }

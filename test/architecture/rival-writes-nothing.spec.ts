@@ -123,7 +123,7 @@ describe('a rival who sends the forms of 恒力', () => {
     for (const route of routes.filter(({ path }) => (path.match(/:/g)?.length ?? 0) > 1)) {
       const [foreign = {}] = (await objects[route.policy?.object ?? '']?.(portal)) ?? [];
       const [mine = {}] = await objects[route.path.split('/')[1] === 'statements' ? 'statement' : 'delivery_note']?.(portal, RIVAL) ?? [];
-      const at = (ids: PathIds) => new Form(fill(route.path, { ...ids, id: mine.id ?? '' }), [['reason', '试']]);
+      const at = (ids: PathIds) => new Form(fill(route.path, { ...ids, id: mine.id ?? '' }), [['reason', '试'], ['remainder', '1']]);
       wrong.push(...(await faultOf(at(foreign), at(absent(foreign)))));
     }
     expect(wrong).toEqual([]);

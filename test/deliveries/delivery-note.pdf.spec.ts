@@ -85,6 +85,14 @@ describe('printed delivery note', () => {
     expect(text).not.toMatch(/送货|收货人|第/);
   });
 
+  it('never leaves the signatures alone: the last line stands with them', async () => {
+    for (let count = 1; count <= 20; count += 1) {
+      const last = (await readPdf(await deliveryNotePdf.draw(printedNote(count)))).at(-1)?.text;
+      expect(last).toContain(`L2611-${String(count).padStart(3, '0')}`);
+      expect(last).toContain('收货人（签章）');
+    }
+  });
+
   it('leaves unknown things blank instead of failing', async () => {
     const lines = noteLines(1).map((line) => ({ ...line, lot: null, madeOn: null, spec: null, packageCount: null }));
     const bare = { dock: null, address: null, shippedOn: null, expectedOn: null, carrier: null, vehicle: null, driver: null };

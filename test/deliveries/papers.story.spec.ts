@@ -144,7 +144,7 @@ describe('what receiving does with a note', () => {
     const clerk = await actorOf(portal, 'zhao-qiang');
     const [code] = await packageCodes(id);
     const [note] = await portal.db.sql<{ plant_id: string }>('select plant_id from delivery_notes where id = $1', [id]);
-    await portal.service(ScansCommands).record(clerk, { clientId: 'g3', sequence: 1, plantId: note?.plant_id ?? '', noteId: id, code: code ?? '', finding: { condition: 'good', reason: '' } });
+    await portal.service(ScansCommands).record(clerk, { clientId: 'g3', sequence: 1, plantId: note?.plant_id ?? '', noteId: id, code: code ?? '', goods: { condition: 'good', reason: '' } });
     await portal.service(ReceiptsCommands).finish(clerk, id);
     const page = await supplier.get(`/delivery-notes/${id}`);
     expect(page.text).toContain('部分收货');
@@ -164,8 +164,8 @@ describe('what receiving does with a note', () => {
   it('nothing to close while nothing is received', async () => {
     const id = await shipped();
     const [line] = await portal.db.sql<{ id: string }>('select id from delivery_note_lines where note_id = $1', [id]);
-    expect((await supplier.post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { reason: '丢失' })).status).toBe(409);
-    expect((await supplier.post(`/delivery-notes/${id}/lines/999999/closure`, { reason: '丢失' })).status).toBe(404);
-    expect((await (await portal.as('chen-ming')).post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { reason: '丢失' })).status).toBe(404);
+    expect((await supplier.post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { remainder: '60', reason: '丢失' })).status).toBe(409);
+    expect((await supplier.post(`/delivery-notes/${id}/lines/999999/closure`, { remainder: '60', reason: '丢失' })).status).toBe(404);
+    expect((await (await portal.as('chen-ming')).post(`/delivery-notes/${id}/lines/${line?.id}/closure`, { remainder: '60', reason: '丢失' })).status).toBe(404);
   });
 });

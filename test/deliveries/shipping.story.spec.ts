@@ -251,6 +251,27 @@ describe('shipping an accepted order', () => {
     expect(none.url).toBe('/delivery-notes/new');
   });
 
+  it('the summary of what is wrong names line and item, the order where there are several, and leads to the field', async () => {
+    const bearings = () => anOrder().line({ item: 'B40-LM20UU', quantity: '100' }).line({ item: 'B10-6204-2', quantity: '100' });
+    const [one, other] = [await ordered(bearings()), await ordered(bearings())];
+    const summaryOf = async (query: string, reader = supplier) => {
+      const page = await reader.get(`/delivery-notes/new?${query}`);
+      const tooMany = Object.fromEntries(page.all('input[name$="[quantity]"]').map((input) => [input.getAttribute('name') ?? '', '1.5']));
+      const refused = await reader.submit(page.form('/delivery-notes').with({ ...tooMany, then: 'submit' }));
+      for (const link of refused.all('.errsum a')) expect(refused.find(`[id="${link.getAttribute('href')?.slice(1)}"]`)).not.toBeNull();
+      return refused.all('.errsum a').map((link) => link.text);
+    };
+    const ofOne = await summaryOf(`order=${one.orderId}`);
+    expect(ofOne).toContainEqual(expect.stringMatching(/^第 10 行 · B40-LM20UU：本次数量/));
+    expect(ofOne).toContainEqual(expect.stringMatching(/^第 20 行 · B10-6204-2：本次数量/));
+    expect(new Set(ofOne).size).toBe(ofOne.length);
+    expect(await summaryOf(`order=${one.orderId}&order=${other.orderId}`)).toContainEqual(expect.stringContaining(`订单 ${other.number} 第 20 行 · B10-6204-2：`));
+    const english = await portal.as('li-wei');
+    await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+    expect(await summaryOf(`order=${one.orderId}`, english)).toContainEqual(expect.stringMatching(/^Line 20 · B10-6204-2: /));
+    await english.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+  });
+
   it('R-35: one plant and one currency', async () => {
     const here = await ordered();
     const there = await ordered(anOrder().atPlant('2000').line({ item: 'B40-LM20UU' }));
@@ -288,6 +309,7 @@ describe('after submit', () => {
     const id = await aNote().line(line, '100', { packSize: '50' }).line(lines['20'] ?? '', '48', { packSize: '24' }).submit(portal);
     const before = await packages(id);
     const page = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect([page.find('#f-number')?.hasAttribute('readonly'), page.find('#f-number-hint')?.text]).toEqual([true, '提交后单号不再改变。']);
     const changed = await supplier.submit(page.form(/revision$/).with({ [field(page, 'quantity')]: '60' }));
     expect(changed.text).toContain('v2');
     expect(await transit(line)).toBe('60');
@@ -431,5 +453,21 @@ describe('package codes', () => {
     const codes = (await packages(id)).map((one) => one.sscc);
     expect(codes.map((code) => code?.slice(0, 17))).toEqual(['06901234567899999', '16901234567890001']);
     await portal.db.sql(`update suppliers set gs1_company_prefix = null where code = 'S1001'`);
+  });
+});
+
+describe('more lines than a page can offer', () => {
+  it('are told, with the way to them, and nothing that was ticked is left out silently', async () => {
+    const long = Array.from({ length: 301 }).reduce<OrderBuilder>((order) => order.line({ item: 'B40-LM20UU', quantity: '5' }), anOrder());
+    const { line } = await ordered(long);
+    const page = await supplier.get('/delivery-notes/new');
+    expect(page.all('input[name=line]')).toHaveLength(300);
+    expect(page.find('#more-lines')?.text).toContain('300 行');
+    expect((await supplier.get(page.find('#more-lines a')?.getAttribute('href') ?? '')).text).toContain(long.number);
+    expect((await supplier.get(`/delivery-notes/new?line=${line}`)).find('.add-line')?.text).toContain('只列出一部分');
+    const ticked = page.all('input[name=line]').slice(0, 25).map((box) => `line=${box.getAttribute('value')}`).join('&');
+    expect((await supplier.get(`/delivery-notes/new?chosen=1&${ticked}`)).all('input[name$="[quantity]"]')).toHaveLength(25);
+    const tooMany = await supplier.get(`/delivery-notes/new?${Array.from({ length: 301 }, () => `line=${line}`).join('&')}`);
+    expect([tooMany.status, tooMany.text]).toEqual([409, expect.stringMatching(/最多从 300 行开始，您勾选了 301 行/)]);
   });
 });

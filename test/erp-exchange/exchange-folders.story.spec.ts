@@ -129,6 +129,20 @@ describe('names and things of all kinds', () => {
     for (const one of put) expect(Buffer.byteLength(one)).toBeLessThanOrEqual(255);
   });
 
+  // Other file systems take no such name, so nothing like it can come in there.
+  (process.platform === 'linux' ? it : it.skip).each([
+    ['in GBK, as Chinese Windows writes it,', [0xb6, 0xa9, 0xb5, 0xa5], '订单', 'archive', jsonOrder('PO-BYTES', [{}])],
+    ['that is no text at all', [0xff, 0x80, 0x01], '___', 'error', '{ "of": "bytes"'],
+  ] as const)('a name %s is made readable, and its file taken', async (_what, bytes, readable, folder, content) => {
+    await writeFile(Buffer.concat([Buffer.from(`${folderOf(portal, 'inbox')}/`), Buffer.from(bytes), Buffer.from('.json')]), content);
+    await portal.settle('erp-inbox');
+    await look(portal);
+    expect([await namesIn(portal, 'inbox'), await banner()]).toEqual([[], '']);
+    expect((await namesIn(portal, folder)).find((name) => name.includes(readable))).toMatch(new RegExp(`-${readable}-[0-9a-f]{8}\\.json$`));
+    const [message] = await portal.db.sql<{ state: string }>(`select state from exchange_messages where file_name like $1`, [`${readable.replaceAll('_', '\\_')}-%.json`]);
+    expect(message?.state).toBe(folder === 'archive' ? 'applied' : 'failed');
+  });
+
   it('a link is not followed: it is refused with its reason, and what it leads to is read by nobody', async () => {
     const secret = join(portal.dataDir, 'secret-elsewhere.json');
     await writeFile(secret, jsonOrder('PO-SECRET', [{}]));

@@ -106,6 +106,25 @@ describe('an order the ERP puts into the inbox', () => {
     expect((await admin.post(`${path}/discard`, { version: '9', reason: 'x' })).status).toBe(409);
   });
 
+  it('R-23: what became of a waiting document meanwhile is shown, and why it should be discarded is kept', async () => {
+    const content = jsonOrder('PO-23', [{ item: 'NOBODY-23' }]);
+    await drop(portal, 'PO-23.json', content);
+    await look(portal);
+    const path = `/exchange/${(await messagesOf(portal, 'PO-23'))[0]?.id}`;
+    const form = (await admin.get(path)).form(`${path}/discard`).with({ reason: 'ERP 误发' });
+    await drop(portal, 'PO-23.json', content);
+    await look(portal);
+    const outdated = await admin.submit(form);
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/您填写的内容都还在.*处理次数\s*1\s*2\s*–/)]);
+    expect(outdated.find('section#discard textarea[name=reason]')?.textContent).toBe('ERP 误发');
+    await admin.submit(outdated.form(`${path}/discard`));
+    expect(await states('PO-23')).toEqual(['discarded']);
+
+    const late = await (await portal.as('he-jie')).submit(outdated.form(`${path}/discard`).with({ reason: '重复' }).without('_key'));
+    expect([late.status, late.text]).toEqual([409, expect.stringMatching(/由 何杰 修改.*状态\s*待映射\s*已放弃.*可以从这里复制：\s*原因\s*重复/)]);
+    expect(late.hasForm(`${path}/discard`)).toBe(false);
+  });
+
   it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {
     const li = await portal.as('li-wei');
     const cancel = (more: Record<string, unknown>) => jsonOrder('PO-NEVER', [], { action: 'cancel', currency: undefined, lines: undefined, ...more });
@@ -243,7 +262,8 @@ describe('a file that cannot be taken', () => {
       { code: 'exchange.quantity_not_in_unit', path: '/lines/10/quantity', params: { quantity: '5.5', unit: 'H87', decimals: '0' } },
       { code: 'exchange.quantity_not_in_unit', path: '/lines/10/schedules/1/quantity' }, { kind: 'unit', path: '/lines/30/unit' }] });
     const page = await admin.get(`/exchange/${message?.id}`);
-    expect(page.text).toContain('/lines/10/quantity');
+    expect(page.text).toContain('订单行 10 · 数量/lines/10/quantity');
+    expect(page.text).toContain('订单行 10 · 计划行 1 · 数量/lines/10/schedules/1/quantity');
     expect(page.text).toContain('数量 5.5 不适用于单位 H87，最多 0 位小数');
     await drop(portal, 'whole.json', jsonOrder('PO-HALF', [halves('KGM')]));
     await look(portal);

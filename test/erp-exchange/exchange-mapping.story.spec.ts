@@ -96,6 +96,20 @@ describe('a document with codes nobody knows', () => {
     expect((await admin.post(`${path}/attempts`)).status).toBe(409);
   });
 
+  it('R-23: what another administrator mapped meanwhile is not written over unseen, and nothing typed moves to another code', async () => {
+    await drop(portal, 'm6.json', jsonOrder('MAP-6', [{ item: 'ERP-4716' }, { item: 'ERP-4717' }]));
+    await look(portal);
+    const path = await pathOf('MAP-6');
+    const [mine, theirs] = [await admin.get(path), await (await portal.as('he-jie')).get(path)];
+    await map(theirs, path, { 'ERP-4716': { target: hengli(0) } });
+    const refused = await map(mine, path, { 'ERP-4716': { target: hengli(1) }, 'ERP-4717': { choice: 'new', 'new.code': 'X-17', 'new.name': '垫片', 'new.unit': '' } });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringMatching(new RegExp(`已由 何杰 映射到 ${hengli(0)}.*可以从这里复制：\\s*ERP-4716 物料\\s*${hengli(1)}`))]);
+    expect(Object.fromEntries(refused.form(`${path}/mappings`).fields)).toMatchObject({ 'needs[n0][code]': 'ERP-4717', 'needs[n0][new][code]': 'X-17', 'needs[n0][new][name]': '垫片' });
+    expect((await mappings('item')).filter(({ code }) => code.startsWith('ERP-471') && code > 'ERP-4715')).toMatchObject([{ code: 'ERP-4716', target: hengli(0) }]);
+    const [form] = [refused.form(`${path}/mappings`)];
+    expect((await admin.submit(form.with({ 'needs[n0][new][unit]': 'H87' }))).text).toContain('1 份单据已生效');
+  });
+
   it('what was mapped but not taken again, because the portal stopped, is taken by the job', async () => {
     await drop(portal, 'm5.json', jsonOrder('MAP-5', [{ item: 'ERP-4714' }]));
     await look(portal);
@@ -119,8 +133,12 @@ describe('the mapping page', () => {
     const change = await admin.get(`/mappings?of=erp&change=item&code=ERP-5001&target=${hengli(0)}`);
     expect(change.find('#f-target')?.getAttribute('value')).toBe(hengli(0));
     expect(change.find('#f-kind option[selected]')?.getAttribute('value')).toBe('item');
-    await set(hengli(1));
-    await set(hengli(1));
+    // R-23: opened without the mapping that holds by now, the form does not write over it unseen.
+    const unseen = await set(hengli(1));
+    expect([unseen.status, unseen.find('#f-target-error')?.text]).toEqual([422, expect.stringContaining(`已由 何杰 映射到 ${hengli(0)}`)]);
+    const formOf = (page: Page) => page.posts().find(({ action }) => action === '/mappings') ?? page.form('no form');
+    expect((await admin.submit(formOf(change).with({ target: hengli(1) }))).status).toBe(200);
+    expect((await admin.submit(formOf(unseen))).status).toBe(200);
     expect((await mappings('item')).filter(({ code }) => code === 'ERP-5001')).toEqual([
       { code: 'ERP-5001', target: hengli(0), version: 1, person_name: '何杰' }, { code: 'ERP-5001', target: hengli(1), version: 2, person_name: '何杰' }]);
     const row = (await admin.get('/mappings?q=ERP-5001')).all('tbody tr');

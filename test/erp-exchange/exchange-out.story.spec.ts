@@ -333,7 +333,7 @@ async function reverseAll(receiptId: string): Promise<void> {
   const lines = await portal.db.sql<{ id: string; packages: string[] }>(
     `select l.id, array(select p.package_id::text from posted_packages p where p.receipt_line_id = l.id) as packages from goods_receipt_lines l where l.receipt_id = $1`, [receiptId]);
   await portal.service(ReversalsCommands).reverse(await actorOf(portal, 'zhao-qiang'), receiptId, {
-    reason: '收错', recount: true, lines: lines.map(({ id, packages }) => ({ receiptLineId: id, packageIds: packages, loose: Decimal.ZERO })) });
+    version: 1, reason: '收错', recount: true, lines: lines.map(({ id, packages }) => ({ receiptLineId: id, packageIds: packages, loose: Decimal.ZERO })) });
 }
 
 /** The buyer approves everything that was proposed. */

@@ -178,7 +178,7 @@ describe('sheets', () => {
         { title: '物料', width: 40, cell: (row: string) => row },
         { title: '数量', width: 20, align: 'right' as const, cell: () => '123456789012345678901234' },
       ];
-      drawTable(sheet, { left: 5, columns, size: 9, bottom: 95, maxLines: 2, nextPage }, rows, nextPage());
+      drawTable(sheet, { left: 5, columns, size: 9, bottom: 95, maxLines: 2, tail: 0, nextPage }, rows, nextPage());
       sheet.everyPage((page, pages) => sheet.line(`${page}/${pages}`, 80, 95, 15, { size: 8 }));
       return sheet.bytes();
     },

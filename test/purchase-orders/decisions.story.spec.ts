@@ -5,6 +5,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { OrderCounters } from '../../src/purchase-orders/index.js';
 import type { LockedLine } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
+import { accepted, aNote } from '../support/builders/deliveries.js';
 import { anOrder, type OrderBuilder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { deciding, factsOf, promisesOf, schedulesOf, typing, type Deciding, type Schedule, type Typing } from './order-desk.js';
@@ -14,8 +15,6 @@ let liWei: Browser;
 let wangFang: Browser;
 beforeAll(async () => {
   portal = await startTestPortal({ now: '2026-11-20T02:00:00Z' });
-  // Orders alone: what is shipped here is on no delivery note.
-  await portal.db.sql('alter table purchase_order_lines disable trigger purchase_order_lines_shipped_is_carried');
   liWei = await portal.as('li-wei');
   wangFang = await portal.as('wang-fang');
 });
@@ -38,9 +37,11 @@ async function proposed(parts: [string, string][], order: OrderBuilder = anOrder
 const decide = async (orderId: string, scheduleId: string, decisions: readonly (Deciding | undefined)[], baseline = false) =>
   wangFang.submit(await deciding(portal, await wangFang.get(at(orderId)), scheduleId, decisions, baseline));
 
-async function answerAll(orderId: string): Promise<void> {
-  const page = await liWei.get(at(orderId));
-  await liWei.submit(page.form(/answers$/).with({ accept_all: '1' }));
+/** What a schedule line was required for, oldest first, as `generation cause date`. */
+async function causesOf(scheduleId: string): Promise<string[]> {
+  const rows = await portal.db.sql<{ text: string }>(
+    `select generation || ' ' || cause || ' ' || required_on as text from requirements where schedule_line_id = $1 order by generation`, [scheduleId]);
+  return rows.map(({ text }) => text);
 }
 
 describe('golden scenarios', () => {
@@ -77,8 +78,8 @@ describe('golden scenarios', () => {
   it('G2: a revision of line 2 re-opens line 2 alone; what is shipped of line 1 stays', async () => {
     const order = anOrder().line({ quantity: '50' }).line({ item: 'B30-UCP205', quantity: '50' }).line({ item: 'B40-LM20UU', quantity: '50' });
     const { orderId } = await order.apply(portal);
-    await answerAll(orderId);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('30')));
+    const lines = await accepted(portal, orderId);
+    await aNote().line(lines['10']!, '30', { lot: 'L1' }).submit(portal);
     const before = await schedulesOf(portal, orderId);
     expect((await order.changing('20', { quantity: '70' }).apply(portal)).reopened).toBe(1);
     const after = await schedulesOf(portal, orderId);
@@ -88,7 +89,6 @@ describe('golden scenarios', () => {
     const page = await liWei.get(at(orderId));
     expect(page.text).toContain('数量已变更');
     expect(page.text).toMatch(/采购方变更 v1 → v2.*20 B30-UCP205 数量 50\s*→ 70/);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-30')));
   });
 });
 
@@ -110,7 +110,9 @@ describe('a buyer decides', () => {
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'countered' }]);
     const page = await liWei.get(at(orderId));
-    expect(page.text).toContain('采购方改议 12-08');
+    expect(page.text).toContain('采购方还议 12-08');
+    expect(page.text).toMatch(/接受即承诺：60 个\s+11-30 周一，\s*40 个\s+12-08 周二/);
+    expect(page.all('[data-asked] .seg label').map((label) => label.textContent.trim())).toEqual(['接受采购方的日期 12-08', '变更', '拒绝']);
     await liWei.submit(typing(page, line.id, { action: 'accept' }));
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-12-08', promisedQuantity: '100' }]);
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-08×40']);
@@ -133,8 +135,7 @@ describe('a buyer decides', () => {
     const agreed = await proposed([['2026-12-05', '100']]);
     await decide(agreed.orderId, agreed.line.id, [{ decision: 'approve' }], true);
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ baselineOn: '2026-12-05', promisedOn: '2026-12-05', requiredOn: '2026-11-30' }]);
-    const causes = await portal.db.sql('select generation, cause, required_on::text from requirements where schedule_line_id = $1 order by 1', [agreed.line.id]);
-    expect(causes).toEqual([{ generation: 1, cause: 'buyer', required_on: '2026-11-30' }, { generation: 2, cause: 'agreement', required_on: '2026-12-05' }]);
+    expect(await causesOf(agreed.line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-05']);
     await agreed.order.changing('10', { on: '2026-12-05' }).apply(portal);
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
   });
@@ -150,6 +151,37 @@ describe('a buyer decides', () => {
     const form = await deciding(portal, await wangFang.get(at(taken.orderId)), taken.line.id, [undefined, { decision: 'approve' }]);
     await wangFang.submit(form.without(`lines[s${taken.line.id}][baseline]`));
     expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30' }]);
+  });
+
+  it('R-19: a new baseline offered with a counter comes with its acceptance, and with nothing else', async () => {
+    const taken = await proposed([['2026-12-20', '100']]);
+    expect((await wangFang.get(at(taken.orderId))).text).toContain('不再从 11-30 周一 算起');
+    await decide(taken.orderId, taken.line.id, [{ decision: 'counter', on: '2026-12-08' }], true);
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'countered', baselineOn: '2026-11-30' }]);
+    expect((await liWei.get(at(taken.orderId))).text).toContain('供应商接受后，新交期成为考核基准');
+    await say(taken.orderId, taken.line.id, { action: 'accept' });
+    expect(await schedulesOf(portal, taken.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-08', promisedOn: '2026-12-08', requiredOn: '2026-11-30' }]);
+    expect(await causesOf(taken.line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-08']);
+    expect((await factsOf(portal, taken.orderId, 'purchase_order.answered')).at(-1)?.data).toMatchObject({ accepted: 1, lines: [{ newBaseline: true }] });
+    const other = await proposed([['2026-12-20', '100']]);
+    await decide(other.orderId, other.line.id, [{ decision: 'counter', on: '2026-12-08' }], true);
+    await say(other.orderId, other.line.id, { action: 'propose', parts: [['2026-12-15', '100']], reason: 'capacity' });
+    await decide(other.orderId, other.line.id, [{ decision: 'approve' }]);
+    expect(await schedulesOf(portal, other.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-11-30', promisedOn: '2026-12-15' }]);
+    expect(await causesOf(other.line.id)).toEqual(['1 buyer 2026-11-30']);
+  });
+
+  it('R-18: while a later date is discussed, the promise made before stands', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await say(orderId, line!.id, { action: 'accept' });
+    await say(orderId, line!.id, { parts: [['2026-12-11', '100']], reason: 'transport' });
+    const standing = async (who: Browser) => (await who.get(at(orderId))).text.includes('此前承诺 12-01 周二 仍有效');
+    expect([await standing(liWei), await standing(wangFang)]).toEqual([true, true]);
+    await decide(orderId, line!.id, [{ decision: 'counter', on: '2026-12-04' }]);
+    expect([await standing(liWei), await standing(wangFang)]).toEqual([true, true]);
+    await say(orderId, line!.id, { action: 'accept' });
+    expect([await standing(liWei), (await liWei.get(at(orderId))).text]).toEqual([false, expect.stringContaining('承诺 12-04')]);
   });
 
   it('is told everything that is wrong in one go', async () => {
@@ -179,9 +211,15 @@ describe('a buyer decides', () => {
     const asked = await wangFang.submit(form.with({ reason: '价格已按合同核对' }).without('_key'));
     expect([asked.status, asked.text]).toEqual([200, expect.stringContaining('已重新征询供应商')]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered' }]);
-    expect((await wangFang.submit(form.with({ reason: 'x' }).without('_key'))).status).toBe(409);
     expect((await liWei.get(at(orderId))).text).toContain('价格已按合同核对');
+    // R-23: why it should be asked again is not lost, neither while nothing can be asked nor when the line was rejected once more.
+    const late = await wangFang.submit(form.with({ reason: '请再看一次' }).without('_key'));
+    expect([late.status, late.text]).toEqual([409, expect.stringMatching(/可以从这里复制：\s*原因\s*请再看一次/)]);
+    await say(orderId, line!.id, { action: 'reject', reason: 'price' });
+    const again = await wangFang.submit(form.with({ reason: '请再看一次' }).without('_key'));
+    expect([again.status, again.find('section[id^=reopen] textarea[name=reason]')?.textContent]).toEqual([409, '请再看一次']);
     expect(await factsOf(portal, orderId, 'purchase_order.reopened')).toHaveLength(1);
+    expect((await wangFang.submit(again.form(/reopenings$/))).text).toContain('已重新征询供应商');
   });
 
   it('a new question has a new deadline', async () => {
@@ -225,7 +263,7 @@ describe('the counters of an order line', () => {
   it('R-27: at most tolerance and never on a blocked line; taking back makes room', async () => {
     const order = anOrder().line({ quantity: '100', over: '5' });
     const { orderId } = await order.apply(portal);
-    await answerAll(orderId);
+    await accepted(portal, orderId);
     await triedOut(orderId, '10', async (counters, tx, line) => {
       expect([line.openToShip, line.maxShippable, line.agreed.complete].map(String)).toEqual(['100', '105', 'true']);
       await counters.ship(tx, line, new Decimal('60'));
@@ -246,12 +284,10 @@ describe('the counters of an order line', () => {
 
   it('two shipments at once cannot together exceed what one may', async () => {
     const { orderId } = await anOrder().line({ quantity: '100' }).apply(portal);
-    await answerAll(orderId);
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () =>
-      counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('40')))));
+    const lines = await accepted(portal, orderId);
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => aNote().line(lines['10']!, '40', { lot: 'L1' }).submit(portal)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(await portal.db.sql('select shipped::text from purchase_order_lines where order_id = $1', [orderId])).toEqual([{ shipped: '80.000000' }]);
-    await counting(orderId, '10', async (counters, tx, line) => counters.ship(tx, line, new Decimal('-80')));
   });
 });
 

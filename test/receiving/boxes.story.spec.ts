@@ -63,7 +63,7 @@ describe('the boxes of a note', () => {
     await scan(note, note.boxes[0]?.code ?? '');
     await finish(note);
     expect((await listed(note))[1]?.state).toBe('在途');
-    await (await portal.as('wang-fang')).post(`/delivery-notes/${note.id}/lines/${note.lines[0]?.id}/closure`, { reason: '不再补送' });
+    await (await portal.as('wang-fang')).post(`/delivery-notes/${note.id}/lines/${note.lines[0]?.id}/closure`, { remainder: '24', reason: '不再补送' });
     expect((await listed(note))[1]?.state).toBe('未到货');
   });
 });

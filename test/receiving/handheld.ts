@@ -9,7 +9,7 @@ interface Read {
 }
 
 interface BatchAnswer {
-  results: { sequence: number; outcome: string; title: string; text: string }[];
+  results: { sequence: number; outcome: string; title: string; text: string; code: string }[];
   sheet: { id: string; rows: unknown[] } | null;
   outcomes: string[];
 }

@@ -29,7 +29,7 @@ describeInBrowser('labels on the scan page in a real browser', () => {
 
   const card = async (page: Page) => ({
     tone: await page.getAttribute('#last', 'class'), words: (await page.locator('#last .row').innerText()).replace(/\s+/g, ' '),
-    ways: await page.locator('#last .acts a').evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')?.replace(/scan=.*/, 'scan=')])) });
+    ways: await page.locator('#last .acts a').evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')?.replace(/scan=[^&]*/, 'scan=')])) });
 
   /** A scanner types the group separator as Ctrl and the right bracket. */
   async function type(page: Page, code: string): Promise<void> {
@@ -70,7 +70,7 @@ describeInBrowser('labels on the scan page in a real browser', () => {
     await plain.fill('#code', 'A|B|C');
     await plain.click('.scanbox button');
     expect(await card(plain)).toEqual(withScript);
-    expect(withScript.ways).toEqual([['教系统认识这种标签', '/receiving/patterns/new?scan=']]);
+    expect(withScript.ways).toEqual([['教系统认识这种标签', `/receiving/patterns/new?plant=${await page.inputValue('#scan-form [name=plant]')}&scan=`]]);
     await page.click('#last .acts a');
     await page.waitForSelector('h1');
     expect(await page.inputValue('#f-sample')).toBe('A|B|C');

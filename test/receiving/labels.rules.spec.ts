@@ -48,12 +48,17 @@ describe('what a label says (R-45)', () => {
 });
 
 describe('where a label leads', () => {
-  const line: ExpectedLine = { noteId: '7', plantId: '1', lot: 'L1', lineCancelled: false, unitCode: 'H87', unit: '个', unitEn: 'pcs', decimals: 0, gtinUnit: null, byItem: true };
+  const line: ExpectedLine = { lineId: '70', open: '48', noteId: '7', plantId: '1', lot: 'L1', lineCancelled: false, unitCode: 'H87', unit: '个', unitEn: 'pcs', decimals: 0, gtinUnit: null, byItem: true };
   const open = { plantId: '1', openNoteId: '7' };
   const none = { plantId: '1', openNoteId: null };
   it.each([
     ['to the lines of the open note', [{}, { noteId: '8' }], open, 'choice', 'line', 1],
-    ['to the notes of the plant, without an open one', [{}, { noteId: '8' }], none, 'choice', 'note', 2],
+    ['to the notes of the plant, without an open one', [{}, { noteId: '8', lineId: '80' }], none, 'choice', 'note', 2],
+    ['to the only line of the plant, without an open note', [{}], none, 'choice', 'line', 1],
+    ['to the only line, however often the label is read', [{}, {}], none, 'choice', 'line', 2],
+    ['past a line that is counted in full', [{ open: '0' }, { lineId: '71' }], open, 'choice', 'line', 1],
+    ['past a note that is counted in full', [{ open: '0' }, { noteId: '8', lineId: '80' }], none, 'choice', 'line', 1],
+    ['to lines in full when there are no others', [{ open: '0' }, { lineId: '71', open: '0' }], open, 'choice', 'line', 2],
     ['to another note of the plant', [{ noteId: '8' }], open, 'wrong', 'elsewhere', 1],
     ['to the line of its lot', [{ lotOnLabel: 'l1' }, { lot: 'L2', lotOnLabel: 'l1' }], open, 'choice', 'line', 1],
     ['to a line without a lot', [{ lot: '', lotOnLabel: 'L9' }], open, 'choice', 'line', 1],

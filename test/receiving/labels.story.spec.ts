@@ -34,14 +34,39 @@ describe('a label that names an order or an item', () => {
     const before = await counts();
     const page = await scan(note.id, `]C101${GTIN}3012<GS>400${await orderOf(note)}`);
     expect(page.find('#last')?.getAttribute('class')).toBe('last ask');
-    expect(titleOf(page)).toBe('请选择物料行');
-    expect(choicesOf(page).map((link) => link.textContent)).toEqual([`B30-UCP205${await orderOf(note)} / 10 · 待收 48 个 · 标签写 12 个`]);
+    expect(titleOf(page)).toBe('只有一行对应');
+    expect(page.find('#last p')?.textContent).toContain(`只有送货单 ${note.number} 的一行待收。标签不唯一，不会自动计数`);
+    expect(choicesOf(page).map((link) => link.textContent)).toEqual([`填写数量${await orderOf(note)} / 10 · 待收 48 个 · 标签写 12 个`]);
     expect(await counts()).toEqual(before);
-    const form = (await zhao.get(choicesOf(page)[0]?.getAttribute('href') ?? '')).form(`/receiving/notes/${note.id}/loose`);
+    const byHand = await zhao.get(choicesOf(page)[0]?.getAttribute('href') ?? '');
+    expect(byHand.text).toContain('标签对应下面这一行');
+    const form = byHand.form(`/receiving/notes/${note.id}/loose`);
     expect(Object.fromEntries(form.fields)).toMatchObject({ line: note.lines[0]?.id, quantity: '12' });
     const counted = await zhao.submit(form);
     expect(titleOf(counted)).toBe('已计数');
     expect(await rows('select quantity::int from loose_receipts where note_line_id = $1', note.lines[0]?.id)).toEqual([{ quantity: 12 }]);
+  });
+
+  it('says so when several lines fit, leaves out what is counted in full, and offers that too when nothing else is left', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '10', packSize: '10', item: 'B20-7005-P4', lot: 'T1' }, { quantity: '20', packSize: '20', item: 'B20-7005-P4', lot: 'T2' }]);
+    const fill = (at: number, quantity: string) => zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[at]?.id ?? '', quantity, condition: 'good' });
+    const both = await scan(note.id, 'B20-7005-P4');
+    expect([titleOf(both), choicesOf(both).length]).toEqual(['请选择物料行', 2]);
+    await fill(0, '10');
+    const one = await scan(note.id, 'B20-7005-P4');
+    expect([titleOf(one), choicesOf(one).map((link) => link.getAttribute('href'))]).toEqual(['只有一行对应', [`/receiving/notes/${note.id}/loose?line=${note.lines[1]?.id}`]]);
+    await fill(1, '20');
+    expect(titleOf(await scan(note.id, `[)>|06|PB20-7005-P4|1TT2`))).toBe('对应的行已收满');
+    expect(titleOf(await scan(note.id, 'B20-7005-P4'))).toBe('请选择物料行');
+  });
+
+  it('leads straight to the only line of the plant when no note is open, and counting it opens the note', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '6', packSize: '6', item: 'B20-7005-P4', lot: 'ONLY' }]);
+    const page = await scan('', '[)>|06|PB20-7005-P4|1TONLY');
+    expect(titleOf(page)).toBe('只有一行对应');
+    expect(await rows('select state from delivery_notes where id = $1', note.id)).toEqual([{ state: 'submitted' }]);
+    const form = (await zhao.get(choicesOf(page)[0]?.getAttribute('href') ?? '')).form(`/receiving/notes/${note.id}/loose`);
+    expect((await zhao.submit(form.with({ quantity: '6' }))).title).toContain(note.number);
   });
 
   it('lists the notes of this plant when none is open; choosing opens the note', async () => {
@@ -67,6 +92,18 @@ describe('a label that names an order or an item', () => {
     expect(choicesOf(page).map((link) => link.getAttribute('href'))).toEqual([`/receiving/notes/${note.id}/loose?line=${note.lines[0]?.id}`]);
   });
 
+  it('shows the control characters of a label by their names', async () => {
+    const label = '[)>\x1E06\x1DPNO-SUCH-ITEM\x1D1TL9\x1E\x04';
+    const page = await scan('', label);
+    expect(page.find('#last p')?.textContent).toContain('[)><RS>06<GS>PNO-SUCH-ITEM<GS>1TL9<RS><EOT>：');
+    expect(page.body).not.toMatch(/[\x04\x1D\x1E]/);
+    const board = await zhao.get('/receiving');
+    expect(board.text).toContain('[)><RS>06<GS>PNO-SUCH-ITEM');
+    expect(board.body).not.toMatch(/[\x04\x1D\x1E]/);
+    const device = new Handheld(zhao, plant);
+    expect((await device.send(...device.read(label))).results[0]).toMatchObject({ outcome: 'unknown', code: '[)><RS>06<GS>PNO-SUCH-ITEM<GS>1TL9<RS><EOT>' });
+  });
+
   it('takes no quantity in another unit than the order’s', async () => {
     const note = await arrivingNote(portal, [{ quantity: '20', packSize: '20', item: 'B20-7005-P4', lot: 'L1' }]);
     const page = await scan(note.id, '{"materialCode":"B20-7005-P4","qty":"40","unit":"个"}');
@@ -77,7 +114,10 @@ describe('a label that names an order or an item', () => {
   it('says that the lot is another, that the order line was cancelled, and that the goods are on another note', async () => {
     const note = await arrivingNote(portal, [{ quantity: '100', packSize: '100', item: 'B10-6206-2', lot: 'L1' }]);
     const other = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
-    expect(titleOf(await scan(note.id, '[)>|06|PB10-6206-2|1TL9'))).toBe('批次不符');
+    const otherLot = await scan(note.id, '[)>|06|PB10-6206-2|1TL9');
+    expect([titleOf(otherLot), otherLot.find('#last p')?.textContent, choicesOf(otherLot).length]).toEqual(['批次不符', 'B10-6206-2 待收的是批次 L1，不是 L9；没有计数', 0]);
+    const offOther = await scan(other.id, '[)>|06|PB10-6206-2|1TL9');
+    expect([titleOf(offOther), choicesOf(offOther).map((link) => link.textContent)]).toEqual(['批次不符', [`打开 恒力 ${note.number}`]]);
     const elsewhere = await scan(other.id, 'B10-6206-2');
     expect(titleOf(elsewhere)).toBe('不在本单上');
     expect(choicesOf(elsewhere).map((link) => link.textContent)).toEqual([`改收 恒力 ${note.number}`]);
@@ -134,13 +174,14 @@ describe('a label that names an order or an item', () => {
     const note = await arrivingNote(portal, [{ quantity: '50', packSize: '50', item: 'B40-LM20UU' }]);
     const href = `/receiving/notes/${note.id}/loose?line=${note.lines[0]?.id}`;
     const page = await scan(note.id, '{pono:"NO-SUCH-ORDER",itemcode:"B40-LM20UU",qty:5}');
-    expect(titleOf(page)).toBe('请选择物料行');
-    expect(page.find('#last p')?.textContent).toBe('B40-LM20UU：标签不唯一，请手工计数；标签上的订单 NO-SUCH-ORDER 这里没有');
+    expect(titleOf(page)).toBe('只有一行对应');
+    expect(page.find('#last p')?.textContent).toBe(
+      `B40-LM20UU：只有送货单 ${note.number} 的一行待收。标签不唯一，不会自动计数，请填数量确认；标签上的订单 NO-SUCH-ORDER 这里没有`);
     expect(choicesOf(page).map((link) => [link.getAttribute('href'), link.textContent?.includes('标签写')])).toEqual([[href, false]]);
     await zhao.post('/preferences', { name: 'locale', value: 'en' });
     const english = await scan(note.id, '{pono:"NO-SUCH-ORDER",itemcode:"B40-LM20UU",qty:5}');
     await zhao.post('/preferences', { name: 'locale', value: 'zh-CN' });
-    expect(english.find('#last p')?.textContent).toBe('B40-LM20UU is no unique label: count it by hand; order NO-SUCH-ORDER on the label is not known here');
+    expect(english.find('#last p')?.textContent).toBe(`B40-LM20UU is open on one line only, of note ${note.number}. The label is not unique and never counts by itself: enter the quantity to confirm; order NO-SUCH-ORDER on the label is not known here`);
     const known = await scan(note.id, `{pono:"${await orderOf(note)}",itemcode:"B40-LM20UU",qty:5}`);
     expect(choicesOf(known)[0]?.getAttribute('href')).toContain('quantity=5');
     expect(known.find('#last p')?.textContent).not.toContain('这里没有');
@@ -170,7 +211,7 @@ describe('a label that names an order or an item', () => {
     await arrivingNote(portal, many, { arriveOn: '2026-11-22' });
     const open = await arrivingNote(portal, [{ quantity: '20', packSize: '20', item: 'B10-6204-2', lot: 'L1' }], { arriveOn: '2026-11-24' });
     const page = await scan(open.id, 'B10-6204-2');
-    expect(titleOf(page)).toBe('请选择物料行');
+    expect(titleOf(page)).toBe('只有一行对应');
     expect(choicesOf(page).map((link) => link.getAttribute('href'))).toEqual([`/receiving/notes/${open.id}/loose?line=${open.lines[0]?.id}`]);
   });
 
@@ -197,20 +238,36 @@ describe('a label of the supplier’s own', () => {
     const unknown = await scan(note.id, label);
     expect(titleOf(unknown)).toBe('不认识的条码');
     const teach = unknown.all('#last .acts a').find((link) => link.getAttribute('href')?.includes('/receiving/patterns/new'));
-    const board = (await zhao.get('/receiving')).all('a').find((link) => link.getAttribute('href') === teach?.getAttribute('href'));
+    const scanned = new URL(teach?.getAttribute('href') ?? '', portal.url).searchParams.get('scan') ?? '';
+    const board = (await zhao.get('/receiving')).all('a').find((link) => link.getAttribute('href')?.endsWith(`scan=${encodeURIComponent(scanned)}`));
     expect(board?.textContent).toBe('教系统认识这种标签');
     const page = await zhao.get(teach?.getAttribute('href') ?? '');
     expect(page.all('tbody tr td.head').map((cell) => cell.textContent)).toEqual(['1', '2', '3', '4', '5']);
     const [{ id }] = (await rows<{ id: string }>(`select id from suppliers where code = 'S1002'`)) as [{ id: string }];
     const learned = await zhao.submit(page.form('/receiving/patterns').with({
       supplier: id, 'parts[p2]': 'item', 'parts[p3]': 'lot', 'parts[p4]': 'quantity', 'parts[p5]': 'made_on' }));
-    expect(learned.url).toMatch(/\/receiving\/patterns$/);
-    expect(learned.text).toContain('标签已学会');
+    expect(learned.url).toBe(`/receiving/scan?plant=${plant}&note=${note.id}`);
+    expect(learned.find('.say.success')?.textContent).toBe('标签已学会，请再扫一次。');
+    expect(Object.fromEntries(learned.form('/receiving/scans').fields).note).toBe(note.id);
     expect(await rows('select kind, separator, fields, person_name from scan_patterns')).toEqual([
       { kind: 'delimited', separator: '|', fields: ['', 'item', 'lot', 'quantity', 'made_on'], person_name: '赵强' }]);
     expect(await rows(`select data ->> 'sample' as sample, audience from facts where type = 'supplier.pattern_learned'`)).toEqual([{ sample: label, audience: 'internal' }]);
     const again = await scan(note.id, 'YX|YX-6170-10Z|L-7|250|20261105');
     expect(choicesOf(again).map((link) => link.getAttribute('href'))).toEqual([`/receiving/notes/${note.id}/loose?quantity=250&line=${note.lines[0]?.id}`]);
+  });
+
+  it('leads back to the dock it came from by ids alone, also past a form filled in wrong, and nowhere else', async () => {
+    const [{ id: supplier }] = (await rows<{ id: string }>(`select id from suppliers where code = 'S1002'`)) as [{ id: string }];
+    const asked = await zhao.get(`/receiving/patterns/new?sample=${encodeURIComponent('W|YX-6170-10Z|1')}&plant=${plant}&note=`);
+    expect(asked.all('a').find((link) => link.textContent === '返回扫描')?.getAttribute('href')).toBe(`/receiving/scan?plant=${plant}`);
+    const wrong = await zhao.submit(asked.form('/receiving/patterns').with({ supplier: '' }));
+    expect(wrong.status).toBe(422);
+    const right = await zhao.submit(wrong.form('/receiving/patterns').with({ supplier, 'parts[p2]': 'item' }));
+    expect(right.url).toBe(`/receiving/scan?plant=${plant}`);
+    const elsewhere = await zhao.raw('POST', '/receiving/patterns', {
+      body: new URLSearchParams({ _key: crypto.randomUUID(), supplier, sample: 'V|YX-6170-10Z|1|2', 'parts[p2]': 'item', plant: '//evil.example', note: '../../x' }) });
+    expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([303, '/receiving/patterns']);
+    await rows('delete from scan_patterns where sample like any($1)', ['W|%', 'V|%']);
   });
 
   it('is tried without counting or writing anything', async () => {

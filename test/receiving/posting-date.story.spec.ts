@@ -48,7 +48,7 @@ describe('a truck at midnight', () => {
        join posted_packages d on d.receipt_line_id = l.id join delivery_notes n on n.id = g.note_id where n.number = 'SH-NIGHT'`);
     await moveTo('2026-12-31T16:01:00Z');
     const reversal = await zhao.post(`/receiving/receipts/${original?.id}/reversals`, [
-      [`lines[r${original?.line}][packages][]`, original?.box ?? ''], ['way', 'recount'], ['reason', '数错']]);
+      ['version', '1'], [`lines[r${original?.line}][packages][]`, original?.box ?? ''], ['way', 'recount'], ['reason', '数错']]);
     expect(await dates(reversal)).toEqual({ arrived: '2026-11-30 15:50', entered: '2026-12-31 16:01', posted_on: '2027-01-01' });
     const [{ number } = { number: '' }] = await portal.db.sql<{ number: string }>('select number from goods_receipts where id = $1', [idOf(reversal)]);
     expect(await statement('2026-12')).not.toContain(number);

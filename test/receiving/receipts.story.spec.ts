@@ -46,8 +46,11 @@ async function received(note: ArrivingNote, boxes = note.boxes): Promise<string>
   return idOf(page);
 }
 
-const reversalOf = async (receiptId: string, fields: [string, string][]) =>
-  zhao.post(`/receiving/receipts/${receiptId}/reversals`, fields);
+/** Sends the form of a receipt as it is now. */
+const reversalOf = async (receiptId: string, fields: [string, string][]) => {
+  const [{ version } = { version: '' }] = await rows<{ version: string }>('select count(*) + 1 as version from goods_receipts where reverses_id = $1', receiptId);
+  return zhao.post(`/receiving/receipts/${receiptId}/reversals`, [['version', version], ...fields]);
+};
 
 describe('finishing', () => {
   it('shows right, short, over and damaged first, then posts what was counted, per condition', async () => {
@@ -197,6 +200,28 @@ describe('reversing', () => {
     expect((await reversalOf(receiptId, [[loose, '15'], ['way', 'recount'], ['reason', '错']])).status).toBe(200);
     expect((await reversalOf(receiptId, [[loose, '26'], ['way', 'recount'], ['reason', '错']])).text).toContain('最多还能冲销 25');
     expect(await lineOf(note)).toEqual({ received: 25, closed: 0 });
+  });
+
+  it('R-23: takes nothing back twice that two had in mind, and keeps what was typed', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
+    await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
+    const receiptId = idOf(await finish(note));
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', receiptId);
+    const loose = `lines[r${line?.id}][loose]`;
+    const heJie = await portal.as('he-jie');
+    const form = (await zhao.get(`/receiving/receipts/${receiptId}`)).form(/reversals$/);
+    const theirs = await heJie.submit(form.with({ [loose]: '15', reason: '多数了 15 个' }).without('_key'));
+    expect(theirs.status).toBe(200);
+    const outdated = await zhao.submit(form.with({ [loose]: '15', reason: '数错 15 个', way: 'not_here' }));
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/您填写的内容都还在.*由 何杰 修改.*B40-LM20UU 未冲销数量\s*40\s*25\s*–/)]);
+    const again = outdated.form(/reversals$/);
+    expect(Object.fromEntries(again.fields)).toMatchObject({ [loose]: '15', reason: '数错 15 个', way: 'not_here' });
+    expect(await lineOf(note)).toEqual({ received: 25, closed: 0 });
+
+    await heJie.submit(again.with({ [loose]: '25', reason: '都不在' }).without('_key'));
+    const late = await zhao.submit(again);
+    expect([late.status, late.text]).toEqual([409, expect.stringMatching(/未冲销数量\s*25\s*0.*这里不用再提交.*可以从这里复制：\s*原因\s*数错 15 个/)]);
+    expect((await zhao.submit(form.without('version').with({ [loose]: '1', reason: 'x' }))).status).toBe(422);
   });
 
   it.each<[string, [string, string][], string]>([

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from '../support/browse.js';
 import { checkInvariants } from '../support/invariants.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { aJpeg, exifSegment, jpegSegment } from '../support/pictures.js';
 import { arrivingNote, type ArrivingNote } from './arriving-notes.js';
 import { Handheld } from './handheld.js';
 
@@ -183,7 +184,7 @@ describe('goods that are not taken', () => {
 });
 
 describe('photos from the dock', () => {
-  const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+  const PICTURE = aJpeg();
   async function upload(browser: Browser, noteId: string, pictures: Uint8Array<ArrayBuffer>[], line = '', key: string = randomUUID()): Promise<Response> {
     const body = new FormData();
     body.append('_key', key);
@@ -220,6 +221,27 @@ describe('photos from the dock', () => {
     expect((await upload(zhao, note.id, [Buffer.concat([PICTURE, PICTURE])], '', key)).status).toBe(422);
   });
 
+  it('say neither where nor with what they were taken, but keep how they are to be turned', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const told = (orientation: number) => aJpeg(exifSegment(orientation, 'N31 14 E121 28'), jpegSegment(0xfe, Buffer.from('N31 14 E121 28')));
+    expect((await upload(zhao, note.id, [told(1), told(6)])).status).toBe(303);
+    const bytes = await Promise.all((await stored(note)).map(async ({ id }) => Buffer.from(await (await zhao.raw('GET', `/receiving/photos/${id}`)).arrayBuffer())));
+    expect(bytes).toEqual([PICTURE, aJpeg(exifSegment(6))]);
+  });
+
+  it('are at most 60 of a note; one taken off makes room again', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const [supplier] = await rows<{ id: string }>('select supplier_id as id from delivery_notes where id = $1', note.id);
+    await upload(zhao, note.id, [aJpeg(jpegSegment(0xdb, Buffer.from([0, 0])))]);
+    await rows(`with kept as (insert into files (hash, size, type, at) select sha256((n || ':' || $2::bigint)::bytea), 1, 'image/png', now() from generate_series(1, 59) n returning hash)
+      insert into receiving_photos (supplier_id, note_id, hash, type, person_name, at) select $1, $2, hash, 'image/png', '赵强', now() from kept`, supplier?.id, note.id);
+    const full = await upload(zhao, note.id, [PICTURE]);
+    expect([full.status, (await full.text()).includes('一张送货单最多 60 张照片')]).toEqual([422, true]);
+    expect(await stored(note)).toHaveLength(60);
+    await zhao.post(`/receiving/photos/${(await stored(note))[0]?.id}/removal`);
+    expect((await upload(zhao, note.id, [PICTURE])).status).toBe(303);
+  });
+
   it('are taken off when added by mistake, and gone for the supplier', async () => {
     const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
     await upload(zhao, note.id, [PICTURE]);
@@ -234,6 +256,7 @@ describe('photos from the dock', () => {
   it.each([
     ['nothing', [], '请选择照片'],
     ['a script in disguise', [Buffer.from('<svg onload="alert(1)"></svg>')], '只能上传 JPEG、PNG 或 WebP'],
+    ['a broken one', [Buffer.from([0xff, 0xd8, 0xff, 0xe1, 1, 2, 3, 4])], '照片文件已损坏'],
     ['one good and one bad', [PICTURE, Buffer.from('%PDF-1.7')], '只能上传 JPEG、PNG 或 WebP'],
     ['seven at once', Array.from({ length: 7 }, () => PICTURE), '照片太多'],
     ['a huge one', [Buffer.concat([PICTURE, Buffer.alloc(9 * 1024 * 1024)])], '照片太大'],

@@ -44,6 +44,36 @@ describeInBrowser('the scan page in a real browser', () => {
     expect(await what()).toBe(wanted);
   }
 
+  it('shows lots, quantities and dates in full at 360 px, as the page comes and as its script draws it, light and dark', async () => {
+    const lot = 'LOT-2026-11-22-LONGEST-EVER-0001';
+    const note = await arrivingNote(portal, [{ quantity: '1234567', packSize: '1234567', lot }]);
+    const cut = (page: Page) => page.locator('.li span, .li b, .li .n').evaluateAll((parts) =>
+      parts.filter((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).display !== 'inline').map((part) => part.textContent));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await open(note, { ...HANDHELD, colorScheme });
+      const waits = await open(null, { ...HANDHELD, colorScheme });
+      expect(await cut(waits.page)).toEqual([]);
+      expect([await page.textContent('.li .lot'), await cut(page)]).toEqual([`批次 ${lot}`, []]);
+      await page.locator('#code').fill(note.code);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#last.note');
+      expect([await page.textContent('.li .lot'), await cut(page)]).toEqual([`批次 ${lot}`, []]);
+      expect(await page.evaluate(() => [document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor])).toEqual(
+        [360, colorScheme === 'dark' ? 'rgb(14, 20, 29)' : 'rgb(238, 241, 245)']);
+    }
+  });
+
+  it('keeps the way to the other note beside a code that another scan of the same batch hides', async () => {
+    const [here, other] = [await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]), await arrivingNote(portal, [{ quantity: '24', packSize: '24' }])];
+    const { page } = await open(here, HANDHELD);
+    await page.locator('#code').fill(`${other.boxes[0]?.code}\n[)>\x1E06\x1DPNOBODY\x1E\x04`);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#last.unk');
+    expect(await page.locator('#problems li').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('[)><RS>06<GS>PNOBODY<RS><EOT>')]));
+    await page.click('#problems a');
+    await page.waitForURL((url) => url.searchParams.get('note') === other.id);
+  });
+
   it('takes 30 scans back to back as keystrokes without a pause, with nothing focused', async () => {
     const note = await arrivingNote(portal, [{ quantity: '720', packSize: '24' }]);
     const { page, complaints } = await open(note);

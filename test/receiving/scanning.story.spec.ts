@@ -167,6 +167,16 @@ describe('counting by hand', () => {
     expect(await stateOf(note)).toBe('submitted');
   });
 
+  it('says what the note does not allow by now, and keeps what was counted', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const form = (await zhao.get(`/receiving/notes/${note.id}/loose`)).form(/loose$/);
+    const liWei = await portal.as('li-wei');
+    await liWei.submit((await liWei.get(`/delivery-notes/${note.id}`)).form(/cancellation$/).with({ reason: '不发了' }));
+    const page = await zhao.submit(form.with({ line: note.lines[0]?.id ?? '', quantity: '7' }));
+    expect([page.status, page.text]).toEqual([409, expect.stringContaining(note.number)]);
+    expect([page.find('#f-quantity')?.getAttribute('value'), page.find('.say')?.text]).toEqual(['7', expect.stringContaining(note.number)]);
+  });
+
   it('is one count when the form is sent twice', async () => {
     const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
     const fields = { _key: randomUUID(), line: note.lines[0]?.id ?? '', quantity: '5' };

@@ -59,6 +59,7 @@ describe('what the two sides say to a statement', () => {
     const again = await zhouJing.submit(page.form(/disputes$/).with({ [`${line}[ownNumber]`]: 'HL-77', 'missing[m1][text]': '11 月 28 日送货未入账' }));
     expect(again.status).toBe(422);
     for (const words of ['请选择异议类型', '请填写说明', '请填写送货单号']) expect(again.text).toContain(words);
+    expect(again.all('.errsum a').map((link) => link.text)).toContainEqual(expect.stringMatching(/^GR\S+ · \S+：请填写说明/));
     expect(again.find(`input[name="${line}[ownNumber]"]`)?.getAttribute('value')).toBe('HL-77');
     expect(await portal.db.sql('select 1 from statement_disputes')).toEqual([]);
     expect((await zhouJing.post(`${november.url}/disputes`, { documentVersion: '1' })).status).toBe(422);

@@ -20,7 +20,14 @@ export interface ToPost {
   lines?: number;
 }
 
-let counter = 0;
+/** Documents are numbered per portal. */
+const counted = new WeakMap<TestPortal, number>();
+
+function nextNumber(portal: TestPortal): string {
+  const number = (counted.get(portal) ?? 0) + 1;
+  counted.set(portal, number);
+  return String(number).padStart(6, '0');
+}
 
 /**
  * Posts a receipt straight into the ledger, with the delivery note it belongs to and all counters, so that a story can
@@ -33,8 +40,7 @@ export async function posted(portal: TestPortal, { order, line = '10', quantity,
      from purchase_order_lines l join purchase_orders o on o.id = l.order_id join plants p on p.id = o.plant_id
      where o.number = $1 and l.line_number = $2`, [order, line]);
   if (!target) throw new Error(`no line ${order}/${line}`);
-  counter += 1;
-  const suffix = String(counter).padStart(6, '0');
+  const suffix = nextNumber(portal);
   const moment = at ?? `${on ?? '2026-11-20'}T04:00:00Z`;
   const day = on ?? localDateOf(new Date(moment), target.zone);
   await sql('begin');
@@ -69,7 +75,6 @@ export async function posted(portal: TestPortal, { order, line = '10', quantity,
 /** Takes a posted line back, whole or in part (R-51). */
 export async function reversed(portal: TestPortal, line: Posted, on: string, quantity = line.quantity): Promise<Posted> {
   const { sql } = portal.db;
-  counter += 1;
   const [made] = await sql<{ id: string; number: string }>(
     `with source as (select l.*, r.company_id, r.plant_id, r.note_id from goods_receipt_lines l join goods_receipts r on r.id = l.receipt_id where l.id = $1),
      receipt as (
@@ -79,7 +84,7 @@ export async function reversed(portal: TestPortal, line: Posted, on: string, qua
      line as (
        insert into goods_receipt_lines (supplier_id, receipt_id, position, note_line_id, order_line_id, lot, condition, quantity, reverses_line_id)
        select s.supplier_id, r.id, 1, s.note_line_id, s.order_line_id, s.lot, s.condition, -$4::numeric, s.id from source s, receipt r returning id)
-     select line.id, receipt.number from line, receipt`, [line.receiptLineId, `RV-${String(counter).padStart(6, '0')}`, on, quantity]);
+     select line.id, receipt.number from line, receipt`, [line.receiptLineId, `RV-${nextNumber(portal)}`, on, quantity]);
   await sql('update receipt_line_balances set reversed = reversed + $2::numeric where receipt_line_id = $1', [line.receiptLineId, quantity]);
   await sql('update purchase_order_lines l set reversed = reversed + $2::numeric from goods_receipt_lines g where g.id = $1 and l.id = g.order_line_id', [line.receiptLineId, quantity]);
   await sql('update delivery_note_lines n set received = received - $2::numeric from goods_receipt_lines g where g.id = $1 and n.id = g.note_line_id', [line.receiptLineId, quantity]);

@@ -97,6 +97,29 @@ describe('printed statement', () => {
     }
   });
 
+  it('fits five lines of long names on one page with words and seals', async () => {
+    const long = {
+      name: '深沟球轴承（双面橡胶密封，低噪音）6204-2RS', spec: '20×47×14 mm，双面橡胶密封，C3 游隙，ABEC-5 级，润滑脂填充',
+      orderNumber: 'PO-20260923-0150', orderLine: '00010',
+    };
+    for (const language of ['zh-CN', 'en'] as const) {
+      const [page, ...more] = await print(0, { language, lines: Array.from({ length: 5 }, () => statementLine(long)) });
+      expect(more).toHaveLength(0);
+      expect(page?.text).toContain(language === 'en' ? 'Company seal' : '盖章');
+      expect(page?.text).toContain('人民币壹拾壹万');
+      expect(squeeze([page!]).split('润滑脂填充')).toHaveLength(6);
+    }
+  });
+
+  it('never leaves the seals alone: the last line stands with them', async () => {
+    for (let count = 1; count <= 20; count += 1) {
+      const lines = Array.from({ length: count }, (_, index) => statementLine(index === count - 1 ? { sourceNumber: 'GR-LAST' } : {}));
+      const printed = await print(0, { lines });
+      expect(printed.at(-1)?.text).toContain('GR-LAST');
+      expect(printed.at(-1)?.text).toContain('盖章');
+    }
+  });
+
   it('has every line once over the pages, the head on each', async () => {
     const lines = Array.from({ length: 120 }, (_, index) => statementLine({ sourceNumber: `GR26110${1000 + index}` }));
     const printed = await print(0, { lines });

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { Decimal } from '../../lib/decimal.js';
+import { NO_CURRENCY } from '../../lib/money.js';
 import { isRefused, note, refuse, shortened, type Issue, type IssueCode, type ReadResult } from './issue.js';
 import { pointerStep } from './json-text.js';
 import { checkLine, type Say } from './order-line-checks.js';
 import type { OrderDocument, ReadOptions } from './order-document.js';
 import { orderSchema, type OrderDraft } from './order-schema.js';
-import { NO_CURRENCY, normalDecimal } from './plain-values.js';
+import { normalDecimal } from './plain-values.js';
 
 /** Turns a JSON pointer into the canonical document (`/lines/2/quantity`) into the place in the source's file. */
 export type Locate = (pointer: string) => { path: string; line?: number; raw?: string };

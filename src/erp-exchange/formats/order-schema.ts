@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isCurrency } from '../../lib/money.js';
-import { DECIMAL, isDay, isMoment, isPercent, isPrintableNumber, NO_CURRENCY } from './plain-values.js';
+import { isCurrency, NO_CURRENCY } from '../../lib/money.js';
+import { DECIMAL, isDay, isMoment, isPercent, isPrintableNumber } from './plain-values.js';
 
 const text = (limit: number) => z.string().min(1).max(limit);
 const code = () => text(100);

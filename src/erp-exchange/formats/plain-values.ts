@@ -11,9 +11,6 @@ export const DECIMAL = /^[0-9]{1,12}(\.[0-9]{1,6})?$/;
 /** An xsd:decimal or a sloppy relative of it (`+5`, `.5`, `5.`), never with exponent or thousands separator. */
 const LOOSE_DECIMAL = /^([+-]?)([0-9]{0,40})(?:\.([0-9]{0,40}))?$/;
 
-/** ISO 4217 reserves it for transactions that involve no currency: a cancellation that names none. */
-export const NO_CURRENCY = 'XXX';
-
 /** A percentage as it is kept: 0 to 100 with up to four decimals. */
 export function isPercent(decimal: string): boolean {
   return /^(100|[0-9]{1,2}(\.[0-9]{1,4})?)$/.test(normalDecimal(decimal) ?? '');

@@ -65,6 +65,9 @@ export class Catalog {
    * An unknown key comes back as itself, so that a page still renders.
    */
   translate(locale: Locale, key: string, params: MessageParams = {}): string {
+    // Most words of a page are labels: a list says some hundred of them, which need none of the engine's work.
+    const label = Object.keys(params).length ? undefined : this.text(locale, key);
+    if (typeof label === 'string' && !label.includes('{{')) return label;
     return this.engine.t(key, { ...inLanguage(locale, params), lng: locale });
   }
 

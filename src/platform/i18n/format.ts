@@ -74,10 +74,15 @@ export function daysBetween(from: string, to: string): number {
   return daysSinceEpoch(to) - daysSinceEpoch(from);
 }
 
-/** How many decimals a currency has on paper (ISO 4217): 2 for CNY, 0 for JPY. */
+const digitsOf = new Map<string, number>();
+
+/** How many decimals a currency has on paper (ISO 4217): 2 for CNY, 0 for JPY. @throws RangeError when it is no currency code */
 export function currencyDigits(currency: string): number {
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  digitsOf.set(currency, digits);
+  return digits;
 }
 
 function exact(value: Exact): Big {

@@ -24,17 +24,26 @@ export interface TableLayout<Row> {
   readonly bottom: number;
   /** Most lines of one paragraph; the rest is cut with an ellipsis. */
   readonly maxLines: number;
+  /** Height in mm of what must stand below the last row on its page: totals, seals and signatures never stand alone. */
+  readonly tail: number;
   /** Starts the next page and returns the y in mm where the table goes on. */
   readonly nextPage: () => number;
 }
 
-/** Draws all rows from `top` on and returns the y in mm below the last one. A row is never split. */
+/** Whether all rows from `top` on fit the open page together with the tail. Measures only as far as the page goes. */
+export function tableFits<Row>(sheet: Sheet, layout: TableLayout<Row>, rows: readonly Row[], top: number): boolean {
+  let y = top + rowHeight(sheet, layout, headLines(sheet, layout)) + layout.tail;
+  return y <= layout.bottom && rows.every((row) => (y += rowHeight(sheet, layout, rowLines(sheet, layout, row))) <= layout.bottom);
+}
+
+/** Draws all rows from `top` on and returns the y in mm below the last one. A row is never split, the last one never parted from the tail. */
 export function drawTable<Row>(sheet: Sheet, layout: TableLayout<Row>, rows: readonly Row[], top: number): number {
   let y = drawHead(sheet, layout, top);
-  for (const row of rows) {
-    const cells = layout.columns.map((column) => cellLines(sheet, layout, column, row));
+  for (const [index, row] of rows.entries()) {
+    const cells = rowLines(sheet, layout, row);
     const height = rowHeight(sheet, layout, cells);
-    if (y + height > layout.bottom) y = drawHead(sheet, layout, layout.nextPage());
+    const tail = index === rows.length - 1 ? layout.tail : 0;
+    if (y + height + tail > layout.bottom) y = drawHead(sheet, layout, layout.nextPage());
     drawRow(sheet, layout, cells, y, height, false);
     y += height;
   }
@@ -46,8 +55,7 @@ function tableWidth<Row>(columns: readonly TableColumn<Row>[]): number {
 }
 
 function drawHead<Row>(sheet: Sheet, layout: TableLayout<Row>, y: number): number {
-  const style = { size: layout.size, bold: true };
-  const cells = layout.columns.map((column) => sheet.lines(column.title, column.width - 2 * PADDING_X, style, 3));
+  const cells = headLines(sheet, layout);
   const height = rowHeight(sheet, layout, cells);
   drawRow(sheet, layout, cells, y, height, true);
   sheet.rule(layout.left, y, layout.left + tableWidth(layout.columns), y, 0.35);
@@ -79,6 +87,14 @@ function drawRow<Row>(
   });
   sheet.rule(x, y, x, y + height);
   sheet.rule(left, y + height, x, y + height);
+}
+
+function headLines<Row>(sheet: Sheet, { columns, size }: TableLayout<Row>): string[][] {
+  return columns.map((column) => sheet.lines(column.title, column.width - 2 * PADDING_X, { size, bold: true }, 3));
+}
+
+function rowLines<Row>(sheet: Sheet, layout: TableLayout<Row>, row: Row): string[][] {
+  return layout.columns.map((column) => cellLines(sheet, layout, column, row));
 }
 
 function cellLines<Row>(sheet: Sheet, layout: TableLayout<Row>, column: TableColumn<Row>, row: Row): string[] {

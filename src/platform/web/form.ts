@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { FieldProblems, type FieldProblem } from '../../lib/refusal.js';
-import { Stale } from '../database/refusals.js';
+import { z } from 'zod';
+import { FieldProblems, Refusal, type FieldProblem } from '../../lib/refusal.js';
+import { NotFound, Stale } from '../database/refusals.js';
 import type { Answer, NoticeToShow } from './answer.js';
 
 /**
@@ -24,13 +24,17 @@ export function fieldName(path: PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
 }
 
+/** The version of a thing its form was opened on, as `shared/_opened` sends it. */
+export const version = z.string('field.invalid').regex(/^[1-9]\d{0,8}$/, 'field.invalid').transform(Number);
+export const versionForm = z.object({ version });
+
 /** Nothing was lost and nothing was stored: the page below says what changed. */
 const OUTDATED: NoticeToShow = { tone: 'warning', key: 'outdated.notice' };
 
 /**
- * Runs a form's command; what belongs to fields comes back as the same page with the values kept (422), and so does a
- * form filled in on an older version, with what changed since (409, R-23); a page that has its own word for that says it.
- * Anything else that goes wrong is for the filter.
+ * Runs a form's command. What belongs to fields comes back as the same page with the values kept (422), and so does what
+ * the state does not allow, with its sentence (409), and a form filled in on an older version, with what changed since
+ * (409, R-23); a page that has its own word for that says it. Anything else that goes wrong is for the filter.
  */
 export async function answering(
   work: () => Promise<Answer>,
@@ -40,14 +44,25 @@ export async function answering(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Stale && outdated) {
-      const answer = await outdated();
-      return answer.type === 'page' ? { ...answer, status: 409, notices: answer.notices.length ? answer.notices : [OUTDATED] } : answer;
-    }
-    if (!(error instanceof FieldProblems)) throw error;
-    const answer = await again(error.problems);
-    return answer.type === 'page' ? { ...answer, status: 422 } : answer;
+    if (error instanceof FieldProblems) return withStatus(422, await again(error.problems));
+    if (error instanceof Stale && outdated) return withStatus(409, await outdated(), OUTDATED);
+    if (error instanceof Refusal) return withStatus(409, await shownWith(error, again), { tone: 'warning', key: error.code, params: error.params });
+    throw error;
   }
+}
+
+/** Where the page itself is refused or gone by now, the filter says the sentence. */
+async function shownWith(refusal: Refusal, again: (problems: readonly FieldProblem[]) => Promise<Answer> | Answer): Promise<Answer> {
+  try {
+    return await again([]);
+  } catch (error) {
+    throw error instanceof Refusal || error instanceof NotFound ? refusal : error;
+  }
+}
+
+function withStatus(status: number, answer: Answer, notice?: NoticeToShow): Answer {
+  if (answer.type !== 'page') return answer;
+  return { ...answer, status, notices: answer.notices.length || !notice ? answer.notices : [notice] };
 }
 
 /** What a field is called where its form does not say: `lines[7][quantity]` is called what `quantity` is called. */

@@ -64,6 +64,16 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Message key of the field's name, given to the message as `label`. */
   readonly labelKey?: string;
+  /** Which of several lines with the same fields it belongs to; the summary above the form says it. */
+  readonly about?: AboutLine;
+}
+
+/** A line as readers know it: its number, where its document counts lines, and what is on it. */
+export interface AboutLine {
+  /** Where the form has lines of several orders. */
+  readonly order?: string;
+  readonly line?: string;
+  readonly what: string;
 }
 
 /** A form as templates see it: what was typed and what is wrong with it. */

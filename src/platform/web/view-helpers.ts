@@ -7,7 +7,7 @@ import type { Assets } from './assets.js';
 import { commitmentTimeline, type Commitment } from './commitment-timeline.js';
 import { sparkPoints, sharePixels } from './graphics.js';
 import { labelKeyOf } from './form.js';
-import type { FieldError, FormView, PageContext } from './page-context.js';
+import type { AboutLine, FieldError, FormView, PageContext } from './page-context.js';
 import { safeUrl, withQuery } from './safe-url.js';
 import type { States } from './states.js';
 
@@ -135,13 +135,19 @@ function formHelpers(say: Say, known: (key: string) => boolean): Record<string, 
   return {
     // A new key with every rendering: an answer that is shown again after a fault is a new attempt with its own key.
     key: () => new SafeString(`<input type="hidden" name="_key" value="${randomUUID()}">`),
-    error_text: (error: FieldError, options: Options) => text(error, options),
+    // At its field a problem needs no name of its line, in the summary it does.
+    error_text: (error: FieldError, options: Options) =>
+      options.hash.whole && error.about ? say(options, aboutKey(error.about), { ...error.about, text: text(error, options) }) : text(error, options),
     field_value: (form: FormView | undefined, name: string) => form?.values[name],
     field_error: (form: FormView | undefined, name: string, options: Options) => {
       const error = form?.errors.find((e) => e.field === name);
       return error ? text(error, options, error.labelKey ? undefined : asText(options.hash.label)) : undefined;
     },
   };
+}
+
+function aboutKey({ order, line }: AboutLine): string {
+  return order ? 'form.about_order_line' : line ? 'form.about_line' : 'form.about';
 }
 
 function iconMarkup(assets: Assets, name: string, extra?: string, label?: string): string {

@@ -1,0 +1,75 @@
+import type { FieldProblem } from '../lib/refusal.js';
+import type { SheetLine } from './statement-sheet.queries.js';
+
+/** A line as the form showed it, and the same receipt's line in the present version while that can be disputed. */
+export interface PlacedLine {
+  readonly chosen: SheetLine;
+  readonly now: SheetLine | undefined;
+}
+
+/** What was typed and has no place in the form any more: shown so that it can be copied. */
+export interface KeptText {
+  readonly labelKey: string;
+  readonly of?: string;
+  /** In the reader's own words, or a message key. */
+  readonly text?: string;
+  readonly key?: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+const LINE_FIELD = /^lines\[l(\d+)\]/;
+
+/** Ids of the statement lines something was typed about. */
+export function typedLineIds(body: unknown): string[] {
+  return [...rowsOf(body, 'lines').keys()].map((key) => key.slice(1));
+}
+
+export function hasMissing(body: unknown): boolean {
+  return rowsOf(body, 'missing').size > 0;
+}
+
+/** The body as it would be had it been typed on the present lines. */
+export function movedBody(placed: readonly PlacedLine[], body: unknown): Row {
+  const typed = rowsOf(body, 'lines');
+  const lines = placed.flatMap(({ chosen, now }) => {
+    const row = typed.get(`l${chosen.id}`);
+    return now && row ? [[`l${now.id}`, row] as const] : [];
+  });
+  const { version, seen, missing } = record(body);
+  return { version, seen, lines: Object.fromEntries(lines), ...(missing === undefined ? {} : { missing }) };
+}
+
+/** Problems at the fields they have moved to; those of lines without a place are over. */
+export function movedProblems(placed: readonly PlacedLine[], problems: readonly FieldProblem[]): FieldProblem[] {
+  return problems.flatMap((problem) => {
+    const id = LINE_FIELD.exec(problem.field)?.[1];
+    const found = placed.find(({ chosen }) => chosen.id === id)?.now;
+    if (id === undefined) return [problem];
+    return found ? [{ ...problem, field: problem.field.replace(LINE_FIELD, `lines[l${found.id}]`) }] : [];
+  });
+}
+
+/** What was typed about lines without a place, and all of it when nothing can be disputed any more. */
+export function keptTexts(placed: readonly PlacedLine[], body: unknown, open: boolean): KeptText[] {
+  const typed = rowsOf(body, 'lines');
+  const lines = placed.filter(({ now }) => !open || !now)
+    .flatMap(({ chosen }) => textsOf(typed.get(`l${chosen.id}`), chosen.receiptNumber));
+  return open ? lines : [...lines, ...[...rowsOf(body, 'missing').values()].flatMap((row) => textsOf(row))];
+}
+
+function textsOf(row: Row | undefined, of?: string): KeptText[] {
+  return ['kind', 'noteNumber', 'ownNumber', 'text'].flatMap((name): KeptText[] => {
+    const value = row?.[name];
+    if (typeof value !== 'string' || !value.trim()) return [];
+    const said = name === 'kind' ? { key: `statement.dispute_kind.${value}` } : { text: value };
+    return [{ labelKey: `statement.field.${name}`, ...(of ? { of } : {}), ...said }];
+  });
+}
+
+function rowsOf(body: unknown, name: 'lines' | 'missing'): Map<string, Row> {
+  return new Map(Object.entries(record(record(body)[name])).map(([key, row]) => [key, record(row)]));
+}
+
+function record(value: unknown): Row {
+  return typeof value === 'object' && value !== null ? (value as Row) : {};
+}
