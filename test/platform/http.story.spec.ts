@@ -233,9 +233,11 @@ describe('limits', () => {
   const post = (body: string, type = 'application/x-www-form-urlencoded') => heJie.raw('POST', '/preferences', { body, headers: { 'content-type': type } });
 
   it('a form with 20,000 fields is read quickly, one more is too large', async () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect((await post(form(20_000))).status).toBe(303);
-    expect(performance.now() - started).toBeLessThan(4000);
+    const { user, system } = process.cpuUsage(before);
+    // Work, not time on the clock: a busy machine makes nothing slower here.
+    expect((user + system) / 1000).toBeLessThan(4000);
     expect((await post(form(20_001))).status).toBe(413);
   });
 
