@@ -1,9 +1,10 @@
 /* Reads scanners that type: into a field, or on a page where nothing is focused (then no input method can swallow
    the keys). Figures: silence of 300 ms ends a scan without suffix, the same code within 150 ms is a trigger bounce.
+   Keys count by when they were pressed: a device that is busy hears of them late, several at once.
    ES2015, Chrome 60 and up. */
 window.readScans = function (field, found, strange) {
   'use strict';
-  const SILENCE = 300, LEAST = 4, BURST = 6, FAST = 40, BOUNCE = 150, LONGEST = 500, GS = '\x1d';
+  const SILENCE = 300, CATCH_UP = 50, LEAST = 4, BURST = 6, FAST = 40, BOUNCE = 150, LONGEST = 500, GS = '\x1d';
   let lastCode = '', lastAt = -BOUNCE;
 
   /* One shot may carry several codes with line breaks between them. */
@@ -20,10 +21,22 @@ window.readScans = function (field, found, strange) {
     });
   }
 
+  /* The last moments of a silence begin anew, so that keys which already wait come before its end. */
+  function waiter() {
+    let timer;
+    return {
+      stop: function () { clearTimeout(timer); },
+      start: function (work) {
+        clearTimeout(timer);
+        timer = setTimeout(function () { timer = setTimeout(work, CATCH_UP); }, SILENCE - CATCH_UP);
+      } };
+  }
+
   /* ---------- a focused field ---------- */
-  let idle, first = 0, latest = 0;
+  const idle = waiter();
+  let first = 0, latest = 0;
   function takeField() {
-    clearTimeout(idle);
+    idle.stop();
     const raw = field.value;
     field.value = '';
     if (raw) take(raw);
@@ -48,18 +61,18 @@ window.readScans = function (field, found, strange) {
     latest = performance.now();
     if (field.value.length <= 1) first = latest;
     if (/[\r\n\t]/.test(field.value) || event.inputType === 'insertFromPaste') return takeField();
-    clearTimeout(idle);
-    idle = setTimeout(function () { if (isScanner()) takeField(); }, SILENCE);
+    idle.start(function () { if (isScanner()) takeField(); });
   });
 
   /* ---------- nothing focused: keys are collected from the page ---------- */
-  let buffer = '', began = 0, lastKey = 0, pause;
+  const pause = waiter();
+  let buffer = '', began = 0, lastKey = 0;
   function writes(element) {
     return element.tagName === 'TEXTAREA' || element.tagName === 'SELECT' ||
       (element.tagName === 'INPUT' && !/^(checkbox|radio|button|submit)$/.test(element.type));
   }
   function endBuffer(least) {
-    clearTimeout(pause);
+    pause.stop();
     const raw = buffer;
     buffer = '';
     if (raw.length < least) return false;
@@ -78,7 +91,7 @@ window.readScans = function (field, found, strange) {
   }
   document.addEventListener('keydown', function (event) {
     if (writes(event.target)) return;
-    const now = performance.now();
+    const now = event.timeStamp;
     if (now - lastKey > SILENCE) buffer = '';
     if (event.key === 'Enter' || event.key === 'Tab') {
       if (endBuffer(LEAST)) event.preventDefault();
@@ -90,10 +103,9 @@ window.readScans = function (field, found, strange) {
     if (!buffer) began = now;
     buffer += next;
     lastKey = now;
-    clearTimeout(pause);
-    pause = setTimeout(function () {
+    pause.start(function () {
       if (buffer.length >= BURST && (lastKey - began) / (buffer.length - 1) < FAST) endBuffer(BURST);
-    }, SILENCE);
+    });
   });
   document.addEventListener('paste', function (event) {
     if (writes(event.target) || !event.clipboardData) return;

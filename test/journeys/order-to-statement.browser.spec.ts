@@ -7,6 +7,7 @@ import { writeUblOrder, type OrderDocument } from '../../src/erp-exchange/format
 import { addDays } from '../../src/lib/local-date.js';
 import { describeInBrowser, launchChromium, Visitor } from '../support/chromium.js';
 import { codesOf, readPdf } from '../support/pdf.js';
+import { Wedge } from '../receiving/wedge.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
 const TODAY = '2026-11-24';
@@ -118,11 +119,7 @@ describeInBrowser('one order’s whole life, in the browser', () => {
     const zhaoQiang = await (await Visitor.open(browser, portal.url, { width: 360, height: 640 })).signIn('zhao-qiang');
     const { page } = zhaoQiang;
     await page.goto('/receiving/scan');
-    const scan = async (code: string) => {
-      await page.keyboard.type(code, { delay: 0 });
-      await page.keyboard.press('Enter');
-    };
-    for (const code of [...codes, codes[1] ?? '', 'NOBODY-KNOWS-THIS']) await scan(code);
+    await (await Wedge.at(page)).scan(...codes, codes[1] ?? '', 'NOBODY-KNOWS-THIS');
     await expectSoon(async () => (await portal.db.sql(`select 1 from scans`)).length === codes.length + 2);
     expect(await portal.db.sql('select count(*)::int as n from package_receipts')).toEqual([{ n: 4 }]);
     expect((await portal.db.sql<{ outcome: string }>('select outcome from scans order by id')).map((row) => row.outcome)).toEqual([

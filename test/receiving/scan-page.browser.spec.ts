@@ -3,6 +3,7 @@ import type { Browser as Chromium, BrowserContextOptions, Page } from 'playwrigh
 import { describeInBrowser, launchChromium } from '../support/chromium.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { arrivingNote, type ArrivingNote } from './arriving-notes.js';
+import { Wedge } from './wedge.js';
 
 const HANDHELD: BrowserContextOptions = {
   viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true,
@@ -77,14 +78,29 @@ describeInBrowser('the scan page in a real browser', () => {
   it('takes 30 scans back to back as keystrokes without a pause, with nothing focused', async () => {
     const note = await arrivingNote(portal, [{ quantity: '720', packSize: '24' }]);
     const { page, complaints } = await open(note);
-    for (const { code } of note.boxes) {
-      await page.keyboard.type(code, { delay: 0 });
-      await page.keyboard.press('Enter');
-    }
+    await (await Wedge.at(page)).scan(...note.boxes.map(({ code }) => code));
     await until(() => counted(note), 30);
     await until(() => scansOf(note), 30);
     await page.locator('.li .n', { hasText: /^720 / }).waitFor();
     expect(await page.textContent('#net')).toBe('在线');
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes codes whole that are typed while the device is busy', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    const { page, complaints } = await open(note);
+    // After the fifth key, for longer than the silence that ends a scan.
+    await page.evaluate(() => {
+      const { document } = globalThis as unknown as { document: EventTarget };
+      let keys = 0;
+      document.addEventListener('keydown', () => {
+        keys += 1;
+        if (keys === 5) setTimeout(() => { for (const until = performance.now() + 900; performance.now() < until; ); }, 0);
+      });
+    });
+    await (await Wedge.at(page)).scan(...note.boxes.map(({ code }) => code));
+    await until(() => counted(note), 2);
+    expect(await scansOf(note)).toBe(2);
     expect(complaints).toEqual([]);
   });
 
