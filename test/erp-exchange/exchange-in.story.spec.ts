@@ -210,6 +210,7 @@ describe('an order the ERP puts into the inbox', () => {
     await look(portal);
     const outdated = await admin.submit(form);
     expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/这一步没有执行.*门户已存的版本\s*1\s*2\s*–/)]);
+    expect(outdated.text).toMatch(/第 10 行 数量 120 70/);
     expect([await states('PO-LATE'), await orderOf(portal, 'PO-LATE')]).toEqual([['applied', 'conflict', 'applied'], expect.objectContaining({ revision: 2 })]);
     await admin.submit(outdated.form(`${path}/acceptances`));
     expect([await states('PO-LATE'), await orderOf(portal, 'PO-LATE')]).toEqual([['applied', 'applied', 'applied'], expect.objectContaining({ revision: 3 })]);
