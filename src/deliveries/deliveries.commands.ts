@@ -79,10 +79,10 @@ export class DeliveriesCommands {
   }
 
   /** The shipment does not take place; what it took of the orders is free again. */
-  cancel(actor: Actor, id: string, version: number | undefined, reason: string): Promise<void> {
+  cancel(actor: Actor, id: string, version: number, reason: string): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const { note, lines, stored } = await this.lock(tx, id);
-      if (version !== undefined) tx.expectVersion(note, version, 'delivery_note');
+      tx.expectVersion(note, version, 'delivery_note');
       const { state } = note;
       note.act('cancel');
       note.cancelledAt = tx.at;

@@ -1,3 +1,4 @@
+import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import { enteredView, isGone, type FormLine } from './note-form.units.js';
@@ -31,10 +32,10 @@ const MOST_ROWS = 500;
 
 /** The texts of a submitted body; what is not text or has no usable key is left out. */
 export function typedNote(body: unknown): TypedNote {
-  const given = record(body);
+  const given = objectOf(body);
   const head = Object.fromEntries(HEAD.map((field) => [field, textOf(given[field])])) as Record<HeadField, string>;
-  const rows = Object.entries(record(given.lines)).filter(([key]) => ROW_KEY.test(key)).slice(0, MOST_ROWS).map(([key, value]): TypedRow => {
-    const row = record(value);
+  const rows = Object.entries(objectOf(given.lines)).filter(([key]) => ROW_KEY.test(key)).slice(0, MOST_ROWS).map(([key, value]): TypedRow => {
+    const row = objectOf(value);
     return {
       key, orderLineId: textOf(row.orderLineId), lot: textOf(row.lot), madeOn: textOf(row.madeOn), expiresOn: textOf(row.expiresOn),
       quantity: textOf(row.quantity), unit: textOf(row.unit), packSize: textOf(row.packSize), remark: textOf(row.remark), sure: textOf(row.sure) === '1' };
@@ -47,7 +48,7 @@ export function typedNote(body: unknown): TypedNote {
  * away, `line` adds the order line chosen in `addLine`.
  */
 export function rearranged(typed: TypedNote, body: unknown): TypedNote {
-  const { row, addLine } = record(body);
+  const { row, addLine } = objectOf(body);
   const [verb, what = ''] = textOf(row).split(':', 2);
   if (verb === 'remove') return { ...typed, rows: typed.rows.filter(({ key }) => key !== what) };
   const orderLineId = verb === 'add' ? what : verb === 'line' ? textOf(addLine) : '';
@@ -57,7 +58,7 @@ export function rearranged(typed: TypedNote, body: unknown): TypedNote {
 }
 
 export function isRearranging(body: unknown): boolean {
-  return textOf(record(body).row) !== '';
+  return textOf(objectOf(body).row) !== '';
 }
 
 /** A row as it is proposed: the open quantity in the packing of the item. */
@@ -88,8 +89,4 @@ export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[]
         units: line.units, orderUnit: line.unit, orderUnitEn: line.unitEn, unitGone: isGone(line, row), entered: enteredView(line, row) })),
     };
   }).filter(({ rows: own }) => own.length > 0);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

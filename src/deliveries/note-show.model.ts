@@ -1,3 +1,5 @@
+import { objectOf } from '../lib/object-of.js';
+import { textOf } from '../lib/text-of.js';
 import type { NoticeToShow } from '../platform/web/answer.js';
 import { inputsOf, openedForm, outdatedView, type Change, type Kept, type OpenedForm, type Sent, type Words } from '../platform/web/outdated.js';
 import type { NoteShowQueries } from './note-show.queries.js';
@@ -77,8 +79,7 @@ function wordsOf({ lines }: Shown, changes: readonly Change[], line: ShownLine |
 }
 
 function fieldOf(body: unknown, name: string): string {
-  const value = ((body ?? {}) as Record<string, unknown>)[name];
-  return typeof value === 'string' ? value : '';
+  return textOf(objectOf(body)[name]);
 }
 
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {

@@ -18,7 +18,7 @@ import { InboxFaultQueries } from './inbox-fault.queries.js';
 import type { Taken } from './inbound-messages.js';
 import { issueSentence } from './issue-sentences.js';
 import { MappingsCommands } from './mappings.commands.js';
-import { discardForm, messageMappingsForm } from './mappings.forms.js';
+import { acceptanceForm, discardForm, messageMappingsForm } from './mappings.forms.js';
 import { MappingsQueries } from './mappings.queries.js';
 import { messagePage, SUBJECT_PAGES, type MessagePage } from './message.page.js';
 import { MessageQueries } from './message.queries.js';
@@ -97,9 +97,14 @@ export class ExchangeController {
   /** A person has looked at the contradiction and says that the new content holds. */
   @Post(':id/acceptances')
   @Policy({ action: 'exchange.accept', roles: ['administrator'], effect: 'write', object: 'exchange_message' })
-  async accept(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    const { state } = await this.inbound.replay(actor, id, { insist: true });
-    return seeOther(`/exchange/${id}`, `exchange.notice.${state}`);
+  accept(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
+    return answering(
+      async () => {
+        const { state } = await this.inbound.replay(actor, id, { insist: read(acceptanceForm, body) });
+        return seeOther(`/exchange/${id}`, `exchange.notice.${state}`);
+      },
+      (problems) => this.shown(request, actor, id, { accept: { body, problems } }),
+      () => this.shown(request, actor, id, { accept: { body, outdated: {} } }));
   }
 
   @Post(':id/discard')
@@ -136,7 +141,7 @@ export class ExchangeController {
 
   private async shown(
     request: PortalRequest, actor: Actor, id: string,
-    more: Pick<MessagePage, 'discard'> & { typed?: TypedNeeds } = {},
+    more: Pick<MessagePage, 'discard' | 'accept'> & { typed?: TypedNeeds } = {},
   ): Promise<Answer> {
     const { locale } = portalOf(request);
     const found = await this.messages.show(actor, id);
@@ -149,7 +154,8 @@ export class ExchangeController {
       choices: await this.mappings.choices(actor, locale === 'en') } : undefined;
     const asked = needs ?? { needs: [] };
     const over = { kept: keptOf(asked, more.typed), problems: placeless(asked, more.typed) };
-    return messagePage(this.catalog, locale, { ...found, late, mayAct, over, ...(needs ? { needs } : {}), ...(more.discard ? { discard: more.discard } : {}) });
+    const { discard, accept } = more;
+    return messagePage(this.catalog, locale, { ...found, late, mayAct, over, ...(needs ? { needs } : {}), ...(discard ? { discard } : {}), ...(accept ? { accept } : {}) });
   }
 }
 

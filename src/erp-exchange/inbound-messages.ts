@@ -25,8 +25,13 @@ export interface Origin {
   mark?: string;
   /** Set when the message is there already and only tried again. */
   messageId?: string;
-  /** A person looked at a conflict and wants this content to hold. */
-  insist?: boolean;
+  insist?: Insistence;
+}
+
+/** A person looked at a conflict and wants its content to hold: on which version of the message, and upon which newest revision of the order. */
+export interface Insistence {
+  version: number;
+  revision: number;
 }
 
 export interface Conclusion {
@@ -54,12 +59,13 @@ export class NotReplayable extends Refusal {}
 /**
  * The message an attempt belongs to, locked. For a file: the one that waits with the very same bytes, so that a file
  * taken again (after a crash, by a second portal, dropped once more) does not queue up twice.
- * @throws NotFound, NotReplayable
+ * @throws NotFound, NotReplayable; Stale when a person insists on what it was
  */
-export async function openMessage(tx: Tx, { messageId, file }: Origin): Promise<ExchangeMessage | undefined> {
+export async function openMessage(tx: Tx, { messageId, file, insist }: Origin): Promise<ExchangeMessage | undefined> {
   if (messageId) {
     const message = await tx.lock(ExchangeMessage, { id: messageId, direction: 'in', companyId: tx.actor.companyId });
-    if (!REPLAYABLE.includes(message.state)) throw new NotReplayable('exchange.cannot_replay');
+    if (insist) tx.expectVersion(message, insist.version, 'exchange_message');
+    if (!(insist ? ['conflict'] : REPLAYABLE).includes(message.state)) throw new NotReplayable('exchange.cannot_replay');
     return message;
   }
   if (!file) return undefined;

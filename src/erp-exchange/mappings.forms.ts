@@ -30,6 +30,9 @@ export const mappingForm = z.object({
   before: text(200),
 });
 
+/** A contradicting document that shall hold: `revision` is the newest one of its order that the form was opened on. */
+export const acceptanceForm = z.object({ version, revision: z.string('field.invalid').regex(/^\d{1,10}$/, 'field.invalid').transform(Number) });
+
 /** Why a waiting message will not be taken. */
 export const discardForm = z.object({
   version, reason: z.string().trim().min(1, 'field.required').max(500, 'field.too_long') });

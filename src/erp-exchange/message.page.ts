@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Catalog, Locale } from '../platform/i18n/catalog.js';
-import { page, type Answer } from '../platform/web/answer.js';
+import { page, type Answer, type NoticeToShow } from '../platform/web/answer.js';
 import { inputsOf, openedForm, outdatedView, type Sent, type Words } from '../platform/web/outdated.js';
 import { writeJsonOrder, type OrderDocument } from './formats/index.js';
 import { WAITING } from './inbound-messages.js';
@@ -23,6 +23,8 @@ export interface MessagePage {
   over: { kept: ReturnType<typeof keptOf>; problems: readonly FieldProblem[] };
   /** Why it should be discarded, as it was sent. */
   discard?: Sent;
+  /** That its content should hold, as it was sent. */
+  accept?: Sent;
 }
 
 /** Where the page of a subject is, by its type. */
@@ -33,14 +35,14 @@ const PREVIEW_CHARACTERS = 100_000;
 
 /** The page of one message: where it stands, why, what can be done, and everything that was kept of it. */
 export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage): Answer {
-  const { message, conflict, needs, discard, late, mayAct } = shown;
+  const { message, conflict, needs, late, mayAct } = shown;
   const { issues, attemptList, payload: _payload, ...rest } = message;
   const sentences = issues.map((finding) => issueSentence(catalog, locale, finding));
   const name = message.businessKey || message.fileName || message.id;
   const content = contentOf(message);
   const canDiscard = message.direction === 'in' && WAITING.includes(message.state);
   return page('erp-exchange/show', {
-    message: { ...rest, subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, ...discarding(shown, canDiscard),
+    message: { ...rest, subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, ...deciding(shown, canDiscard),
     reasons: sentences.filter(({ severity }) => severity === 'refuse' || severity === 'rule'), notes: sentences.filter(({ severity }) => severity === 'note'),
     waiting: sentences.filter(({ severity }) => severity === 'map'),
     entries: attemptList.map((attempt) => entryOf(catalog, locale, attempt)),
@@ -51,22 +53,36 @@ export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage
     canDiscard,
   }, { key: 'exchange.one', params: { name } }, {
     crumbs: [{ key: 'exchange.title', href: '/exchange' }, { text: name }],
-    notices: discard?.outdated && !canDiscard ? [{ tone: 'warning', key: 'exchange.cannot_discard' }] : [] });
+    notices: noticesOf(shown, canDiscard) });
 }
 
-/** The form for discarding: what it is opened on, and after a refusal what was typed and what became of the document meanwhile. */
-function discarding({ message, conflict, discard, over }: MessagePage, canDiscard: boolean) {
-  const { state, version, attempts, attemptList: [last] } = message;
-  const kept = { version, inputs: inputsOf({ state, attempts, stored: conflict?.newerRevision ?? conflict?.storedRevision }) };
-  const told = discard?.outdated && last?.who ? { ...discard, outdated: { last: { by: last.who, at: last.at } } } : discard;
-  const { values, opened, changes } = openedForm(kept, told);
-  const view = outdatedView(changes, told, WORDS);
+/** The forms for discarding and accepting: what they are opened on, and after a refusal what was typed and what changed meanwhile. */
+function deciding({ message, conflict, discard, accept, over }: MessagePage, canDiscard: boolean) {
+  const upon = conflict?.newerRevision ?? conflict?.storedRevision;
+  const kept = { version: message.version, inputs: inputsOf({ state: message.state, attempts: message.attempts, stored: upon }) };
+  const sent = sentOf(message, discard ?? accept);
+  const { values, opened, changes } = openedForm(kept, sent);
+  const view = outdatedView(changes, sent, WORDS);
   const reason = values.reason ?? '';
+  const possible = discard ? canDiscard : conflict?.acceptable;
   return {
-    opened: openedForm(kept).opened, again: opened, discarding: discard !== undefined && canDiscard,
-    form: { values: { reason }, errors: [...(discard?.problems ?? []), ...over.problems].map(labelled) },
-    outdated: view && (canDiscard ? view : { ...view, say: 'outdated.over' }),
+    opened: openedForm(kept).opened, again: opened, upon, discarding: discard !== undefined && canDiscard,
+    form: { values: { reason }, errors: [...(sent?.problems ?? []), ...over.problems].map(labelled) },
+    outdated: view && { ...view, ...(possible ? accept && { say: 'outdated.decide' } : { say: 'outdated.over' }) },
     kept: discard && !canDiscard && reason ? [{ labelKey: 'form.reason', text: reason }] : over.kept };
+}
+
+/** Of what was sent only the reason is typed; who changed the message is told, who sent a newer revision is the ERP. */
+function sentOf({ version, attemptList: [last] }: MessageView, sent: Sent | undefined): Sent | undefined {
+  const given = (sent?.body ?? {}) as Record<string, unknown>;
+  const body = Object.fromEntries(['version', 'seen', 'reason'].filter((name) => name in given).map((name) => [name, given[name]]));
+  const by = sent?.outdated && given.version !== String(version) && last?.who ? { outdated: { last: { by: last.who, at: last.at } } } : {};
+  return sent && { ...sent, body, ...by };
+}
+
+function noticesOf({ discard, accept }: MessagePage, canDiscard: boolean): NoticeToShow[] {
+  if (accept?.outdated) return [{ tone: 'warning', key: 'outdated.not_done' }];
+  return discard?.outdated && !canDiscard ? [{ tone: 'warning', key: 'exchange.cannot_discard' }] : [];
 }
 
 const WORDS: Words = {

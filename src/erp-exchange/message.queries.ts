@@ -85,14 +85,15 @@ export class MessageQueries {
   }
 }
 
-// What came in is held against the revision it contradicts, also when a newer one has come since (R-03).
+// What came in is held against the revision it contradicts, also when a newer one has come since (R-03); where the source
+// counts none, against the newest, which it would take the place of.
 async function conflictOf(tx: Tx, { source, payload, revision: contradicted }: MessageView): Promise<Conflict | undefined> {
   if (payload?.documentType !== 'purchase-order') return undefined;
   const { revision } = numbered(payload);
   const stored = await tx.row<{ order_id: string; revision: number; received_at: Date; payload: OrderDocument; newest: number }>(
     `select r.order_id, r.revision, r.received_at, r.payload, o.revision as newest from purchase_orders o join purchase_order_revisions r on r.order_id = o.id
      where o.company_id = $1 and o.source = $2 and o.type = $3 and o.number = $4 order by (r.revision = $5) desc, r.revision desc limit 1`,
-    [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number, contradicted ?? revision ?? -1]);
+    [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number, revision === undefined ? -1 : (contradicted ?? revision)]);
   if (!stored) return undefined;
   return {
     orderId: stored.order_id, storedRevision: stored.revision, receivedAt: stored.received_at, ...(stored.newest > stored.revision ? { newerRevision: stored.newest } : {}),

@@ -1,4 +1,6 @@
+import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { isNeeded, MAPPING_KINDS, type Finding, type MappingKind, type MappingNeeded } from './findings.js';
 import { shownCode } from './mapping-codes.js';
@@ -70,7 +72,7 @@ export function placeless(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): F
 export function keptOf(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): { labelKey: string; of: string; text: string }[] {
   return rowsGone(view, typed).flatMap(({ given }) => {
     const { choice, target, new: novelty, kind, code } = given;
-    const text = choice === 'new' ? Object.values(record(novelty)).filter(Boolean).map(String).join(' · ') : textOf(target);
+    const text = choice === 'new' ? Object.values(objectOf(novelty)).filter(Boolean).map(String).join(' · ') : textOf(target);
     return text && MAPPING_KINDS.some((one) => one === kind) ? [{ labelKey: `exchange.mapping_kind.${String(kind)}`, of: shownCode(textOf(code)), text }] : [];
   });
 }
@@ -85,15 +87,7 @@ function rowsGone({ needs }: Pick<NeedsView, 'needs'>, typed?: TypedNeeds) {
 }
 
 function typedRows(typed?: TypedNeeds): { prefix: string; given: Record<string, unknown> }[] {
-  return Object.entries(record(typed?.body.needs)).map(([key, given]) => ({ prefix: `needs[${key}]`, given: record(given) }));
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return Object.entries(objectOf(typed?.body.needs)).map(([key, given]) => ({ prefix: `needs[${key}]`, given: objectOf(given) }));
 }
 
 /** The codes somebody said something about; the others stay for later. */

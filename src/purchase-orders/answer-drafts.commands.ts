@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { isFilled, objectOf } from './answer-inputs.js';
+import { isFilled } from './answer-inputs.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
 
 /** Unfinished answers, one draft per order for all people of the supplier; nobody else sees it. */

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
 import { REASON_CODES } from './answer.rules.js';
 import { answerField } from './answers.forms.js';
@@ -94,10 +95,6 @@ export function isFilled(line: Typed): boolean {
   const said = (value: unknown): boolean =>
     typeof value === 'string' ? value.trim() !== '' : value !== null && typeof value === 'object' && Object.values(value).some(said);
   return Object.entries(line).some(([key, value]) => !HIDDEN.includes(key) && said(value));
-}
-
-export function objectOf(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
-import { keep, objectOf, seenOf } from './answer-inputs.js';
+import { keep, seenOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { decisionField } from './decisions.forms.js';
 import type { AnswerRow, ScheduleRow } from './order-sheet.rows.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { localDateOf } from '../lib/local-date.js';
 import { Refusal } from '../lib/refusal.js';
+import { Stale } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { searchText } from '../platform/i18n/search-text.js';
 import type { AppliedRevision, MappedOrder } from './mapped-order.js';
@@ -22,10 +23,12 @@ import { planRevision } from './revision.rules.js';
 export class OrderRevisions {
   /**
    * Applies one mapped revision under the order's row lock; whatever order documents arrive in, the newest wins.
-   * @throws Refusal when the document contradicts itself or moves the order to another supplier
+   * @param upon the newest revision a person saw who wants the document to hold; when a newer one has come, nothing is applied (R-23)
+   * @throws Stale; Refusal when the document contradicts itself or moves the order to another supplier
    */
-  async apply(tx: Tx, mapped: MappedOrder): Promise<AppliedRevision> {
+  async apply(tx: Tx, mapped: MappedOrder, upon?: number): Promise<AppliedRevision> {
     const known = await lockOrder(tx, mapped);
+    if (known && upon !== undefined && known.revision !== upon) throw new Stale('purchase_order', known.revision);
     const hash = mapped.hash.toString('hex');
     const stored = known ? await storedRevisions(tx, known.id) : [];
     const { verdict, revision } = revisionVerdict(stored, { revision: mapped.revision, issuedAt: mapped.issuedAt ?? tx.at, hash });

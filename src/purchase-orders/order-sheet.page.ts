@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { objectOf } from '../lib/object-of.js';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
@@ -7,7 +8,6 @@ import { page } from '../platform/web/answer.js';
 import type { Answer, NoticeToShow } from '../platform/web/answer.js';
 import { portalOf } from '../platform/web/portal-request.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
-import { objectOf } from './answer-inputs.js';
 import type { OrderSheet } from './order-sheet.js';
 import { OrderSheetQueries } from './order-sheet.queries.js';
 

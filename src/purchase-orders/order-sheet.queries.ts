@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Locale } from '../platform/i18n/catalog.js';
-import { objectOf } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { orderSheet } from './order-sheet.js';
 import type { OrderSheet } from './order-sheet.js';

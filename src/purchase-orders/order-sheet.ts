@@ -1,11 +1,12 @@
 import { sumAmounts } from '../lib/line-amounts.js';
 import { NO_CURRENCY } from '../lib/money.js';
+import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
-import { changedSince, isFilled, objectOf } from './answer-inputs.js';
+import { changedSince, isFilled } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { amountsOf, lineView, movement, ratio } from './line-view.js';
 import type { LineView } from './line-view.js';

@@ -194,6 +194,26 @@ describe('an order the ERP puts into the inbox', () => {
     expect(after.text).toContain('单据已生效');
     expect(await orderOf(portal, 'PO-6')).toMatchObject({ revision: 2 });
     expect((await answers('PO-6'))[0]).toMatchObject({ answer: 'unanswered' });
+    const late = await (await portal.as('he-jie')).post(`${path}/acceptances`, { version: '2', revision: '2' });
+    expect([late.status, await orderOf(portal, 'PO-6')]).toEqual([409, expect.objectContaining({ revision: 2 })]);
+  });
+
+  it('R-23: a contradiction is not accepted over a revision that came after the page was opened', async () => {
+    const issued = (hour: string) => ({ revision: undefined, issuedAt: `2026-11-18T${hour}:00:00+08:00` });
+    for (const [name, quantity, hour] of [['1', '100', '09'], ['1b', '70', '09']] as const) {
+      await drop(portal, `late-${name}.json`, jsonOrder('PO-LATE', [{ quantity }], issued(hour)));
+      await look(portal);
+    }
+    const path = `/exchange/${(await messagesOf(portal, 'PO-LATE'))[1]?.id}`;
+    const form = (await admin.get(path)).form(`${path}/acceptances`);
+    await drop(portal, 'late-2.json', jsonOrder('PO-LATE', [{ quantity: '120' }], { ...issued('10'), action: 'change' }));
+    await look(portal);
+    const outdated = await admin.submit(form);
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/这一步没有执行.*门户已存的版本\s*1\s*2\s*–/)]);
+    expect(outdated.text).toMatch(/第 10 行 数量 120 70/);
+    expect([await states('PO-LATE'), await orderOf(portal, 'PO-LATE')]).toEqual([['applied', 'conflict', 'applied'], expect.objectContaining({ revision: 2 })]);
+    await admin.submit(outdated.form(`${path}/acceptances`));
+    expect([await states('PO-LATE'), await orderOf(portal, 'PO-LATE')]).toEqual([['applied', 'applied', 'applied'], expect.objectContaining({ revision: 3 })]);
   });
 });
 

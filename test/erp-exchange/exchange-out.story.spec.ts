@@ -26,6 +26,8 @@ const sent = (key: string) =>
   portal.db.sql<Sent>(`select id, state, kind, format, attempts, file_name, event_id from exchange_messages where direction = 'out' and business_key like $1 order by id`, [`${key}%`]);
 const json = async (part: string) => JSON.parse(await textIn(portal, 'outbox', part)) as Record<string, unknown>;
 
+const versionOf = async (noteId: string) => (await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [noteId]))[0]?.version ?? 0;
+
 describe('what suppliers and the warehouse say', () => {
   it('goes to the ERP as JSON and UBL, in its own numbers and codes, exactly once', async () => {
     const { orderId } = await anOrder('OUT-1').line({ quantity: '100' }).apply(portal);
@@ -74,13 +76,12 @@ describe('what suppliers and the warehouse say', () => {
     const deliveries = portal.service(DeliveriesCommands);
     const li = await actorOf(portal, 'li-wei');
     const draft = await aNote('HL-DRAFT').line(lines['10'] ?? '', '5', { lot: 'L1' }).draft(portal);
-    await deliveries.cancel(li, draft, undefined, '不发了');
+    await deliveries.cancel(li, draft, await versionOf(draft), '不发了');
     const note = await aNote('HL-OUT-5').line(lines['10'] ?? '', '10', { lot: 'L1' }).submit(portal);
     await portal.settle();
-    const [row] = await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [note]);
-    await deliveries.revise(li, note, row?.version ?? 0, aNote('HL-OUT-5').line(lines['10'] ?? '', '12', { lot: 'L1' }).form);
+    await deliveries.revise(li, note, await versionOf(note), aNote('HL-OUT-5').line(lines['10'] ?? '', '12', { lot: 'L1' }).form);
     await portal.settle();
-    await deliveries.cancel(li, note, undefined, '改期');
+    await deliveries.cancel(li, note, await versionOf(note), '改期');
     await portal.settle('erp-outbox');
     const messages = (await sent('HL-OUT-5')).filter(({ format }) => format === 'json');
     const documents = await Promise.all(messages.map(({ file_name }) => json(file_name)));
@@ -97,9 +98,8 @@ describe('what suppliers and the warehouse say', () => {
       .line(lines['10'] ?? '', '10', { lot: 'L1', packSize: '5' }).line(lines['20'] ?? '', '48', { lot: 'L9', packSize: '24' });
     const note = await first.submit(portal);
     const boxes = (await portal.db.sql<{ code: string }>('select code from packages where note_id = $1 order by sequence', [note])).map(({ code }) => code);
-    const [row] = await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [note]);
-    await deliveries.revise(li, note, row?.version ?? 0, aNote('HL-OUT-7').with({ carrier: '顺丰' }).line(lines['10'] ?? '', '12', { lot: 'L2', packSize: '4' }).form);
-    await deliveries.cancel(li, note, undefined, '改期');
+    await deliveries.revise(li, note, await versionOf(note), aNote('HL-OUT-7').with({ carrier: '顺丰' }).line(lines['10'] ?? '', '12', { lot: 'L2', packSize: '4' }).form);
+    await deliveries.cancel(li, note, await versionOf(note), '改期');
     await portal.settle('erp-outbox');
     const messages = (await sent('HL-OUT-7')).filter(({ format }) => format === 'json');
     const documents = await Promise.all(messages.map(({ file_name }) => json(file_name)));
