@@ -6,6 +6,7 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { AcceptanceCommands, type Acceptance, type ShownLink } from './acceptance.commands.js';
+import { KnownDevices } from './known-devices.js';
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
@@ -16,7 +17,10 @@ const labels: Record<string, string> = {
 /** The page behind an invitation's link. Opening it changes nothing; the button does. */
 @Controller('invitations')
 export class AcceptanceController {
-  constructor(private readonly acceptance: AcceptanceCommands) {}
+  constructor(
+    private readonly acceptance: AcceptanceCommands,
+    private readonly devices: KnownDevices,
+  ) {}
 
   @Get(':token')
   @Policy({ action: 'invitation.show', roles: ['anonymous', ...everyone], effect: 'read', object: 'action_link' })
@@ -31,8 +35,11 @@ export class AcceptanceController {
     const link = await this.acceptance.show(plausible(token));
     return answering(
       async () => {
-        const owner = await this.acceptance.accept(token, given(link, body), request.ip ?? '', portalOf(request).id);
-        await openSession(request, owner);
+        const what = given(link, body);
+        const email = link.kind === 'invitation' ? link.email : (what.email ?? '');
+        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
+        await openSession(request, await this.acceptance.accept(token, what, from, portalOf(request).id));
+        this.devices.remember(request, email);
         return seeOther('/', link.kind === 'invitation' ? 'invitation.accepted' : 'invitation.first_accepted');
       },
       (problems) => this.page(token, link, body, problems));

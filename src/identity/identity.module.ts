@@ -1,10 +1,12 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { AcceptanceCommands } from './acceptance.commands.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AccountController } from './account.controller.js';
 import { ActionLinks } from './action-links.js';
 import { InvitationsCommands } from './invitations.commands.js';
+import { KnownDevices } from './known-devices.js';
 import { OneClickPeople } from './one-click-people.js';
 import { PasswordCommands } from './password.commands.js';
 import { Passwords } from './passwords.js';
@@ -14,6 +16,7 @@ import { PeopleQueries } from './people.queries.js';
 import { Sessions } from './sessions.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.js';
+import { StrangersGuard } from './strangers.guard.js';
 import { Throttle } from './throttle.js';
 
 const EVERY_HOUR = 3600;
@@ -22,8 +25,9 @@ const EVERY_HOUR = 3600;
 @Module({
   controllers: [SignInController, AccountController, PeopleController, AcceptanceController],
   providers: [
-    AcceptanceCommands, ActionLinks, InvitationsCommands, OneClickPeople, PasswordCommands, Passwords, PeopleCommands, PeopleQueries,
-    Sessions, SignIn, Throttle,
+    AcceptanceCommands, ActionLinks, InvitationsCommands, KnownDevices, OneClickPeople, PasswordCommands, Passwords, PeopleCommands,
+    PeopleQueries, Sessions, SignIn, Throttle,
+    { provide: APP_GUARD, useClass: StrangersGuard },
   ],
   exports: [ActionLinks, InvitationsCommands, OneClickPeople, PeopleCommands],
 })

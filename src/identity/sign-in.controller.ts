@@ -6,6 +6,7 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
+import { KnownDevices } from './known-devices.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
 import { SignIn } from './sign-in.js';
@@ -15,7 +16,10 @@ const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign
 /** Coming in, changing sides, going out. */
 @Controller()
 export class SignInController {
-  constructor(private readonly signIn: SignIn) {}
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly devices: KnownDevices,
+  ) {}
 
   @Get('sign-in')
   @Policy({ action: 'sign_in.show', roles: ['anonymous', ...everyone], effect: 'read' })
@@ -29,7 +33,9 @@ export class SignInController {
     return answering(
       async () => {
         const { email, password, next } = read(signInForm, body);
-        await openSession(request, await this.signIn.withPassword(email, password, request.ip ?? ''));
+        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
+        await openSession(request, await this.signIn.withPassword(email, password, from));
+        this.devices.remember(request, email);
         return seeOther(ownPath(next) ?? '/');
       },
       (problems) => this.form(body, problems));
