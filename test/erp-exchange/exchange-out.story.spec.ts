@@ -348,6 +348,8 @@ describe('when it does not get through', () => {
     const after = await admin.submit((await admin.get(path)).form(`${path}/attempts`));
     expect(after.text).toContain('何杰');
     await portal.settle('erp-outbox');
+    const told = await admin.get(path);
+    expect(told.find('aside h2 .r')?.textContent).toBe(String(told.all('aside .tl li').length));
     expect((await sent('OUT-3'))[0]).toMatchObject({ state: 'sent', file_name: message?.file_name, event_id: message?.event_id });
     expect(await namesIn(portal, 'outbox')).toContain(message?.file_name);
   });
