@@ -66,6 +66,7 @@ describe('an order the ERP puts into the inbox', () => {
     expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 1 });
     const conflict = (await messagesOf(portal, 'PO-3'))[1];
     const page = await admin.get(`/exchange/${conflict?.id}`);
+    expect(page.text).toContain('消息编号 M-3 已用于内容不同的一份单据（PO-3.json）');
     await admin.submit(page.form(`/exchange/${conflict?.id}/acceptances`));
     expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 2 });
   });
@@ -111,6 +112,8 @@ describe('an order the ERP puts into the inbox', () => {
     await drop(portal, 'PO-23.json', content);
     await look(portal);
     const path = `/exchange/${(await messagesOf(portal, 'PO-23'))[0]?.id}`;
+    const unexplained = await admin.submit((await admin.get(path)).form(`${path}/discard`));
+    expect([unexplained.status, unexplained.find('#error-summary li')?.textContent]).toEqual([422, '请填写原因']);
     const form = (await admin.get(path)).form(`${path}/discard`).with({ reason: 'ERP 误发' });
     await drop(portal, 'PO-23.json', content);
     await look(portal);
