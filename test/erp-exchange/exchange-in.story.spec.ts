@@ -128,6 +128,17 @@ describe('an order the ERP puts into the inbox', () => {
     expect(late.hasForm(`${path}/discard`)).toBe(false);
   });
 
+  it('R-03: a change that contradicts is compared by what it names; what it leaves out stays as it is', async () => {
+    await drop(portal, 'pc1.json', jsonOrder('PO-PART', [{}, { quantity: '30' }], { paymentTerms: 'NET 30' }));
+    await look(portal);
+    await drop(portal, 'pc2.json', jsonOrder('PO-PART', [{ quantity: '70' }], { action: 'change', snapshotComplete: false }));
+    await look(portal);
+    expect(await states('PO-PART')).toEqual(['applied', 'conflict']);
+    const page = await admin.get(`/exchange/${(await messagesOf(portal, 'PO-PART'))[1]?.id}`);
+    expect(page.text).toMatch(/第 10 行 数量 100 70/);
+    expect(page.text).not.toMatch(/第 20 行|NET 30/);
+  });
+
   it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {
     const li = await portal.as('li-wei');
     const cancel = (more: Record<string, unknown>) => jsonOrder('PO-NEVER', [], { action: 'cancel', currency: undefined, lines: undefined, ...more });
