@@ -49,4 +49,7 @@ export const resolutionsForm = z.object({
   version,
   disputes: rowsById('d', decision).transform((rows) => rows.flatMap(({ id: disputeId, values: { resolution, text: words } }) =>
     (resolution ? [{ disputeId, resolution, text: words }] : []))),
-}).refine(({ disputes }) => disputes.length > 0, { path: ['disputes'], message: 'statement.nothing_decided' });
+}).refine(({ disputes }) => disputes.length > 0, {
+  path: ['disputes'], message: 'statement.nothing_decided',
+  // A decision that lacks its explanation is one all the same.
+  when: ({ issues }) => issues.length === 0 });

@@ -92,6 +92,7 @@ describe('what the two sides say to a statement', () => {
     const form = review.form(/resolutions$/);
     const unexplained = await sunLi.submit(form.with({ [`disputes[d${id('missing_receipt')}][resolution]`]: 'kept' }));
     expect([unexplained.status, unexplained.text]).toEqual([422, expect.stringContaining('请说明理由')]);
+    expect(unexplained.text).not.toContain('请至少处理一条异议');
     const unmovable = await sunLi.submit(form.with({ [`disputes[d${id('missing_receipt')}][resolution]`]: 'moved' }));
     expect([unmovable.status, unmovable.text]).toEqual([422, expect.stringContaining('没有可移出的行')]);
 
