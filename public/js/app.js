@@ -45,6 +45,14 @@
   }
   document.addEventListener('click', function (event) { closeMenus(closest(event, 'details.menu')); });
 
+  /* ---------- views: the one that is shown is in sight, also where the row of tabs is wider than the window ---------- */
+  function showCurrentView() {
+    all('.views [aria-current]').forEach(function (tab) {
+      var row = tab.parentNode;
+      row.scrollLeft = Math.max(0, tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2);
+    });
+  }
+
   /* ---------- toasts: 8 s, longer while someone points at them ---------- */
   var LIFE = 8000;
   function place(toast) {
@@ -374,6 +382,7 @@
     refusedHere = Boolean(landed.post && landed.failed);
     countRows();
     liftToasts();
+    showCurrentView();
     if (landed.restored) return;
     var reopened = (landed.dialogs || []).filter(openDialog).length > 0;
     var summary = document.getElementById('error-summary');
@@ -404,6 +413,7 @@
 
   function start() {
     liftToasts();
+    showCurrentView();
     var summary = document.getElementById('error-summary');
     if (summary) summary.focus();
   }

@@ -39,7 +39,7 @@ export class DeliveriesController {
       key: `delivery_note.tab.${tab}`, tab: tab === 'all' ? '' : tab, count: counts[tab], current: tab === filter.tab, hot: tab === 'needs_me' && counts[tab] > 0 }));
     return page('deliveries/index', {
       rows, tabs, filter, plants: await this.lists.plants(actor), supplier: actor.kind === 'supplier', side: actor.kind,
-      filtered: Boolean(filter.q || filter.plantId || filter.arrival), arrivals: ARRIVALS,
+      filtered: Boolean(filter.q || filter.plantId || filter.arrival), elsewhere: counts.all > 0, arrivals: ARRIVALS,
       paging: pagingOf(resultPage(rows, total, filter.page, PAGE_SIZE)),
     }, 'delivery_note.list');
   }

@@ -26,7 +26,7 @@ export class HistoryController {
     const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
     const name = (locale === 'en' && nameEn) || stored;
-    const entries = facts.rows.map((fact) => ({ at: fact.at, who: whoOf(fact), text: this.sentence(locale, fact) }));
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, text: this.sentence(locale, fact) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
       crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });
@@ -37,11 +37,6 @@ export class HistoryController {
     if (!this.catalog.has(locale, key)) return this.catalog.translate(locale, 'history.unnamed', { type: fact.type });
     return this.catalog.translate(locale, key, flat(fact.data, locale));
   }
-}
-
-/** Who did it; a source that is simply called erp is an abbreviation, not a name. */
-function whoOf({ who, channel }: RecordedFact): string {
-  return channel === 'erp' && who === 'erp' ? 'ERP' : who;
 }
 
 /**

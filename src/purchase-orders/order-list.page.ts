@@ -30,7 +30,7 @@ export function orderListPage(actor: Actor, request: OrderListRequest, { orders,
       dates: [{ name: 'from', label: say('purchase_order.list.required_from'), value: from }, { name: 'to', label: say('purchase_order.list.required_to'), value: to }],
       chips: [], ...(filtered ? { clear: withQuery('/purchase-orders', { view }) } : {}) },
     exportHref: withQuery('/purchase-orders/export.csv', { view, ...filters, sort }),
-    empty: filtered ? 'filtered' : view === 'needs-me' ? 'needs_me' : view === 'late' ? 'late' : 'none', allHref: withQuery('/purchase-orders', { view: 'all' }),
+    empty: filtered ? 'filtered' : view === 'needs-me' ? 'needs_me' : view === 'late' ? 'late' : 'none', ...(filtered ? { emptyIcon: 'search' } : {}), allHref: withQuery('/purchase-orders', { view: 'all' }),
   };
 }
 

@@ -39,7 +39,7 @@ export class BoardController {
     const notes = await this.queries.notes(actor, { today, plantId, view, q, page: pageFrom(textOf(query.page)) });
     const recent = await this.receipts.list(actor, { q: '', from: null, to: null, supplierId: null, noteId: null, page: 1 }, RECENT);
     const model = {
-      rows: notes.rows, paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
+      rows: notes.rows.map((note) => ({ ...note, overdue: note.state === 'submitted' && (note.arriveOn ?? today) < today })), paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
       recent: recent.rows, unknown: (await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS))).map((scan) => ({ ...scan, raw: shownScan(scan.raw) })),
       surplus: await this.queries.surplus(actor, plantId, new Date(this.clock.now().getTime() - 30 * DAY_MS)),
       scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId) };

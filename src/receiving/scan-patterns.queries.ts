@@ -29,7 +29,7 @@ export interface TriedLabel {
   supplierEn: string;
   faultyAi: string;
   says: { field: PatternField | 'gtin' | 'serial'; value: string }[];
-  item: { code: string; name: string } | null;
+  item: { code: string; name: string; nameEn: string } | null;
   order: string | null;
 }
 

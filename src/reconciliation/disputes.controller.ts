@@ -82,7 +82,7 @@ export class DisputesController {
 
   private disputePage(request: PortalRequest, sheet: StatementSheet, form: DisputeForm, missing: boolean, notices: NoticeToShow[] = []): Answer {
     const kinds = this.options(request, 'statement.dispute_kind', LINE_DISPUTE_KINDS);
-    const model = { head: sheet.head, currency: sheet.content.currency, missing: missing || !form.lines.length, kinds, disputable: sheet.actions.dispute, ...form };
+    const model = { head: sheet.head, currency: sheet.content.currency, missing: missing || !form.lines.length, kinds, headText: form.lines.length ? 'dispute_text' : 'missing_hint', disputable: sheet.actions.dispute, ...form };
     return page('reconciliation/disputes', model, 'statement.dispute', { crumbs: crumbsTo(sheet, { key: 'statement.dispute' }), notices });
   }
 

@@ -25,6 +25,8 @@ export interface ReconciliationFacts {
 /** Who could not be billed in a run over all suppliers, and who was: the payload of `statement_run.finished`. */
 export interface StatementRunResult {
   supplier: string;
+  /** Missing in what was written down before it was kept. */
+  supplierEn?: string;
   currency: string;
   statementId: string | null;
   number: string | null;

@@ -10,6 +10,7 @@ import { unbilledLines } from './unbilled-lines.js';
 interface Candidate {
   supplierId: string;
   supplier: string;
+  supplierEn: string;
   currency: string;
 }
 
@@ -43,13 +44,13 @@ export class StatementRunsCommands {
     });
   }
 
-  private async issueOne(actor: Actor, { supplierId, supplier, currency }: Candidate, period: string): Promise<StatementRunResult> {
+  private async issueOne(actor: Actor, { supplierId, supplier, supplierEn, currency }: Candidate, period: string): Promise<StatementRunResult> {
     try {
       const { id, number } = await this.statements.issue(actor, { supplierId, period, currency });
-      return { supplier, currency, statementId: id, number, refusal: null };
+      return { supplier, supplierEn, currency, statementId: id, number, refusal: null };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { supplier, currency, statementId: null, number: null, refusal: error.code };
+      return { supplier, supplierEn, currency, statementId: null, number: null, refusal: error.code };
     }
   }
 
@@ -57,10 +58,10 @@ export class StatementRunsCommands {
     return this.database.read(actor, async (tx) => {
       const lines = await unbilledLines(tx, { cutOffOn: lastOfMonth(period) });
       const open = new Map(lines.map(({ supplierId, currency }) => [`${supplierId} ${currency}`, { supplierId, currency }]));
-      const suppliers = await tx.rows<{ id: string; name: string }>('select id, name from suppliers where id = any($1::bigint[])', [
+      const suppliers = await tx.rows<{ id: string; name: string; nameEn: string }>('select id, name, name_en as "nameEn" from suppliers where id = any($1::bigint[])', [
         [...open.values()].map(({ supplierId }) => supplierId)]);
-      const names = new Map(suppliers.map(({ id, name }) => [id, name]));
-      return [...open.values()].map((one) => ({ ...one, supplier: names.get(one.supplierId) ?? '' }));
+      const names = new Map(suppliers.map((one) => [one.id, one]));
+      return [...open.values()].map((one) => ({ ...one, supplier: names.get(one.supplierId)?.name ?? '', supplierEn: names.get(one.supplierId)?.nameEn ?? '' }));
     });
   }
 }

@@ -107,14 +107,18 @@ export function errorsIn(sent?: Sent): FieldError[] {
 
 /** A statement does not count its lines: readers know them by receipt and item. */
 export function namedByLine({ lines, disputes }: StatementSheet, errors: readonly FieldError[]): FieldError[] {
-  const name = (...parts: (string | null)[]) => ({ what: parts.filter(Boolean).join(' · ') });
+  const name = (number: string | null, item: string | null, itemEn = item) => ({ what: joined(number, item), whatEn: joined(number, itemEn || item) });
   const about = new Map<string, AboutLine>([
     ...lines.rows.map((line) => [`lines[l${line.id}]`, name(line.receiptNumber, line.itemCode)] as const),
-    ...disputes.map((one) => [`disputes[d${one.id}]`, name(one.receiptNumber ?? one.ownNumber, one.itemName)] as const)]);
+    ...disputes.map((one) => [`disputes[d${one.id}]`, name(one.receiptNumber ?? one.ownNumber, one.itemName, one.itemNameEn)] as const)]);
   return errors.map((error) => {
     const line = about.get(/^\w+\[\w+\]/.exec(error.field)?.[0] ?? '');
     return line?.what ? { ...error, about: line } : error;
   });
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.filter(Boolean).join(' · ');
 }
 
 function lastPart(field: string): string {

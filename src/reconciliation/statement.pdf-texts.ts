@@ -150,7 +150,7 @@ export const statementTexts: Record<DocumentLanguage, StatementTexts> = {
     uscc: 'USCC',
     period: 'Period',
     currency: 'Currency',
-    paymentTerm: 'Payment term',
+    paymentTerm: 'Payment terms',
     dueOn: 'Due on',
     cutOff: 'Cut-off',
     basis: 'Prices',

@@ -17,6 +17,9 @@ export interface ToDo {
   state: string;
   /** The date it is wanted for, or null. */
   on: string | null;
+  /** The month a statement is about. */
+  period: string | null;
+  overdue: boolean;
 }
 
 export interface HomeView {
@@ -32,14 +35,14 @@ const AT_MOST = 8;
 /** @param state an SQL expression: the same word as the list of orders has for it */
 const ORDERS = (condition: string, state: string) => `
   select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", ${state} as state, (
-    select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on
+    select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on, null as period
   from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
 const NOTES = (condition: string) => `
-  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, s.name_en as "partnerEn", n.state, n.arrive_on::text as on
+  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, s.name_en as "partnerEn", n.state, n.arrive_on::text as on, null as period
   from delivery_notes n join suppliers s on s.id = n.supplier_id
   where (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ${condition}`;
 const STATEMENTS = (condition: string) => `
-  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, s.name_en as "partnerEn", t.state, null::text as on
+  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, s.name_en as "partnerEn", t.state, null as on, t.period::text as period
   from statements t join suppliers s on s.id = t.supplier_id where ${condition}`;
 
 /** What a role does first; everything in it also stands in one of the lists. */
@@ -50,8 +53,9 @@ const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
   warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
   accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
   administrator: () => [
-    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, e.source as partner, e.source as "partnerEn", e.state, null::text as on
-     from exchange_messages e where e.state in ('parked','conflict','failed')`],
+    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, 
+       coalesce(s.short_name, e.payload->'supplier'->>'name') as partner, coalesce(s.name_en, e.payload->'supplier'->>'name') as "partnerEn", e.state, null as on, null as period
+     from exchange_messages e left join suppliers s on s.id = e.partner_id where e.state in ('parked','conflict','failed')`],
 };
 
 function supplierWork(actor: Actor): string[] {
@@ -87,7 +91,7 @@ async function toDo(tx: Tx, actor: Actor, parameters: unknown[]): Promise<ToDo[]
   const parts = work[actor.role]?.(actor) ?? [];
   if (!parts.length) return [];
   return tx.rows<ToDo>(
-    `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on from (${parts.join(' union all ')}) as w
+    `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on, w.period, coalesce(w.on::date < $1::date, false) as overdue from (${parts.join(' union all ')}) as w
      where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST + 1}`, parameters);
 }
 

@@ -20,6 +20,15 @@ describe('the history page of an object', () => {
     expect(page.text).not.toMatch(/[a-z]+_[a-z]+\.[a-z]+/);
   });
 
+  it('names the portal itself in the reader’s language', async () => {
+    const wangFang = await portal.as('wang-fang');
+    const doers = async () => new Set((await wangFang.get('/history/company/1')).all('ol.tl b').map((who) => who.textContent));
+    expect(await doers()).toEqual(new Set(['系统']));
+    await wangFang.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+    expect(await doers()).toEqual(new Set(['The portal']));
+    await wangFang.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+  });
+
   it('a draft’s history is the supplier’s alone, as the draft itself is', async () => {
     const id = await idOf(`select id from delivery_notes where supplier_id = 1 and state = 'draft'`);
     expect((await (await portal.as('li-wei')).get(`/history/delivery_note/${id}`)).status).toBe(200);

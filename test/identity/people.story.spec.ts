@@ -83,6 +83,11 @@ describe('people and invitations', () => {
       expect(page.find('#f-email')?.getAttribute('value')).toBe('not an address');
     });
 
+    it('is told one thing about each field: what is missing is not also wrong', async () => {
+      const page = await invite(boss, { name: '', email: '', role: 'supplier_clerk' });
+      expect(page.all('.errsum li').map((problem) => problem.textContent.trim())).toEqual(['请填写姓名', '请填写邮箱']);
+    });
+
     it('is not invited twice, nor when a member already', async () => {
       expect((await invite(boss, { name: '马琳', email: address.toUpperCase(), role: 'supplier_clerk' })).text).toContain('已有未使用的邀请');
       expect((await invite(boss, { name: '李伟', email: email('li-wei'), role: 'supplier_clerk' })).text).toContain('已经是同一角色的成员');

@@ -37,6 +37,13 @@ describe('money', () => {
   });
 });
 
+describe('time zones', () => {
+  it.each([['zh-CN', 'Asia/Shanghai', '中国标准时间'], ['en', 'Asia/Shanghai', 'China Standard Time'], ['en', 'Europe/Berlin', 'Central European Time']] as const)(
+    'in %s %s is called %s', (locale, zone, name) => expect(format.formatTimeZone(locale, zone)).toBe(name));
+
+  it('that do not exist have no name', () => expect(() => format.formatTimeZone('en', 'Nowhere/Town')).toThrow(RangeError));
+});
+
 describe('dates', () => {
   it('read the same in both languages', () => {
     expect(format.formatDate('2026-12-01')).toBe('2026-12-01');

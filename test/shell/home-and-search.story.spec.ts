@@ -41,6 +41,15 @@ describe('the first page, help and search', () => {
       expect((await as('li-wei').get('/')).all('tbody a[data-open]').length).toBeGreaterThan(0);
     });
 
+    it('says of each thing to do whose it is and what month it is about, never a bare code', async () => {
+      const row = async (key: string, number: string) => (await as(key).get('/')).all('tbody tr').find((one) => one.textContent.includes(number))?.textContent ?? '';
+      const parked = await first<{ number: string; name: string }>(
+        `select business_key as number, payload->'supplier'->>'name' as name from exchange_messages where state = 'parked'`);
+      expect(await row('he-jie', parked.number)).toContain(parked.name);
+      const issue = await first<{ number: string; period: string }>(`select number, period from statements where state = 'disputed' order by id limit 1`);
+      expect(await row('sun-li', issue.number)).toContain(issue.period);
+    });
+
     it('shows a rival nothing of 恒力', async () => {
       const numbers = await portal.db.sql<{ number: string }>(`select number from purchase_orders where supplier_id = (select id from suppliers where code = 'S1001')`);
       const page = await as('chen-ming').get('/');

@@ -30,6 +30,15 @@ export function formatWeekday(locale: Locale, date: string): string {
   return WEEKDAYS[locale][day] ?? '';
 }
 
+/** Of zones that change their clocks in summer, a day of today's rules gives the name that holds all year. */
+const ANY_DAY = Date.UTC(2026, 0, 1);
+
+/** What people call a time zone: 中国标准时间 for Asia/Shanghai. @throws RangeError when the zone is unknown */
+export function formatTimeZone(locale: Locale, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(ANY_DAY);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
 /**
  * A moment as `YYYY-MM-DD HH:mm` on the wall clock of a time zone.
  * @param at an instant, or its ISO 8601 text with offset or Z

@@ -11,12 +11,14 @@ import type { Answer, NoticeToShow } from './answer.js';
 export function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
-  const problems: FieldProblem[] = result.error.issues.map((issue) => ({
-    field: fieldName(issue.path),
-    code: /^[a-z_]+(\.[a-z_]+)+$/.test(issue.message) ? issue.message : 'field.invalid',
-    params: paramsOf(issue),
-  }));
-  throw new FieldProblems(problems);
+  const problems = new Map<string, FieldProblem>();
+  for (const issue of result.error.issues) {
+    const field = fieldName(issue.path);
+    const code = /^[a-z_]+(\.[a-z_]+)+$/.test(issue.message) ? issue.message : 'field.invalid';
+    // What is empty is not also no number: the first problem of a field is the one to mend.
+    if (!problems.has(field)) problems.set(field, { field, code, params: paramsOf(issue) });
+  }
+  throw new FieldProblems([...problems.values()]);
 }
 
 /** `['lines', '7', 'quantity']` is the input named `lines[7][quantity]`. */

@@ -74,6 +74,7 @@ export interface AboutLine {
   readonly order?: string;
   readonly line?: string;
   readonly what: string;
+  readonly whatEn?: string;
 }
 
 /** A form as templates see it: what was typed and what is wrong with it. */

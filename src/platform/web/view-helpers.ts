@@ -58,6 +58,8 @@ function wordHelpers(say: Say): Record<string, Helper> {
       const given = args.length > 2 ? (args[1] as MessageParams | undefined) : undefined;
       return say(options, args[0], { ...given, ...options.hash });
     },
+    // Who did something, where nobody did: the portal itself, and a source that is simply called erp, which is an abbreviation.
+    doer: (name: unknown, options: Options) => (name === 'portal' ? say(options, 'app.itself') : name === 'erp' ? 'ERP' : name),
     relative: (date: unknown, options: Options) => {
       if (isEmpty(date)) return EMPTY;
       const days = format.daysBetween(pageOf(options).today, String(date));
@@ -97,6 +99,7 @@ function valueHelpers(): Record<string, Helper> {
     price: unlessEmpty((value, currency: string) => format.formatPrice(value, currency)),
     percent: unlessEmpty((value) => format.formatPercent(value)),
     or_dash: unlessEmpty((value) => value),
+    zone: unlessEmpty((value, options: Options) => format.formatTimeZone(pageOf(options).locale, value)),
     terms: unlessEmpty((value, options: Options) => paymentTermsIn(pageOf(options).locale, value)),
     // A name in the reader's language; without an English one the Chinese.
     named: (name: unknown, nameEn: unknown, options: Options) => (pageOf(options).locale === 'en' && !isEmpty(nameEn) ? nameEn : name),
