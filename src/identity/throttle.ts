@@ -46,6 +46,17 @@ export class Throttle {
     });
   }
 
+  /** Asking for a link to a new password, whoever it is for. @throws TooMany after 20 times in five minutes from one address */
+  async asked(address: string): Promise<void> {
+    const waitMs = await this.database.identity((auth, at) => countAddress(auth, `asked:${addressKey(address)}`, at.getTime()));
+    if (waitMs > 0) throw new TooMany(Math.ceil(waitMs / 1000));
+  }
+
+  /** The account has another password: failures with the old one count no more. */
+  async forget(auth: EntityManager, email: string): Promise<void> {
+    await auth.query('delete from login_throttles where key = $1', [accountKey(email)]);
+  }
+
   /** Forgets what is a day old. */
   async tidy(): Promise<void> {
     await this.database.identity((auth, at) =>
