@@ -9,6 +9,7 @@ import { AcceptanceCommands, type Acceptance, type ShownLink } from './acceptanc
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
+import { Sessions } from './sessions.js';
 
 const labels: Record<string, string> = {
   name: 'people.your_name', email: 'people.email', password: 'sign_in.password', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
@@ -16,7 +17,10 @@ const labels: Record<string, string> = {
 /** The page behind an invitation's link. Opening it changes nothing; the button does. */
 @Controller('invitations')
 export class AcceptanceController {
-  constructor(private readonly acceptance: AcceptanceCommands) {}
+  constructor(
+    private readonly acceptance: AcceptanceCommands,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Get(':token')
   @Policy({ action: 'invitation.show', roles: ['anonymous', ...everyone], effect: 'read', object: 'action_link' })
@@ -33,6 +37,7 @@ export class AcceptanceController {
       async () => {
         const owner = await this.acceptance.accept(token, given(link, body), request.ip ?? '', portalOf(request).id);
         await openSession(request, owner);
+        await this.sessions.endOldest(owner.personId, request.sessionID);
         return seeOther('/', link.kind === 'invitation' ? 'invitation.accepted' : 'invitation.first_accepted');
       },
       (problems) => this.page(token, link, body, problems));

@@ -8,6 +8,7 @@ import { portalOf, type PortalRequest } from '../platform/web/portal-request.js'
 import { SignInNeeded } from '../platform/web/web-refusals.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
+import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 
 const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign_in.password' };
@@ -15,7 +16,10 @@ const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign
 /** Coming in, changing sides, going out. */
 @Controller()
 export class SignInController {
-  constructor(private readonly signIn: SignIn) {}
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Get('sign-in')
   @Policy({ action: 'sign_in.show', roles: ['anonymous', ...everyone], effect: 'read' })
@@ -29,7 +33,9 @@ export class SignInController {
     return answering(
       async () => {
         const { email, password, next } = read(signInForm, body);
-        await openSession(request, await this.signIn.withPassword(email, password, request.ip ?? ''));
+        const owner = await this.signIn.withPassword(email, password, request.ip ?? '');
+        await openSession(request, owner);
+        await this.sessions.endOldest(owner.personId, request.sessionID);
         return seeOther(ownPath(next) ?? '/');
       },
       (problems) => this.form(body, problems));
