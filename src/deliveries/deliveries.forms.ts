@@ -18,7 +18,7 @@ const id = z.string('field.invalid').regex(/^[1-9]\d{0,17}$/, 'field.invalid');
 
 // The database refuses these too (document_number); here they get a sentence at the field.
 const number = z.string('field.invalid').default('').transform((value) => value.trim().replace(/\s+/g, ' '))
-  .pipe(z.string().max(60, 'field.too_long').regex(/^(?![=+@])\P{Cc}*$/u, 'field.invalid'));
+  .pipe(z.string().max(60, 'field.too_long').regex(/^(?![=+@])\P{Cc}*$/u, 'field.document_number'));
 
 const row = z.object({
   orderLineId: id,

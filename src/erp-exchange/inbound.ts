@@ -123,7 +123,7 @@ export class Inbound {
   ): Promise<Conclusion> {
     if (!document || isRefused(read.issues)) return { state: 'failed', findings: read.issues, ...(read.number ? { number: read.number } : {}) };
     const known = from.insist ? undefined : await seenBefore(tx, document, message);
-    if (known) return { ...known, findings: read.issues };
+    if (known) return { ...known, findings: [...known.findings, ...read.issues] };
     const mapped = await mapOrder(tx, document);
     if ('needed' in mapped) {
       const { needed, broken } = mapped;
@@ -143,16 +143,20 @@ async function ofKnownSource(tx: Tx, document: OrderDocument, source: string): P
 }
 
 /** Same message id: with the same content a duplicate, which leads where the first one led; with another one a conflict (R-02, R-03). */
-async function seenBefore(tx: Tx, document: OrderDocument, message: ExchangeMessage | undefined): Promise<Omit<Conclusion, 'findings'> | undefined> {
+async function seenBefore(tx: Tx, document: OrderDocument, message: ExchangeMessage | undefined): Promise<Conclusion | undefined> {
   if (!document.messageId) return undefined;
-  const first = await tx.row<{ payload_hash: Buffer; id: string; revision: number | null; order_id: string | null; supplier_id: string | null }>(
-    `select k.payload_hash, m.id, m.revision, m.subject_id as order_id, m.partner_id as supplier_id
+  const first = await tx.row<{ payload_hash: Buffer; id: string; name: string; revision: number | null; order_id: string | null; supplier_id: string | null }>(
+    `select k.payload_hash, m.id, coalesce(nullif(m.file_name, ''), m.business_key) as name, m.revision, m.subject_id as order_id, m.partner_id as supplier_id
      from exchange_message_keys k join exchange_messages m on m.id = k.exchange_message_id where k.source = $1 and k.message_id = $2`,
     [document.source, document.messageId]);
   if (!first || first.id === message?.id) return undefined;
-  if (first.payload_hash.toString('hex') !== orderHash(document)) return { state: 'conflict' };
+  if (first.payload_hash.toString('hex') !== orderHash(document)) return { state: 'conflict', findings: [usedBefore(document.messageId, first.name)] };
   const { order_id: orderId, supplier_id: supplierId, revision } = first;
-  return { state: 'duplicate', ...(orderId ? { orderId } : {}), ...(supplierId ? { supplierId } : {}), ...(revision === null ? {} : { revision }) };
+  return { state: 'duplicate', findings: [], ...(orderId ? { orderId } : {}), ...(supplierId ? { supplierId } : {}), ...(revision === null ? {} : { revision }) };
+}
+
+function usedBefore(id: string, name: string): Finding {
+  return { severity: 'rule', code: 'exchange.message_id_reused', path: '/messageId', params: { id, name } };
 }
 
 /** A person says that this content holds: where the source counts no revisions, that makes it the next one (R-03). */

@@ -95,9 +95,11 @@ async function conflictOf(tx: Tx, { source, payload, revision: contradicted }: M
      where o.company_id = $1 and o.source = $2 and o.type = $3 and o.number = $4 order by (r.revision = $5) desc, r.revision desc limit 1`,
     [tx.actor.companyId, source, payload.type ?? DEFAULT_TYPE, payload.number, revision === undefined ? -1 : (contradicted ?? revision)]);
   if (!stored) return undefined;
+  const differences = orderDifferences(stored.payload, JSON.parse(canonicalOrder(payload)) as OrderDocument);
   return {
     orderId: stored.order_id, storedRevision: stored.revision, receivedAt: stored.received_at, ...(stored.newest > stored.revision ? { newerRevision: stored.newest } : {}),
-    differences: orderDifferences(stored.payload, JSON.parse(canonicalOrder(payload)) as OrderDocument),
+    // What a change does not name stays as it is.
+    differences: payload.snapshotComplete === false ? differences.filter(({ incoming }) => incoming !== undefined) : differences,
     acceptable: revision === undefined || revision > stored.newest,
   };
 }

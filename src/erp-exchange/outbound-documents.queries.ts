@@ -27,6 +27,9 @@ const FRAME_JOINS = (alias: string) => `join plants p on p.id = ${alias}.plant_i
 export interface Confirmed {
   scheduleLineId: string;
   answer: ScheduleAnswer['answer'];
+  /** What was asked for at that moment. */
+  requestedOn: string;
+  requestedQuantity: string;
   /** What was agreed at that moment; none when rejected. */
   parts: readonly { quantity: string; promisedOn: string }[];
   reasonCode?: string;
@@ -37,8 +40,8 @@ export interface Confirmed {
 export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confirmed[]): Promise<ConfirmationDocument> {
   const order = await tx.one<Frame & { number: string; currency: string; price_basis: ConfirmationDocument['priceBasis']; revision: string | null }>(
     `select o.source, o.number, o.currency, o.price_basis, ${FRAME},
-       (select r.source_revision from purchase_order_revisions r where r.order_id = o.id order by r.revision desc limit 1) as revision
-     from purchase_orders o ${FRAME_JOINS('o')} where o.id = $1`, [fact.subjectId]);
+       (select r.source_revision from purchase_order_revisions r where r.order_id = o.id and r.revision = $2) as revision
+     from purchase_orders o ${FRAME_JOINS('o')} where o.id = $1`, [fact.subjectId, fact.data.revision]);
   const rows = await tx.rows<{
     id: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string; source_unit: string; unit: string;
     price: string; per: string; source_number: string | null }>(
@@ -54,7 +57,8 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
     const line: ConfirmationDocument['lines'][number] = lines.get(row.line_number) ?? {
       lineNumber: row.line_number, item: itemOf(row), unit: row.source_unit || row.unit, price: trimmed(row.price), per: trimmed(row.per), schedules: [] };
     line.schedules.push({
-      ...(row.source_number ? { sourceScheduleNumber: row.source_number } : {}), answer: said.answer,
+      ...(row.source_number ? { sourceScheduleNumber: row.source_number } : {}),
+      requestedOn: said.requestedOn, requestedQuantity: trimmed(said.requestedQuantity), answer: said.answer,
       ...(said.reasonCode ? { reasonCode: said.reasonCode } : {}), ...(said.reasonText ? { reasonText: said.reasonText } : {}),
       parts: said.parts.map(({ quantity, promisedOn }) => ({ quantity: trimmed(quantity), promisedOn })) });
     lines.set(row.line_number, line);

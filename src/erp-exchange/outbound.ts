@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
-import type { OrderAnswered, OrderDecided } from '../purchase-orders/index.js';
+import type { LineAnswered, LineDecided, OrderAnswered, OrderDecided } from '../purchase-orders/index.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
 import type { OutboundDocument } from './formats/index.js';
 import { confirmationDocument, deliveryNoteDocument, eventIdOf, receiptDocument, type Confirmed } from './outbound-documents.queries.js';
@@ -77,11 +78,11 @@ async function documentOf(tx: Tx, fact: Fact): Promise<OutboundDocument | undefi
   }
 }
 
-/** What is agreed at once: accepted as requested, or rejected. A proposal is news only when the buyer has decided. */
+/** What is agreed at once: accepted as requested or as the buyer countered, or rejected. A proposal is news only when the buyer has decided. */
 function answered(fact: Fact): Confirmed[] {
   return (fact.data as unknown as OrderAnswered).lines.flatMap((line) =>
     line.kind === 'propose' ? [] : [{
-      scheduleLineId: line.scheduleLineId, answer: line.kind === 'accept' ? 'accepted' as const : 'rejected' as const,
+      ...askedFor(line), answer: saidTo(line),
       parts: line.kind === 'accept' ? line.parts : [],
       ...(line.reasonCode ? { reasonCode: line.reasonCode } : {}), ...(line.reasonText ? { reasonText: line.reasonText } : {}) }]);
 }
@@ -89,5 +90,17 @@ function answered(fact: Fact): Confirmed[] {
 function decided(fact: Fact): Confirmed[] {
   return (fact.data as unknown as OrderDecided).lines.flatMap((line) =>
     line.answer === 'accepted' ? [{
-      scheduleLineId: line.scheduleLineId, answer: 'changed' as const, parts: line.parts.filter(({ decision }) => decision === 'accepted') }] : []);
+      ...askedFor(line), answer: 'changed' as const, parts: line.parts.filter(({ decision }) => decision === 'accepted') }] : []);
+}
+
+function askedFor({ scheduleLineId, requestedOn, requestedQuantity }: LineAnswered | LineDecided) {
+  return { scheduleLineId, requestedOn, requestedQuantity };
+}
+
+/** Accepting what the buyer countered is agreed too, but not what the ERP asked for. */
+function saidTo({ kind, parts, requestedOn, requestedQuantity }: LineAnswered): Confirmed['answer'] {
+  if (kind === 'reject') return 'rejected';
+  const [only, more] = parts;
+  const asRequested = only !== undefined && !more && only.promisedOn === requestedOn && new Decimal(only.quantity).eq(requestedQuantity);
+  return asRequested ? 'accepted' : 'changed';
 }

@@ -13,7 +13,7 @@ const UBL_FIELDS: Readonly<Record<string, string>> = {
  */
 export function placeWords(catalog: Catalog, locale: Locale, { severity, path }: Pick<Finding, 'severity' | 'path'>): string {
   const steps = path.split('/').slice(1);
-  const words = steps[0] === 'Order' ? ublPlace(steps) : orderPlace(steps, severity === 'map' || severity === 'rule');
+  const words = /^Order(Change|Cancellation)?$/.test(steps[0] ?? '') ? ublPlace(steps) : orderPlace(steps, severity === 'map' || severity === 'rule');
   const said = words.map(([key, params]) => (catalog.has(locale, key) ? catalog.translate(locale, key, params) : ''));
   return said.filter(Boolean).join(' · ');
 }

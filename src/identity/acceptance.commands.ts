@@ -12,6 +12,7 @@ import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { insertPerson } from './people.commands.js';
 import { credentialOf, SignIn } from './sign-in.js';
+import type { Origin } from './throttle.js';
 
 /** An invitation as the invited person sees it before signing in. */
 export interface ShownLink {
@@ -64,10 +65,10 @@ export class AcceptanceCommands {
    * two, the link still works and the same password finishes it.
    * @throws NotFound; Refusal when the link is used, taken back or too old; FieldProblems; TooMany
    */
-  async accept(token: string, given: Acceptance, address: string, requestId: string | null): Promise<SessionOwner> {
+  async accept(token: string, given: Acceptance, from: Origin, requestId: string | null): Promise<SessionOwner> {
     const link = await this.database.identity(async (auth, at) => refuseUnlessOpen(await this.linkOf(auth, token), at));
     const email = link.kind === 'invitation' ? link.email : (given.email ?? '');
-    const personId = await this.account(link, email, given, address);
+    const personId = await this.account(link, email, given, from);
     return this.join(link, personId, given, requestId);
   }
 
@@ -81,9 +82,9 @@ export class AcceptanceCommands {
     return rows[0];
   }
 
-  private async account(link: StoredLink, email: string, given: Acceptance, address: string): Promise<string> {
+  private async account(link: StoredLink, email: string, given: Acceptance, from: Origin): Promise<string> {
     const known = await this.database.identity((auth) => credentialOf(auth, email));
-    if (known) return this.signIn.prove(email, given.password, address);
+    if (known) return this.signIn.prove(email, given.password, from);
     refuseWeak(given.password, [given.name, email, link.organisation, given.company?.name ?? '', given.company?.nameEn ?? '']);
     const hash = await this.passwords.hash(given.password);
     try {
@@ -91,7 +92,7 @@ export class AcceptanceCommands {
     } catch (error) {
       // The same form sent twice: the twin made the account. Or the person is shut out, whose address stays taken.
       if ((error as { code?: string }).code !== '23505') throw error;
-      return this.signIn.prove(email, given.password, address);
+      return this.signIn.prove(email, given.password, from);
     }
   }
 

@@ -6,6 +6,7 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { AcceptanceCommands, type Acceptance, type ShownLink } from './acceptance.commands.js';
+import { KnownDevices } from './known-devices.js';
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
@@ -20,6 +21,7 @@ export class AcceptanceController {
   constructor(
     private readonly acceptance: AcceptanceCommands,
     private readonly sessions: Sessions,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Get(':token')
@@ -35,9 +37,13 @@ export class AcceptanceController {
     const link = await this.acceptance.show(plausible(token));
     return answering(
       async () => {
-        const owner = await this.acceptance.accept(token, given(link, body), request.ip ?? '', portalOf(request).id);
+        const what = given(link, body);
+        const email = link.kind === 'invitation' ? link.email : (what.email ?? '');
+        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
+        const owner = await this.acceptance.accept(token, what, from, portalOf(request).id);
         await openSession(request, owner);
         await this.sessions.endOldest(owner.personId, request.sessionID);
+        this.devices.remember(request, email);
         return seeOther('/', link.kind === 'invitation' ? 'invitation.accepted' : 'invitation.first_accepted');
       },
       (problems) => this.page(token, link, body, problems));

@@ -7,6 +7,7 @@ import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest, type Principal } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
 import { deviceOf } from './device.js';
+import { KnownDevices } from './known-devices.js';
 import { openSession } from './open-session.js';
 import { PasswordCommands } from './password.commands.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
@@ -21,6 +22,7 @@ export class AccountController {
   constructor(
     private readonly passwords: PasswordCommands,
     private readonly sessions: Sessions,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Get('password')
@@ -36,7 +38,8 @@ export class AccountController {
       async () => {
         const principal = principalOf(request);
         const { startedAt } = request.session;
-        await this.passwords.change(principal, read(passwordForm, body), { address: request.ip ?? '', sessionId: request.sessionID });
+        await this.passwords.change(principal, read(passwordForm, body), {
+          address: request.ip ?? '', device: this.devices.of(request, principal.email), sessionId: request.sessionID });
         await openSession(request, { ...principal, membershipId: principal.membership?.id ?? null, startedAt: new Date(startedAt ?? 0) });
         return seeOther('/sessions', 'password.changed');
       },

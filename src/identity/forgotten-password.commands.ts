@@ -39,9 +39,10 @@ export class ForgottenPasswordCommands {
   /**
    * Sets another password, ends all sessions of the person and forgets their failed attempts. The facts are recorded
    * from the row afterwards.
+   * @param device what the browser is called, when the person has signed in on it before
    * @throws NotFound; Refusal when the link is used, replaced or too old; FieldProblems when the password will not do
    */
-  async set(token: string, password: string): Promise<void> {
+  async set(token: string, password: string, device?: string): Promise<void> {
     const link = await this.database.identity(async (auth, at) => {
       const found = await linkOf(auth, token);
       refuseUnlessOpen(linkState(found, at));
@@ -55,7 +56,7 @@ export class ForgottenPasswordCommands {
       if (!used) refuseUnlessOpen(linkState(await linkOf(auth, token), at));
       await auth.query('update credentials set password_hash = $2, changed_at = $3 where person_id = $1', [link.personId, hash, at]);
       await auth.query('delete from sessions where person_id = $1', [link.personId]);
-      await this.throttle.forget(auth, link.email);
+      await this.throttle.forget(auth, link.email, device);
     });
   }
 }

@@ -8,6 +8,7 @@ import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import type { LinkState } from './action-links.js';
 import { ForgottenPasswordCommands } from './forgotten-password.commands.js';
+import { KnownDevices } from './known-devices.js';
 import { startBlank } from './open-session.js';
 import { PasswordLinks } from './password-links.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
@@ -28,6 +29,7 @@ export class ForgottenPasswordController {
   constructor(
     private readonly links: PasswordLinks,
     private readonly commands: ForgottenPasswordCommands,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Get()
@@ -67,7 +69,7 @@ export class ForgottenPasswordController {
     if (link.state === 'unknown') return this.page(token, link, []);
     return answering(
       async () => {
-        await this.commands.set(token, read(newPasswordForm, body).password);
+        await this.commands.set(token, read(newPasswordForm, body).password, this.devices.of(request, link.email));
         if (portalOf(request).principal) startBlank(request);
         return seeOther('/sign-in', 'forgotten.done');
       },

@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { AcceptanceCommands } from './acceptance.commands.js';
 import { AcceptanceController } from './acceptance.controller.js';
@@ -7,6 +8,7 @@ import { ActionLinks } from './action-links.js';
 import { ForgottenPasswordCommands } from './forgotten-password.commands.js';
 import { ForgottenPasswordController } from './forgotten-password.controller.js';
 import { InvitationsCommands } from './invitations.commands.js';
+import { KnownDevices } from './known-devices.js';
 import { OneClickPeople } from './one-click-people.js';
 import { PasswordCommands } from './password.commands.js';
 import { PasswordLinks } from './password-links.js';
@@ -18,6 +20,7 @@ import { PeopleQueries } from './people.queries.js';
 import { Sessions } from './sessions.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.js';
+import { StrangersGuard } from './strangers.guard.js';
 import { Throttle } from './throttle.js';
 
 const EVERY_HOUR = 3600;
@@ -27,8 +30,9 @@ const EVERY_TWO_SECONDS = 2;
 @Module({
   controllers: [SignInController, AccountController, PeopleController, AcceptanceController, ForgottenPasswordController],
   providers: [
-    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, OneClickPeople, PasswordCommands, PasswordLinks, PasswordNews, Passwords,
-    PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
+    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, OneClickPeople, PasswordCommands,
+    PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
+    { provide: APP_GUARD, useClass: StrangersGuard },
   ],
   exports: [ActionLinks, InvitationsCommands, OneClickPeople, PasswordLinks, PeopleCommands],
 })

@@ -6,6 +6,7 @@ import { hashed } from '../platform/web/session-store.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { SignIn } from './sign-in.js';
+import type { Origin } from './throttle.js';
 
 /** A person's own password. */
 @Injectable()
@@ -20,10 +21,11 @@ export class PasswordCommands {
    * Sets another password and ends the person's sessions everywhere but here.
    * @throws FieldProblems when the current one is wrong or the new one will not do; TooMany
    */
-  async change(principal: Principal, change: { current: string; password: string }, at: { address: string; sessionId: string }): Promise<void> {
+  async change(principal: Principal, change: { current: string; password: string }, at: Origin & { sessionId: string }): Promise<void> {
     const { personId, email, name, nameEn, membership } = principal;
-    await this.signIn.prove(email, change.current, at.address).catch((error: unknown) => {
-      throw error instanceof FieldProblems ? new FieldProblems([{ field: 'current', code: 'password.current_wrong', params: {} }]) : error;
+    await this.signIn.prove(email, change.current, at).catch((error: unknown) => {
+      if (!(error instanceof FieldProblems)) throw error;
+      throw new FieldProblems(error.problems.map(({ code, params }) => ({ field: 'current', code: code === 'sign_in.wrong' ? 'password.current_wrong' : code, params })));
     });
     refuseWeak(change.password, [email, name, nameEn, membership?.organisation ?? '']);
     const hash = await this.passwords.hash(change.password);

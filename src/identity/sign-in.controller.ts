@@ -6,6 +6,7 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
+import { KnownDevices } from './known-devices.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
 import { Sessions } from './sessions.js';
@@ -19,6 +20,7 @@ export class SignInController {
   constructor(
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Get('sign-in')
@@ -33,9 +35,11 @@ export class SignInController {
     return answering(
       async () => {
         const { email, password, next } = read(signInForm, body);
-        const owner = await this.signIn.withPassword(email, password, request.ip ?? '');
+        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
+        const owner = await this.signIn.withPassword(email, password, from);
         await openSession(request, owner);
         await this.sessions.endOldest(owner.personId, request.sessionID);
+        this.devices.remember(request, email);
         return seeOther(ownPath(next) ?? '/');
       },
       (problems) => this.form(body, problems));

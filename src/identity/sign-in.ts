@@ -8,7 +8,7 @@ import { principalOf } from '../platform/web/session-store.js';
 import { OneClickPeople } from './one-click-people.js';
 import type { SessionOwner } from './open-session.js';
 import { Passwords } from './passwords.js';
-import { Throttle } from './throttle.js';
+import { Throttle, type Origin } from './throttle.js';
 
 /** A person of the demo as the page shows them. */
 export interface OfferedPerson {
@@ -35,8 +35,8 @@ export class SignIn {
    * @throws TooMany after too many failures; FieldProblems when address and password do not belong together (which of
    *   the two is wrong is not said), and when the person is nowhere a member any more
    */
-  async withPassword(email: string, password: string, address: string): Promise<SessionOwner> {
-    const personId = await this.prove(email, password, address);
+  async withPassword(email: string, password: string, from: Origin): Promise<SessionOwner> {
+    const personId = await this.prove(email, password, from);
     return this.database.identity(async (auth, at) => {
       const principal = await principalOf(auth, personId, null);
       if (!principal?.membership) throw new FieldProblems([{ field: 'email', code: 'sign_in.no_membership', params: {} }]);
@@ -45,13 +45,13 @@ export class SignIn {
   }
 
   /** The person behind address and password. @throws TooMany, FieldProblems */
-  async prove(email: string, password: string, address: string): Promise<string> {
-    await this.throttle.attempt(email, address);
+  async prove(email: string, password: string, from: Origin): Promise<string> {
+    await this.throttle.attempt(email, from);
     const known = await this.database.identity((auth) => credentialOf(auth, email));
     if (!(await this.passwords.verify(known?.passwordHash, password)) || !known) {
       throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
     }
-    await this.throttle.succeeded(email, address);
+    await this.throttle.succeeded(email, from);
     if (this.passwords.isDated(known.passwordHash)) await this.hashAnew(known.personId, password);
     return known.personId;
   }

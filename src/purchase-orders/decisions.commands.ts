@@ -99,7 +99,7 @@ export class DecisionsCommands {
     await tx.save(answer);
     return {
       scheduleLineId: row.id, answerId: answer.id, line: line.lineNumber, scheduleNumber: row.sourceNumber, itemCode: line.itemCode, unit: line.unit,
-      answer: outcome, newBaseline, parts: parts.filter((part) => part.decision !== 'pending').map(partDecided) };
+      answer: outcome, requestedOn: row.requiredOn, requestedQuantity: row.quantity.toString(), newBaseline, parts: parts.filter((part) => part.decision !== 'pending').map(partDecided) };
   }
 }
 

@@ -50,13 +50,20 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     totals: totalsView(rows), steps: stepsView(head, state.value, openLines.length > 0 && live.every(({ answer }) => answer === 'accepted')), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
-    form: { values: {}, errors: (request.problems ?? []).map((one) => ({ ...one, labelKey: 'purchase_order.column.answer' })) },
+    form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, schedules)) },
     outdated: request.outdated ? outdatedView(rows, typed) : undefined,
     // Something typed has no field any more: its line was settled meanwhile.
     settled: request.outdated === true && schedules.some((one) => isSettled(one, typed)),
     draft: rows.draft && Object.keys(rows.draft.data).length ? { at: rows.draft.at, who: rows.draft.person_name } : undefined,
     foot: footView(live, request.actor),
   };
+}
+
+/** A line that is delivered in parts is called by its part, as the page calls it. */
+function namedAs(problem: FieldProblem, schedules: readonly ScheduleView[]) {
+  const about = schedules.find(({ id }) => problem.field.startsWith(`lines[s${id}]`));
+  const params = about && problem.params.line ? { ...problem.params, line: about.label } : problem.params;
+  return { ...problem, params, labelKey: 'purchase_order.column.answer' };
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;

@@ -108,6 +108,8 @@ export interface LineDecided {
   readonly unit: string;
   /** The answer's state after the decision. */
   readonly answer: string;
+  readonly requestedOn: string;
+  readonly requestedQuantity: string;
   readonly newBaseline: boolean;
   readonly parts: readonly PartDecided[];
 }

@@ -40,7 +40,7 @@ export const batchForm = z.object({
 export const looseForm = z.object({
   _key: ownKey,
   line: z.string('field.choose').regex(/^[1-9]\d{0,17}$/, 'field.choose'),
-  quantity: z.string('field.required').trim().min(1, 'field.required')
+  quantity: z.string('field.required').trim().min(1, { message: 'field.required', abort: true })
     .refine((text) => Decimal.parse(text) !== undefined, { message: 'field.not_a_number', abort: true })
     .transform((text) => Decimal.parse(text) ?? Decimal.ZERO)
     .refine((quantity) => quantity.isPositive(), 'field.not_positive')

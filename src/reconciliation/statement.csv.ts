@@ -16,8 +16,8 @@ function headOf(language: DocumentLanguage): string[] {
 }
 
 function rowOf(line: StatementSnapshotLine, language: DocumentLanguage): string[] {
-  const { kind, priorPeriod, basisMark, carriedFrom } = statementTexts[language];
-  const remarks = [kind[line.kind], line.reversesNumber, line.priorPeriod ? priorPeriod : null, line.carriedFrom && carriedFrom(line.carriedFrom)];
+  const { kind, damaged, priorPeriod, basisMark, carriedFrom } = statementTexts[language];
+  const remarks = [kind[line.kind], line.condition === 'damaged' && damaged, line.reversesNumber, line.priorPeriod ? priorPeriod : null, line.carriedFrom && carriedFrom(line.carriedFrom)];
   return [
     line.postedOn, line.receiptNumber, line.noteNumber, line.orderNumber, line.orderLine, line.itemCode, line.supplierItemCode,
     (language === 'en' && line.itemNameEn) || line.itemName, line.spec, line.lot, language === 'en' ? line.unitNameEn : line.unitName, line.quantity, line.price, line.per, `${line.taxRate}%`,

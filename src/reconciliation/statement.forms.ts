@@ -7,7 +7,7 @@ const id = z.string('field.invalid').regex(/^[1-9]\d{0,17}$/, 'field.invalid');
 const text = (max: number) => z.string('field.invalid').trim().max(max, 'field.too_long').default('');
 const requiredText = (max: number) => text(max).pipe(z.string().min(1, 'field.required'));
 /** As `document_number` in the database: one line, no control characters, no start of a formula. */
-const documentNumber = text(60).pipe(z.string().regex(/^(?![=+@])\P{Cc}*$/u, 'field.invalid'));
+const documentNumber = text(60).pipe(z.string().regex(/^(?![=+@])\P{Cc}*$/u, 'field.document_number'));
 
 /** 'YYYY-MM'. */
 export const periodField = z.string('field.invalid').regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'statement.period_format');
@@ -48,5 +48,6 @@ const decision = z.object({ resolution: z.enum(['kept', 'moved', ''], 'field.inv
 export const resolutionsForm = z.object({
   version,
   disputes: rowsById('d', decision).transform((rows) => rows.flatMap(({ id: disputeId, values: { resolution, text: words } }) =>
-    (resolution ? [{ disputeId, resolution, text: words }] : []))),
-}).refine(({ disputes }) => disputes.length > 0, { path: ['disputes'], message: 'statement.nothing_decided' });
+    (resolution ? [{ disputeId, resolution, text: words }] : [])))
+    .refine((disputes) => disputes.length > 0, 'statement.nothing_decided'),
+});

@@ -39,8 +39,8 @@ function printedLine(line: StatementSnapshotLine, language: DocumentLanguage): S
   };
 }
 
-function remarkOf({ reversesNumber, carriedFrom }: StatementSnapshotLine, language: DocumentLanguage): string | null {
-  const remarks = [reversesNumber, carriedFrom && statementTexts[language].carriedFrom(carriedFrom)];
+function remarkOf({ condition, reversesNumber, carriedFrom }: StatementSnapshotLine, language: DocumentLanguage): string | null {
+  const remarks = [condition === 'damaged' && statementTexts[language].damaged, reversesNumber, carriedFrom && statementTexts[language].carriedFrom(carriedFrom)];
   return remarks.filter(Boolean).join(' ') || null;
 }
 

@@ -41,6 +41,8 @@ export interface StatementTexts {
   readonly provisional: string;
   /** A line that an earlier statement let go after a dispute. */
   readonly carriedFrom: (number: string) => string;
+  /** Goods taken in damaged: paid for as agreed, yet another line than the good ones of the same receipt. */
+  readonly damaged: string;
   /** Columns that only the file of lines has. */
   readonly csv: Record<'order' | 'orderLine' | 'itemCode' | 'supplierItemCode' | 'itemName' | 'spec' | 'lot' | 'per' | 'basis', string>;
   readonly subtotal: (rate: string) => string;
@@ -106,6 +108,7 @@ export const statementTexts: Record<DocumentLanguage, StatementTexts> = {
     priorPeriod: '上期补入',
     provisional: '暂估价',
     carriedFrom: (number) => `异议转入 ${number}`,
+    damaged: '破损',
     csv: {
       order: '采购订单', orderLine: '行号', itemCode: '物料编码', supplierItemCode: '供方料号', itemName: '名称', spec: '规格型号', lot: '批次',
       per: '价格单位', basis: '计价',
@@ -172,6 +175,7 @@ export const statementTexts: Record<DocumentLanguage, StatementTexts> = {
     priorPeriod: 'Prior period',
     provisional: 'Provisional',
     carriedFrom: (number) => `Disputed, from ${number}`,
+    damaged: 'Damaged',
     csv: {
       order: 'PO', orderLine: 'PO line', itemCode: 'Item code', supplierItemCode: 'Supplier item code', itemName: 'Name', spec: 'Specification',
       lot: 'Lot', per: 'Price per', basis: 'Basis',

@@ -95,6 +95,7 @@ describe('shipping an accepted order', () => {
     const { orderId, line } = await ordered();
     const first = await ship(orderId, '40', { number: ' Hl-2026/7 ' });
     expect(first.title).toBe('Hl-2026/7');
+    expect(errorAt(await ship(orderId, '40', { number: '=HL-7' }), 'number')).toContain('不能以 = + @ 开头');
     const taken = await ship(orderId, '40', { number: 'HL-2026/7' });
     expect(taken.status).toBe(422);
     expect(errorAt(taken, 'number')).toContain('已经用过');

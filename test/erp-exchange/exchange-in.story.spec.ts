@@ -66,6 +66,7 @@ describe('an order the ERP puts into the inbox', () => {
     expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 1 });
     const conflict = (await messagesOf(portal, 'PO-3'))[1];
     const page = await admin.get(`/exchange/${conflict?.id}`);
+    expect(page.text).toContain('消息编号 M-3 已用于内容不同的一份单据（PO-3.json）');
     await admin.submit(page.form(`/exchange/${conflict?.id}/acceptances`));
     expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 2 });
   });
@@ -111,6 +112,8 @@ describe('an order the ERP puts into the inbox', () => {
     await drop(portal, 'PO-23.json', content);
     await look(portal);
     const path = `/exchange/${(await messagesOf(portal, 'PO-23'))[0]?.id}`;
+    const unexplained = await admin.submit((await admin.get(path)).form(`${path}/discard`));
+    expect([unexplained.status, unexplained.find('#error-summary li')?.textContent]).toEqual([422, '请填写原因']);
     const form = (await admin.get(path)).form(`${path}/discard`).with({ reason: 'ERP 误发' });
     await drop(portal, 'PO-23.json', content);
     await look(portal);
@@ -123,6 +126,17 @@ describe('an order the ERP puts into the inbox', () => {
     const late = await (await portal.as('he-jie')).submit(outdated.form(`${path}/discard`).with({ reason: '重复' }).without('_key'));
     expect([late.status, late.text]).toEqual([409, expect.stringMatching(/由 何杰 修改.*状态\s*待映射\s*已放弃.*可以从这里复制：\s*原因\s*重复/)]);
     expect(late.hasForm(`${path}/discard`)).toBe(false);
+  });
+
+  it('R-03: a change that contradicts is compared by what it names; what it leaves out stays as it is', async () => {
+    await drop(portal, 'pc1.json', jsonOrder('PO-PART', [{}, { quantity: '30' }], { paymentTerms: 'NET 30' }));
+    await look(portal);
+    await drop(portal, 'pc2.json', jsonOrder('PO-PART', [{ quantity: '70' }], { action: 'change', snapshotComplete: false }));
+    await look(portal);
+    expect(await states('PO-PART')).toEqual(['applied', 'conflict']);
+    const page = await admin.get(`/exchange/${(await messagesOf(portal, 'PO-PART'))[1]?.id}`);
+    expect(page.text).toMatch(/第 10 行 数量 100 70/);
+    expect(page.text).not.toMatch(/第 20 行|NET 30/);
   });
 
   it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {

@@ -5,7 +5,7 @@ import { DeliveriesCommands } from '../../src/deliveries/index.js';
 import { Outbox } from '../../src/erp-exchange/outbox.js';
 import { Decimal } from '../../src/lib/decimal.js';
 import { ReceiptsCommands, ReversalsCommands } from '../../src/receiving/index.js';
-import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
+import { AnswersCommands, DecisionsCommands, type DecisionOfPart } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
 import { accepted, actorOf, aNote } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
@@ -24,6 +24,10 @@ afterAll(() => portal.close());
 interface Sent { id: string; state: string; kind: string; format: string; attempts: number; file_name: string; event_id: string }
 const sent = (key: string) =>
   portal.db.sql<Sent>(`select id, state, kind, format, attempts, file_name, event_id from exchange_messages where direction = 'out' and business_key like $1 order by id`, [`${key}%`]);
+const ubl = async (part: string) => {
+  const name = (await namesIn(portal, 'outbox')).find((one) => one.startsWith(part) && one.endsWith('.xml')) ?? '';
+  return readFile(join(folderOf(portal, 'outbox'), name), 'utf8');
+};
 const json = async (part: string) => JSON.parse(await textIn(portal, 'outbox', part)) as Record<string, unknown>;
 
 const versionOf = async (noteId: string) => (await portal.db.sql<{ version: number }>('select version from delivery_notes where id = $1', [noteId]))[0]?.version ?? 0;
@@ -145,6 +149,35 @@ describe('what suppliers and the warehouse say', () => {
     expect(events).toHaveLength(4);
     const decision = JSON.parse(await readFile(join(folderOf(portal, 'outbox'), events[2]?.file_name ?? ''), 'utf8')) as Record<string, unknown>;
     expect(decision).toMatchObject({ lines: [{ lineNumber: '10', schedules: [{ answer: 'changed', parts: [{ quantity: '100', promisedOn: '2026-12-05' }] }] }] });
+  });
+
+  it('what was requested tells schedule lines apart to which the ERP gave no number', async () => {
+    const order = anOrder('OUT-14').line().schedule({ quantity: '60', on: '2026-12-01' }).schedule({ quantity: '40', on: '2026-12-08' });
+    const { orderId } = await order.apply(portal);
+    const [, second] = await schedulesOf(orderId);
+    await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+      { scheduleLineId: second?.id ?? '', version: second?.version ?? 1, action: 'reject', reasonCode: 'material', reasonText: '', parts: [] }]);
+    await order.rescheduling('10', [{ quantity: '60', on: '2026-12-01' }, { quantity: '45', on: '2026-12-09' }]).apply(portal);
+    await portal.settle('erp-outbox');
+    expect(await json('confirmation-OUT-14')).toMatchObject({
+      revision: '1', lines: [{ lineNumber: '10', schedules: [{ answer: 'rejected', requestedOn: '2026-12-08', requestedQuantity: '40', parts: [] }] }] });
+    expect(await ubl('confirmation-OUT-14')).toContain('x-answer:2026-12-08');
+  });
+
+  it("accepting the buyer's counter is told as a change of what the ERP asked for", async () => {
+    const { orderId } = await anOrder('OUT-15').line({ quantity: '100' }).apply(portal);
+    const [schedule] = await schedulesOf(orderId);
+    const li = await actorOf(portal, 'li-wei');
+    await portal.service(AnswersCommands).submit(li, orderId, [
+      { scheduleLineId: schedule?.id ?? '', version: schedule?.version ?? 1, action: 'propose', reasonCode: 'capacity', reasonText: '', parts: [{ row: 0, promisedOn: '2026-12-09', quantity: undefined }] }]);
+    await decideAll(orderId, { decision: 'counter', counterOn: '2026-12-05', note: '' });
+    const [countered] = await schedulesOf(orderId);
+    await portal.service(AnswersCommands).submit(li, orderId, [
+      { scheduleLineId: schedule?.id ?? '', version: countered?.version ?? 1, action: 'accept', reasonCode: '', reasonText: '', parts: [] }]);
+    await portal.settle('erp-outbox');
+    expect(await json('confirmation-OUT-15')).toMatchObject({
+      lines: [{ schedules: [{ answer: 'changed', requestedOn: '2026-12-01', requestedQuantity: '100', parts: [{ quantity: '100', promisedOn: '2026-12-05' }] }] }] });
+    expect(await ubl('confirmation-OUT-15')).toMatch(/OrderResponseCode>CA<[\s\S]*LineStatusCode>3</);
   });
 
   it('goods refused at the dock stand on the receipt as not received, with the reason (R-47)', async () => {
@@ -315,6 +348,8 @@ describe('when it does not get through', () => {
     const after = await admin.submit((await admin.get(path)).form(`${path}/attempts`));
     expect(after.text).toContain('何杰');
     await portal.settle('erp-outbox');
+    const told = await admin.get(path);
+    expect(told.find('aside h2 .r')?.textContent).toBe(String(told.all('aside .tl li').length));
     expect((await sent('OUT-3'))[0]).toMatchObject({ state: 'sent', file_name: message?.file_name, event_id: message?.event_id });
     expect(await namesIn(portal, 'outbox')).toContain(message?.file_name);
   });
@@ -337,10 +372,13 @@ async function reverseAll(receiptId: string): Promise<void> {
 }
 
 /** The buyer approves everything that was proposed. */
-async function decideAll(orderId: string): Promise<void> {
+const schedulesOf = (orderId: string) =>
+  portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1 order by sequence', [orderId]);
+
+async function decideAll(orderId: string, as: Pick<DecisionOfPart, 'decision' | 'counterOn' | 'note'> = { decision: 'approve', counterOn: '', note: '' }): Promise<void> {
   const parts = await portal.db.sql<{ schedule: string; version: number; part: string }>(
     `select s.id as schedule, s.version, p.id as part from answer_parts p join answers a on a.id = p.answer_id
      join schedule_lines s on s.id = a.schedule_line_id where s.order_id = $1 and p.decision = 'pending' and a.kind = 'propose'`, [orderId]);
   await portal.service(DecisionsCommands).decide(await actorOf(portal, 'wang-fang'), orderId, parts.map(({ schedule, version, part }) => ({
-    scheduleLineId: schedule, version, newBaseline: false, parts: [{ partId: part, decision: 'approve', counterOn: '', counterQuantity: undefined, note: '' }] })));
+    scheduleLineId: schedule, version, newBaseline: false, parts: [{ partId: part, ...as, counterQuantity: undefined }] })));
 }

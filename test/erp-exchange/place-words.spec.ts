@@ -16,6 +16,8 @@ describe('where something stands in a document, in words', () => {
     ['/shipTo', 'map', '收货地点', 'Place of delivery'],
     ['/Order/OrderLine[3]/LineItem/Quantity/@unitCode', 'refuse', '文件里第 3 个订单行 · 单位', 'order line no. 3 of the file · Unit'],
     ['/Order/OrderLine/LineItem/Item/SellersItemIdentification/ID', 'note', '文件里第 1 个订单行 · 物料', 'order line no. 1 of the file · Item'],
+    ['/OrderChange/OrderLine[2]/LineItem/Quantity', 'refuse', '文件里第 2 个订单行 · 数量', 'order line no. 2 of the file · Quantity'],
+    ['/OrderCancellation/SellerSupplierParty', 'refuse', '供应商', 'Supplier'],
     ['/Order/DocumentCurrencyCode', 'refuse', '币种', 'Currency'],
     ['/whatever', 'note', '', ''],
     ['', 'refuse', '', ''],

@@ -127,12 +127,14 @@ describe('a portal with its own database', () => {
   it('T-13: says "not now" while its database is dead, starts it again and goes on', async () => {
     const browser = await (await portal.browser()).signIn('li-wei');
     process.kill((await serverIn(join(dataDir(), 'postgres')))!, 'SIGKILL');
-    const first = await browser.raw('GET', '/');
+    // The server's own processes hear of it a moment later, and may answer once more.
+    const until = performance.now() + 15_000;
+    let first = await browser.raw('GET', '/');
+    while (first.status === 200 && performance.now() < until) first = await browser.raw('GET', '/');
     expect([first.status, first.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await first.text()).toContain('系统暂时繁忙');
     expect((await browser.raw('GET', '/healthz')).status).toBe(200);
     const said = new Set<number>();
-    const until = performance.now() + 15_000;
     while (!said.has(200) && performance.now() < until) {
       said.add((await browser.raw('GET', '/readyz')).status);
       await sleep(50);

@@ -40,6 +40,13 @@ describe('a supplier answers', () => {
     expect((await schedulesOf(portal, orderId))[2]).toMatchObject({ answer: 'rejected', promisedOn: null });
   });
 
+  it('is told which part of a line is wrong, where it is delivered in parts', async () => {
+    const { orderId } = await anOrder().line({}).schedule({ quantity: '40', on: '2026-12-01' }).schedule({ quantity: '60', on: '2026-12-08' }).apply(portal);
+    const [, second] = await schedulesOf(portal, orderId);
+    const page = await liWei.submit(typing(await liWei.get(`/purchase-orders/${orderId}`), second!.id, { action: 'reject' }));
+    expect([page.status, page.find('#error-summary li')?.textContent.trim()]).toEqual([422, '第 10 / 2 行：晚于需求日期、数量不足或拒绝时，请选择原因']);
+  });
+
   it('is told everything that is wrong in one go, each with its line', async () => {
     const { orderId } = await threeLines().apply(portal);
     const [one, two, three] = await schedulesOf(portal, orderId);

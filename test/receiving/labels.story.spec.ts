@@ -42,6 +42,8 @@ describe('a label that names an order or an item', () => {
     expect(byHand.text).toContain('标签对应下面这一行');
     const form = byHand.form(`/receiving/notes/${note.id}/loose`);
     expect(Object.fromEntries(form.fields)).toMatchObject({ line: note.lines[0]?.id, quantity: '12' });
+    const empty = await zhao.submit(form.with({ quantity: '' }));
+    expect([empty.status, empty.all('#error-summary li').map((one) => one.textContent)]).toEqual([422, ['请填写数量']]);
     const counted = await zhao.submit(form);
     expect(titleOf(counted)).toBe('已计数');
     expect(await rows('select quantity::int from loose_receipts where note_line_id = $1', note.lines[0]?.id)).toEqual([{ quantity: 12 }]);

@@ -5,6 +5,7 @@ import { actorOf, arrivingNote, noteOf, type ArrivingNote } from '../receiving/a
 import type { Browser, Page } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { checkInvariants } from '../support/invariants.js';
+import { readPdf } from '../support/pdf.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { posted, reversed } from './posted-receipts.js';
 
@@ -126,5 +127,20 @@ describe('what versions and months hand on', () => {
     expect((await linesOf(statement)).map(({ quantity }) => quantity)).toEqual(['30', '-30', '28']);
     expect(statement.find('.eq')?.textContent.replace(/\s+/g, '')).toContain('=¥395.50');
     expect(statement.text).toContain('人民币叁佰玖拾伍元伍角');
+  });
+
+  it('goods taken in damaged are told apart from the good ones on paper and in the file', async () => {
+    const zhao = await portal.as('zhao-qiang');
+    const plant = (await portal.db.sql<{ id: string }>(`select id from plants where code = '1000'`))[0]?.id ?? '';
+    const note = await arrivingNote(portal, [{ quantity: '20', packSize: '10' }], { arriveOn: '2026-12-01' });
+    const [good, damaged] = note.boxes;
+    await zhao.post('/receiving/scans', { plant, note: note.id, code: good?.code ?? '' });
+    await zhao.post('/receiving/scans', { plant, note: note.id, code: damaged?.code ?? '', condition: 'damaged' });
+    await zhao.submit((await zhao.get(`/receiving/notes/${note.id}`)).form(`/receiving/notes/${note.id}/finish`));
+    const statement = await issue('S1001', '2026-12');
+    const file = await sunLi.get(`${statement.url}/statement.csv`);
+    expect(file.body.trim().split('\r\n').filter((row) => row.includes(note.number)).map((row) => row.split(',').at(-1))).toEqual(['', '破损']);
+    const [paper] = await readPdf((await sunLi.get(`${statement.url}/statement.pdf`)).bytes);
+    expect(paper?.text.match(/破损/g)).toHaveLength(1);
   });
 });

@@ -91,7 +91,7 @@ describe('what the two sides say to a statement', () => {
     const id = (kind: string) => disputes.find((one) => one.kind === kind)?.id ?? '';
     const form = review.form(/resolutions$/);
     const unexplained = await sunLi.submit(form.with({ [`disputes[d${id('missing_receipt')}][resolution]`]: 'kept' }));
-    expect([unexplained.status, unexplained.text]).toEqual([422, expect.stringContaining('请说明理由')]);
+    expect([unexplained.status, unexplained.all('#error-summary li').map((one) => one.textContent)]).toEqual([422, [expect.stringContaining('请说明理由')]]);
     const unmovable = await sunLi.submit(form.with({ [`disputes[d${id('missing_receipt')}][resolution]`]: 'moved' }));
     expect([unmovable.status, unmovable.text]).toEqual([422, expect.stringContaining('没有可移出的行')]);
 

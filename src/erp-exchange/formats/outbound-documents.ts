@@ -34,9 +34,14 @@ export interface AnswerPart {
   promisedOn: string;
 }
 
-/** Answer to one schedule line; a rejected one has no parts. */
+/**
+ * Answer to one schedule line; a rejected one has no parts. What was requested names the schedule line where the
+ * source gave it no number.
+ */
 export interface ScheduleAnswer {
   sourceScheduleNumber?: string;
+  requestedOn?: string;
+  requestedQuantity?: string;
   answer: 'accepted' | 'changed' | 'rejected';
   reasonCode?: string;
   reasonText?: string;

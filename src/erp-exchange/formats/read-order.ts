@@ -15,5 +15,5 @@ export function readOrder(bytes: Uint8Array, options: ReadOptions): ReadResult<O
   const first = head.split('').find((character) => character.trim() !== '' && character !== '\u0000');
   if (first === '<') return readUblOrder(bytes, options);
   if (first === '{' || bytes.length === 0) return readJsonOrder(bytes, options);
-  return { issues: [refuse('format-unknown', '', { expected: 'XML, JSON', found: first ?? '' }, { line: 1 })] };
+  return { issues: [refuse('format-unknown', '', { expected: 'XML / JSON', found: first ?? '' }, { line: 1 })] };
 }

@@ -22,7 +22,8 @@ const LINE_CODES: Readonly<Record<Answer, string>> = { accepted: '5', changed: '
 /**
  * A confirmation as UBL 2.1 OrderResponse. One Delivery per promised part, its ID the schedule number; a line's
  * Quantity is what is promised in all. Answer and reason per schedule line, which UBL has no element for, travel as
- * AdditionalItemProperty `x-answer:<schedule>` and `x-reason:<schedule>`.
+ * AdditionalItemProperty `x-answer:<schedule>` and `x-reason:<schedule>`, named by the requested day where the source
+ * gave no number.
  */
 export function writeUblOrderResponse(document: ConfirmationDocument): Uint8Array {
   const whole = together(document.lines.flatMap(({ schedules }) => schedules.map(({ answer }) => answer)));
@@ -73,18 +74,19 @@ function writeLine(line: ConfirmationLine, document: ConfirmationDocument): XmlN
   );
 }
 
-function writeParts({ sourceScheduleNumber, parts }: ScheduleAnswer, unit: string): XmlNode[] {
+function writeParts({ sourceScheduleNumber, requestedOn, parts }: ScheduleAnswer, unit: string): XmlNode[] {
   return parts.flatMap(({ quantity, promisedOn }) =>
     cac(
       'Delivery',
       cbc('ID', sourceScheduleNumber),
       cbc('Quantity', quantity, { unitCode: unit }),
+      period('RequestedDeliveryPeriod', undefined, requestedOn),
       period('PromisedDeliveryPeriod', promisedOn, promisedOn),
     ),
   );
 }
 
 function ownProperties(schedule: ScheduleAnswer, index: number): XmlNode[] {
-  const key = schedule.sourceScheduleNumber ?? `#${index + 1}`;
+  const key = schedule.sourceScheduleNumber ?? schedule.requestedOn ?? `#${index + 1}`;
   return [...itemProperty(`x-answer:${key}`, schedule.answer), ...itemProperty(`x-reason:${key}`, schedule.reasonCode)];
 }

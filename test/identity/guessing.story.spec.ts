@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cast } from '../../src/demo/cast.js';
+import { Browser } from '../support/browse.js';
+import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
+
+describe('T-32: guessing is hopeless, and so is shutting somebody out by guessing', () => {
+  let portal: TestPortal;
+  let serial = 0;
+  const email = (key: string) => cast.find((one) => one.key === key)?.email ?? '';
+  const later = (seconds: number) => portal.clock.moveTo(new Date(portal.clock.now().getTime() + seconds * 1000));
+  const from = (address: string) => new Browser(portal.url, { 'accept-language': 'zh-CN', 'x-forwarded-for': address });
+  const elsewhere = () => from(`198.51.100.${(serial += 1) % 250}`);
+  const attempt = (browser: Browser, who: string, password: string) => browser.raw('POST', '/sign-in', { body: new URLSearchParams({ email: who, password }) });
+  const guess = async (who: string) => {
+    const answer = await attempt(elsewhere(), who, `guess number ${serial}`);
+    return { status: answer.status, shut: (await answer.text()).includes('已停用') };
+  };
+
+  beforeAll(async () => {
+    portal = await startTestPortal({ env: { TRUST_PROXY: 'loopback' } });
+  });
+  afterAll(() => portal.close());
+
+  it('looks at no more than a hundred passwords; the owner comes in at the first try where they were before, and nowhere else', async () => {
+    const home = from('203.0.113.7');
+    expect((await attempt(home, email('li-wei'), PASSWORD)).status).toBe(303);
+    let looked = 0;
+    for (let tries = 0; tries < 130; tries += 1) {
+      const { status, shut } = await guess(email('li-wei'));
+      if (status === 422 && !shut) looked += 1;
+      // The owner is not kept waiting while the guesser is.
+      if (tries % 40 === 10) expect((await attempt(home, email('li-wei'), PASSWORD)).status).toBe(303);
+      later(3601);
+    }
+    expect(looked).toBe(100);
+    expect(await guess(email('li-wei'))).toEqual({ status: 422, shut: true });
+    expect((await attempt(elsewhere(), email('li-wei'), PASSWORD)).status).toBe(422);
+    expect((await attempt(home, email('li-wei'), PASSWORD)).status).toBe(303);
+    // Not even a day of calm opens it again.
+    later(3 * 24 * 3600);
+    await portal.settle('identity');
+    expect(await guess(email('li-wei'))).toEqual({ status: 422, shut: true });
+  });
+
+  it('shuts an address nobody has just the same', async () => {
+    let answer = await guess('nobody@nowhere.example');
+    for (let tries = 0; tries < 100; tries += 1) {
+      later(3601);
+      answer = await guess('nobody@nowhere.example');
+    }
+    expect(answer).toEqual({ status: 422, shut: true });
+  });
+
+  it('counts a known device as well, by itself', async () => {
+    const home = from('203.0.113.8');
+    expect((await attempt(home, email('wang-fang'), PASSWORD)).status).toBe(303);
+    for (let failure = 1; failure <= 5; failure += 1) expect((await attempt(home, email('wang-fang'), 'guess')).status).toBe(422);
+    expect((await attempt(home, email('wang-fang'), PASSWORD)).status).toBe(429);
+    expect((await attempt(elsewhere(), email('wang-fang'), PASSWORD)).status).toBe(303);
+  });
+
+  it('knows a device by a signed mark of half a year that names nobody and is of no use to others', async () => {
+    const home = from('203.0.113.9');
+    const come = await attempt(home, email('sun-li'), PASSWORD);
+    const mark = come.headers.getSetCookie().find((one) => one.startsWith('devices=')) ?? '';
+    expect(mark).toMatch(/; Max-Age=15552000; Path=\/; .*HttpOnly; SameSite=Lax/);
+    expect(mark).not.toContain('sun');
+    const value = home.cookie('devices');
+    for (let failure = 1; failure <= 5; failure += 1) await guess(email('he-jie'));
+    for (const forged of [value, value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), `${value.slice(0, 22)}..`, 'x'.repeat(500), '~~~']) {
+      const thief = elsewhere();
+      thief.withCookie('devices', forged);
+      expect((await attempt(thief, email('he-jie'), PASSWORD)).status).toBe(429);
+    }
+    for (let failure = 1; failure <= 5; failure += 1) await guess(email('sun-li'));
+    expect((await attempt(home, email('sun-li'), PASSWORD)).status).toBe(303);
+    for (let failure = 1; failure <= 5; failure += 1) await guess(email('sun-li'));
+    later(181 * 24 * 3600);
+    for (let failure = 1; failure <= 5; failure += 1) await guess(email('sun-li'));
+    home.withCookie('devices', value);
+    expect((await attempt(home, email('sun-li'), PASSWORD)).status).toBe(429);
+  });
+
+  it('lets who is not signed in ask three hundred times in a minute, and everybody else go on', async () => {
+    const crowd = from('192.0.2.1');
+    const asked = await Promise.all(Array.from({ length: 300 }, async () => (await crowd.raw('GET', '/sign-in')).status));
+    expect(asked.filter((status) => status !== 200)).toEqual([]);
+    const refused = await crowd.raw('GET', '/sign-in');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await crowd.raw('GET', '/healthz')).status).toBe(200);
+    expect((await from('192.0.2.2').raw('GET', '/sign-in')).status).toBe(200);
+    const inside = await from('192.0.2.3').signIn('li-wei');
+    inside.headers['x-forwarded-for'] = '192.0.2.1';
+    expect((await inside.raw('GET', '/')).status).toBe(200);
+    later(61);
+    expect((await crowd.raw('GET', '/sign-in')).status).toBe(200);
+  });
+});
