@@ -11,6 +11,7 @@ import { Supplier } from './suppliers/supplier.entity.js';
 import { Person } from './identity/person.entity.js';
 import { Membership } from './identity/membership.entity.js';
 import { ActionLink } from './identity/action-link.entity.js';
+import { PasswordLink } from './identity/password-link.entity.js';
 import { Source } from './purchase-orders/source.entity.js';
 import { PurchaseOrder } from './purchase-orders/purchase-order.entity.js';
 import { PurchaseOrderRevision } from './purchase-orders/purchase-order-revision.entity.js';
@@ -60,6 +61,7 @@ export const entities = [
   Person,
   Membership,
   ActionLink,
+  PasswordLink,
   Source,
   PurchaseOrder,
   PurchaseOrderRevision,

@@ -25,6 +25,7 @@ import { EmptyUnpublishedOrders1763884823000 } from '../migrations/1763884823000
 import { TakeBaselineWithCounter1763884824000 } from '../migrations/1763884824000-take-baseline-with-counter.js';
 import { FindOpenLines1763884825000 } from '../migrations/1763884825000-find-open-lines.js';
 import { LimitPhotos1763884826000 } from '../migrations/1763884826000-limit-photos.js';
+import { CreatePasswordLinks1763884827000 } from '../migrations/1763884827000-create-password-links.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   TakeBaselineWithCounter1763884824000,
   FindOpenLines1763884825000,
   LimitPhotos1763884826000,
+  CreatePasswordLinks1763884827000,
 ];

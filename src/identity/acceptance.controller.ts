@@ -10,6 +10,7 @@ import { KnownDevices } from './known-devices.js';
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
+import { Sessions } from './sessions.js';
 
 const labels: Record<string, string> = {
   name: 'people.your_name', email: 'people.email', password: 'sign_in.password', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
@@ -19,6 +20,7 @@ const labels: Record<string, string> = {
 export class AcceptanceController {
   constructor(
     private readonly acceptance: AcceptanceCommands,
+    private readonly sessions: Sessions,
     private readonly devices: KnownDevices,
   ) {}
 
@@ -38,7 +40,9 @@ export class AcceptanceController {
         const what = given(link, body);
         const email = link.kind === 'invitation' ? link.email : (what.email ?? '');
         const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
-        await openSession(request, await this.acceptance.accept(token, what, from, portalOf(request).id));
+        const owner = await this.acceptance.accept(token, what, from, portalOf(request).id);
+        await openSession(request, owner);
+        await this.sessions.endOldest(owner.personId, request.sessionID);
         this.devices.remember(request, email);
         return seeOther('/', link.kind === 'invitation' ? 'invitation.accepted' : 'invitation.first_accepted');
       },

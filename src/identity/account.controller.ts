@@ -12,7 +12,7 @@ import { openSession } from './open-session.js';
 import { PasswordCommands } from './password.commands.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { passwordForm } from './people.forms.js';
-import { Sessions } from './sessions.js';
+import { MOST_SESSIONS, Sessions } from './sessions.js';
 
 const labels: Record<string, string> = { current: 'password.current', password: 'password.new' };
 
@@ -51,7 +51,7 @@ export class AccountController {
   async list(@Req() request: PortalRequest): Promise<Answer> {
     const sessions = await this.sessions.of(principalOf(request).personId, request.sessionID);
     const rows = sessions.map((one) => ({ ...one, device: deviceOf(one.userAgent) }));
-    return page('identity/sessions', { rows, others: rows.some(({ current }) => !current) }, 'sessions.title');
+    return page('identity/sessions', { rows, most: MOST_SESSIONS, others: rows.some(({ current }) => !current) }, 'sessions.title');
   }
 
   @Post('sessions/others/end')

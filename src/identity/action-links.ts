@@ -32,8 +32,13 @@ export class ActionLinks {
   }
 
   private tokenOf(nonce: Uint8Array): string {
-    return createHmac('sha256', this.runtime.appSecret).update('action link\0').update(nonce).digest('base64url');
+    return tokenOf(this.runtime.appSecret, 'action link', nonce);
   }
+}
+
+/** What a nonce opens. @param kind of link: a nonce of one kind opens nothing of another */
+export function tokenOf(appSecret: string, kind: string, nonce: Uint8Array): string {
+  return createHmac('sha256', appSecret).update(`${kind}\0`).update(nonce).digest('base64url');
 }
 
 /** What the table keeps of a token. */

@@ -16,6 +16,12 @@ export type IdentityFact =
   | { type: 'invitation.created' | 'invitation.revoked'; data: InvitationFact }
   | { type: 'member.joined' | 'member.removed'; data: MemberFact & { membershipId: string } };
 
+/** Of a forgotten password; names the link's row and carries neither token nor address. */
+export interface PasswordFact {
+  type: 'password.reset_requested' | 'password.reset';
+  data: { linkId: string };
+}
+
 /** The organisation a fact is about: the supplier, or the company itself. */
 export function ofOrganisation(fact: IdentityFact, actor: Actor, supplierId: string | null) {
   return {

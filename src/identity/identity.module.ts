@@ -5,10 +5,14 @@ import { AcceptanceCommands } from './acceptance.commands.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AccountController } from './account.controller.js';
 import { ActionLinks } from './action-links.js';
+import { ForgottenPasswordCommands } from './forgotten-password.commands.js';
+import { ForgottenPasswordController } from './forgotten-password.controller.js';
 import { InvitationsCommands } from './invitations.commands.js';
 import { KnownDevices } from './known-devices.js';
 import { OneClickPeople } from './one-click-people.js';
 import { PasswordCommands } from './password.commands.js';
+import { PasswordLinks } from './password-links.js';
+import { PasswordNews } from './password-news.js';
 import { Passwords } from './passwords.js';
 import { PeopleCommands } from './people.commands.js';
 import { PeopleController } from './people.controller.js';
@@ -20,29 +24,34 @@ import { StrangersGuard } from './strangers.guard.js';
 import { Throttle } from './throttle.js';
 
 const EVERY_HOUR = 3600;
+const EVERY_TWO_SECONDS = 2;
 
 /** People, what they are for whom, and how they come in. */
 @Module({
-  controllers: [SignInController, AccountController, PeopleController, AcceptanceController],
+  controllers: [SignInController, AccountController, PeopleController, AcceptanceController, ForgottenPasswordController],
   providers: [
-    AcceptanceCommands, ActionLinks, InvitationsCommands, KnownDevices, OneClickPeople, PasswordCommands, Passwords, PeopleCommands,
-    PeopleQueries, Sessions, SignIn, Throttle,
+    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, OneClickPeople, PasswordCommands,
+    PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
     { provide: APP_GUARD, useClass: StrangersGuard },
   ],
-  exports: [ActionLinks, InvitationsCommands, OneClickPeople, PeopleCommands],
+  exports: [ActionLinks, InvitationsCommands, OneClickPeople, PasswordLinks, PeopleCommands],
 })
 export class IdentityModule implements OnModuleInit {
   constructor(
     private readonly jobs: Jobs,
     private readonly sessions: Sessions,
     private readonly throttle: Throttle,
+    private readonly links: PasswordLinks,
+    private readonly news: PasswordNews,
   ) {}
 
   onModuleInit(): void {
     const run = async () => {
       await this.sessions.tidy();
       await this.throttle.tidy();
+      await this.links.tidy();
     };
     this.jobs.register({ name: 'identity', everySeconds: EVERY_HOUR, run });
+    this.jobs.register({ name: 'password-news', everySeconds: EVERY_TWO_SECONDS, run: () => this.news.record() });
   }
 }

@@ -31,3 +31,10 @@ export async function closeSession(request: PortalRequest): Promise<void> {
     request.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
   });
 }
+
+/** A blank session for a browser whose own one was ended with all the others of the person; its language and looks stay. */
+export function startBlank(request: PortalRequest): void {
+  const { locale, theme } = request.session;
+  request.sessionStore.generate(request);
+  Object.assign(request.session, { ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) });
+}

@@ -42,3 +42,9 @@ export const passwordForm = z.object({
   current: z.string().min(1, 'field.required').max(512, 'password.current_wrong'),
   password: z.string().min(1, 'field.required').max(512, 'password.too_long'),
 });
+
+export const forgottenForm = z.object({ email: emailField });
+
+export const newPasswordForm = z
+  .object({ password: z.string().min(1, 'field.required').max(512, 'password.too_long'), again: z.string().max(512, 'forgotten.differs') })
+  .refine(({ password, again }) => password === again, { message: 'forgotten.differs', path: ['again'] });

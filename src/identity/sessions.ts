@@ -3,6 +3,9 @@ import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { hashed } from '../platform/web/session-store.js';
 
+/** As many devices as one person uses; more are more to lose. */
+export const MOST_SESSIONS = 5;
+
 export interface OpenSession {
   /** The stored hash of its id in hex: names the session, opens nothing. */
   id: string;
@@ -38,6 +41,22 @@ export class Sessions {
   async endOthers(personId: string, sessionId: string): Promise<void> {
     await this.database.identity((auth) =>
       auth.query('delete from sessions where person_id = $1 and id_hash <> $2', [personId, hashed(sessionId)]));
+  }
+
+  /**
+   * After a session was opened: of more than five, those used longest ago end. Used is known to the minute. People of the
+   * demo, each of whom is many visitors, do not come here.
+   */
+  async endOldest(personId: string, sessionId: string): Promise<void> {
+    await this.database.identity(async (auth) => {
+      // One opening at a time: two at once would each leave the other's out of the count.
+      await auth.query('select 1 from people where id = $1 for no key update', [personId]);
+      await auth.query(
+        `delete from sessions where person_id = $1 and id_hash in (
+           select id_hash from sessions where person_id = $1 and id_hash <> $2
+           order by last_seen_at desc, created_at desc, id_hash offset ${MOST_SESSIONS - 1})`,
+        [personId, hashed(sessionId)]);
+    });
   }
 
   async endOfMembership(membershipId: string): Promise<void> {

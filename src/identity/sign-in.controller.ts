@@ -9,6 +9,7 @@ import { SignInNeeded } from '../platform/web/web-refusals.js';
 import { KnownDevices } from './known-devices.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
+import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 
 const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign_in.password' };
@@ -18,6 +19,7 @@ const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
+    private readonly sessions: Sessions,
     private readonly devices: KnownDevices,
   ) {}
 
@@ -34,7 +36,9 @@ export class SignInController {
       async () => {
         const { email, password, next } = read(signInForm, body);
         const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
-        await openSession(request, await this.signIn.withPassword(email, password, from));
+        const owner = await this.signIn.withPassword(email, password, from);
+        await openSession(request, owner);
+        await this.sessions.endOldest(owner.personId, request.sessionID);
         this.devices.remember(request, email);
         return seeOther(ownPath(next) ?? '/');
       },

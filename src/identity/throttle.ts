@@ -60,9 +60,16 @@ export class Throttle {
     });
   }
 
-  /** The person has shown by other means who they are, and has a new password. */
-  async forget(auth: EntityManager, email: string): Promise<void> {
-    await auth.query('delete from login_throttles where key = $1', [accountKey(email)]);
+  /** Asking for a link to a new password, whoever it is for. @throws TooMany after 20 times in five minutes from one address */
+  async asked(address: string): Promise<void> {
+    const waitMs = await this.database.identity((auth, at) =>
+      countAddress(auth, addressKey('asked', address), at.getTime(), PER_ADDRESS, ADDRESS_WINDOW_S));
+    if (waitMs > 0) throw new TooMany(Math.ceil(waitMs / 1000));
+  }
+
+  /** The person has shown by other means who they are, and has a new password. @param device they did it on, if known */
+  async forget(auth: EntityManager, email: string, device?: string): Promise<void> {
+    await auth.query('delete from login_throttles where key = any($1)', [[accountKey(email), accountKey(email, device)]]);
   }
 
   /** A request of somebody who is not signed in: 300 in a minute for each address. @throws TooMany */
@@ -117,7 +124,7 @@ function accountKey(email: string, device?: string): string {
 }
 
 /** One household or office has a whole /64 of IPv6 addresses, so that is what counts as one address. */
-function addressKey(kind: 'address' | 'stranger', address: string): string {
+function addressKey(kind: 'address' | 'stranger' | 'asked', address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return `${kind}:${plain.slice(0, 60)}`;
   const [head = '', tail] = plain.toLowerCase().split('::', 2);

@@ -5,7 +5,8 @@ import { MailSender } from './mail-sender.js';
 import { MailsController } from './mails.controller.js';
 import { MailsQueries } from './mails.queries.js';
 import { OrderNotices } from './order-notices.js';
+import { PasswordMails } from './password-mails.js';
 
 /** Who is told what, and how it gets there. */
-@Module({ imports: [IdentityModule], controllers: [MailsController], providers: [InvitationMails, MailSender, MailsQueries, OrderNotices] })
+@Module({ imports: [IdentityModule], controllers: [MailsController], providers: [InvitationMails, MailSender, MailsQueries, OrderNotices, PasswordMails] })
 export class NotificationsModule {}

@@ -52,7 +52,7 @@ const CHECKS: Record<string, string> = {
   'the sign-in side reaches business data': `
     select c.relname from pg_class c where c.relnamespace = 'portal'::regnamespace and c.relkind in ('r','p')
       and has_any_column_privilege('portal_auth', c.oid, 'select,insert,update')
-      and c.relname <> all (array['people','credentials','memberships','membership_plants','sessions','login_throttles','action_links','companies','suppliers'])`,
+      and c.relname <> all (array['people','credentials','memberships','membership_plants','sessions','login_throttles','action_links','password_links','companies','suppliers'])`,
   'a primary key of a supplier table is no identity': `
     select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'id' and not a.attisdropped
     where c.relnamespace = 'portal'::regnamespace and c.relkind = 'r' and a.attidentity <> 'a' and c.relname <> 'migrations'`,

@@ -10,7 +10,7 @@ const RIVAL = 'S1002';
 const NOBODYS = '987654321';
 const FORMS_OF_A_KIND = 2;
 /** What is about the person itself has no stranger's thing in it. */
-const OWN = /^\/(?:sign-in|sign-out|password|preferences|people\/invitations|memberships\/current|invitations\/.*|sessions\/others\/end)$/;
+const OWN = /^\/(?:sign-in|sign-out|password|forgotten-password(?:\/.*)?|preferences|people\/invitations|memberships\/current|invitations\/.*|sessions\/others\/end)$/;
 
 /** These only keep what was typed, and drop what is not there. */
 const KEEPING = /\/answer-draft$|\/delivery-notes\/(?:new|\d+\/edit)$/;

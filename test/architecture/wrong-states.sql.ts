@@ -4,6 +4,7 @@ insert into items (company_id, code, name, unit, gtin) values (1, 'I-0', '螺母
 insert into supplier_items (supplier_id, item_id, code) values (1, 1, 'A-0');
 insert into sessions (id_hash, data, created_at, last_seen_at, expires_at) values (sha256('s'), '{}', now(), now(), now());
 insert into action_links (kind, nonce, token_hash, email, role, supplier_id, created_at, expires_at) values ('invitation', sha256('n'), sha256('t'), 'b@a.example', 'supplier_clerk', 1, now(), now());
+insert into password_links (address_hash, person_id, nonce, token_hash, created_at, expires_at) values (sha256('a'), 1, sha256('m'), sha256('u'), '2026-11-20T00:00Z', '2026-11-20T00:20Z');
 insert into purchase_order_revisions (supplier_id, order_id, revision, payload, hash, snapshot_complete, sent_on, received_at) values (1, 1, 1, '{}', sha256('{}'), true, '2026-11-01', now());
 insert into sscc_serials (supplier_id, prefix, extension, last) values (1, '6901234', 0, 1);
 insert into scans (at, company_id, plant_id, client_id, sequence, raw, outcome, person_name) values (now(), 1, 1, 'device', 1, 'PK23456789A1', 'right', '仓管');
@@ -227,6 +228,10 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['the same e-mail in other letters', 'people_email', `insert into people (email, name, created_at) values ('A@A.example', 'x', now())`],
   ['a supplier’s role without a supplier', 'memberships_side_matches_role', `insert into memberships (person_id, company_id, role, created_at) values (1, 1, 'supplier_clerk', now())`],
   ['a buyer’s role for a supplier', 'memberships_side_matches_role', `insert into memberships (person_id, supplier_id, role, created_at) values (1, 1, 'buyer', now())`],
+  ['a used link to a new password that opens again', 'password_links_stays_ended',
+    `update password_links set used_at = '2026-11-20T00:01Z'; update password_links set used_at = null`],
+  ['a replaced link to a new password that opens again', 'password_links_stays_ended',
+    `update password_links set revoked_at = '2026-11-20T00:01Z'; update password_links set revoked_at = null`],
   ['an order with lines deleted', '23503', `delete from purchase_orders where id = 2`],
   ['a supplier with history deleted', '23503', `delete from suppliers where id = 1`],
 ];

@@ -27,6 +27,7 @@ const shared = (table: string) => one(`select id::text as id from ${table} order
 export const objects: Record<string, Finder> = {
   // Identity. A link's token is no id: whoever has it is the one invited.
   action_link: async () => [{ token: 'A'.repeat(43) }],
+  password_link: async () => [{ token: 'A'.repeat(43) }],
   session: one(`select encode(id_hash, 'hex') as id from sessions s join people p on p.id = s.person_id where p.email like '%@hengli.example' limit 1`),
   membership: named('id', 'memberships', `role = 'supplier_clerk'`),
   invitation: named('id', 'action_links'),

@@ -1,0 +1,62 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { PASSWORD_LINK_LIVES_MINUTES, PasswordLink, PasswordLinks, type PasswordFact } from '../identity/index.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { Catalog, isLocale } from '../platform/i18n/catalog.js';
+import { formatMoment } from '../platform/i18n/format.js';
+import type { Fact } from '../platform/jobs/facts.js';
+import { Subscribers } from '../platform/jobs/subscribers.js';
+import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import { queueMails } from './mail-outbox.js';
+
+interface Reader {
+  email: string;
+  name: string;
+  nameEn: string;
+  locale: string | null;
+}
+
+/** Sends who forgot their password the link, and tells them when it was used. */
+@Injectable()
+export class PasswordMails implements OnModuleInit {
+  constructor(
+    private readonly subscribers: Subscribers,
+    private readonly links: PasswordLinks,
+    private readonly catalog: Catalog,
+    @Inject(RUNTIME) private readonly runtime: Runtime,
+  ) {}
+
+  onModuleInit(): void {
+    const types: PasswordFact['type'][] = ['password.reset_requested', 'password.reset'];
+    this.subscribers.register({ name: 'password-mail', types, handle: (tx, fact) => this.handle(tx, fact) });
+  }
+
+  private async handle(tx: Tx, fact: Fact): Promise<void> {
+    const link = fact.type === 'password.reset' ? `${this.runtime.baseUrl}/forgotten-password` : await this.openLink(tx, fact);
+    if (!link) return;
+    const reader = await readerOf(tx, fact.subjectId);
+    const locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
+    const params = {
+      name: (locale === 'en' && reader.nameEn) || reader.name, email: reader.email, link, minutes: PASSWORD_LINK_LIVES_MINUTES,
+      at: formatMoment(fact.at, 'Asia/Shanghai') };
+    const key = `mail.${fact.type.replace('.', '_')}`;
+    await queueMails(tx, [{
+      eventId: `fact:${fact.id}`, recipient: reader.email, personId: fact.subjectId, locale,
+      subject: this.catalog.translate(locale, `${key}.subject`, params), body: this.catalog.translate(locale, `${key}.body`, params) }]);
+  }
+
+  /** Replaced by a newer one, or too old, before this mail was written: it would lead nowhere. */
+  private async openLink(tx: Tx, fact: Fact): Promise<string | undefined> {
+    const { linkId } = fact.data as PasswordFact['data'];
+    const [link] = await tx.find(PasswordLink, { id: linkId });
+    return !link || link.usedAt || link.revokedAt || link.expiresAt <= tx.at ? undefined : this.links.urlOf(link);
+  }
+}
+
+/** In their own language, or the one of their house. */
+function readerOf(tx: Tx, personId: string): Promise<Reader> {
+  return tx.one<Reader>(
+    `select p.email, p.name, p.name_en as "nameEn", coalesce(p.locale, s.locale, c.locale) as locale
+     from people p left join memberships m on m.person_id = p.id left join suppliers s on s.id = m.supplier_id left join companies c on c.id = m.company_id
+     where p.id = $1 order by m.ended_at desc nulls first, m.id limit 1`,
+    [personId]);
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cast } from '../../src/demo/cast.js';
+import type { Browser } from '../support/browse.js';
+import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
+
+describe('devices a person is signed in on', () => {
+  let portal: TestPortal;
+  const email = (key: string) => cast.find((one) => one.key === key)?.email ?? '';
+  const later = (minutes: number) => portal.clock.moveTo(new Date(portal.clock.now().getTime() + minutes * 60_000));
+  const isIn = async (browser: Browser) => (await browser.get('/sessions')).url === '/sessions';
+
+  async function signedIn(key: string): Promise<Browser> {
+    const browser = portal.browser();
+    expect((await browser.post('/sign-in', { email: email(key), password: PASSWORD })).url).toBe('/');
+    return browser;
+  }
+
+  const count = async (key: string) =>
+    (await portal.db.sql('select 1 from sessions s join people p on p.id = s.person_id where p.email = $1', [email(key)])).length;
+
+  beforeAll(async () => {
+    portal = await startTestPortal();
+  });
+  afterAll(() => portal.close());
+
+  it('are five at most: the sixth ends the one used longest ago, not the oldest, and the page says so', async () => {
+    const browsers: Browser[] = [];
+    for (let device = 1; device <= 5; device += 1) {
+      browsers.push(await signedIn('li-wei'));
+      later(2);
+    }
+    const stranger = await signedIn('wang-fang');
+    expect((await browsers[0]?.get('/sessions'))?.all('tbody tr')).toHaveLength(5);
+    later(2);
+    const sixth = await signedIn('li-wei');
+    const page = await sixth.get('/sessions');
+    expect(page.all('tbody tr')).toHaveLength(5);
+    expect(page.text).toContain('最多同时在 5 台设备上登录');
+    const still: boolean[] = [];
+    for (const browser of browsers) still.push(await isIn(browser));
+    expect(still).toEqual([true, false, true, true, true]);
+    expect(await isIn(stranger)).toBe(true);
+  });
+
+  it('stay five when many sign in at the same moment', async () => {
+    for (let device = 1; device <= 4; device += 1) await signedIn('sun-li');
+    const body = () => new URLSearchParams({ email: email('sun-li'), password: PASSWORD });
+    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().raw('POST', '/sign-in', { body: body() })));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect(await count('sun-li')).toBe(5);
+  });
+
+  it('are not limited for a person of the demo, who is many visitors', async () => {
+    const first = await portal.as('chen-ming');
+    for (let visitor = 2; visitor <= 7; visitor += 1) await portal.as('chen-ming');
+    expect(await isIn(first)).toBe(true);
+  });
+});
