@@ -26,6 +26,7 @@ import { TakeBaselineWithCounter1763884824000 } from '../migrations/176388482400
 import { FindOpenLines1763884825000 } from '../migrations/1763884825000-find-open-lines.js';
 import { LimitPhotos1763884826000 } from '../migrations/1763884826000-limit-photos.js';
 import { CreatePasswordLinks1763884827000 } from '../migrations/1763884827000-create-password-links.js';
+import { RememberFirstSignIn1763884828000 } from '../migrations/1763884828000-remember-first-sign-in.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   FindOpenLines1763884825000,
   LimitPhotos1763884826000,
   CreatePasswordLinks1763884827000,
+  RememberFirstSignIn1763884828000,
 ];

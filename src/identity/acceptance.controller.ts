@@ -7,6 +7,7 @@ import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { AcceptanceCommands, type Acceptance, type ShownLink } from './acceptance.commands.js';
 import { KnownDevices } from './known-devices.js';
+import { NewDevices } from './new-devices.js';
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
@@ -22,6 +23,7 @@ export class AcceptanceController {
     private readonly acceptance: AcceptanceCommands,
     private readonly sessions: Sessions,
     private readonly devices: KnownDevices,
+    private readonly news: NewDevices,
   ) {}
 
   @Get(':token')
@@ -41,6 +43,7 @@ export class AcceptanceController {
         const email = link.kind === 'invitation' ? link.email : (what.email ?? '');
         const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
         const owner = await this.acceptance.accept(token, what, from, portalOf(request).id);
+        await this.news.notice(owner, from, request.headers['user-agent'] ?? '', portalOf(request).id);
         await openSession(request, owner);
         await this.sessions.endOldest(owner.personId, request.sessionID);
         this.devices.remember(request, email);

@@ -51,7 +51,9 @@ export class AccountController {
   async list(@Req() request: PortalRequest): Promise<Answer> {
     const sessions = await this.sessions.of(principalOf(request).personId, request.sessionID);
     const rows = sessions.map((one) => ({ ...one, device: deviceOf(one.userAgent) }));
-    return page('identity/sessions', { rows, most: MOST_SESSIONS, others: rows.some(({ current }) => !current) }, 'sessions.title');
+    // A person of the demo may have more; there the sentence would be wrong.
+    const most = rows.length > MOST_SESSIONS ? undefined : MOST_SESSIONS;
+    return page('identity/sessions', { rows, most, others: rows.some(({ current }) => !current) }, 'sessions.title');
   }
 
   @Post('sessions/others/end')

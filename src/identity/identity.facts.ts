@@ -22,6 +22,12 @@ export interface PasswordFact {
   data: { linkId: string };
 }
 
+/** A password was shown in a browser the person is not known in; what the browser hides is empty. */
+export interface DeviceFact {
+  type: 'device.signed_in';
+  data: { browser: string; system: string; address: string };
+}
+
 /** The organisation a fact is about: the supplier, or the company itself. */
 export function ofOrganisation(fact: IdentityFact, actor: Actor, supplierId: string | null) {
   return {

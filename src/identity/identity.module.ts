@@ -9,6 +9,7 @@ import { ForgottenPasswordCommands } from './forgotten-password.commands.js';
 import { ForgottenPasswordController } from './forgotten-password.controller.js';
 import { InvitationsCommands } from './invitations.commands.js';
 import { KnownDevices } from './known-devices.js';
+import { NewDevices } from './new-devices.js';
 import { OneClickPeople } from './one-click-people.js';
 import { PasswordCommands } from './password.commands.js';
 import { PasswordLinks } from './password-links.js';
@@ -30,8 +31,8 @@ const EVERY_TWO_SECONDS = 2;
 @Module({
   controllers: [SignInController, AccountController, PeopleController, AcceptanceController, ForgottenPasswordController],
   providers: [
-    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, OneClickPeople, PasswordCommands,
-    PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
+    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, NewDevices, OneClickPeople,
+    PasswordCommands, PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
     { provide: APP_GUARD, useClass: StrangersGuard },
   ],
   exports: [ActionLinks, InvitationsCommands, OneClickPeople, PasswordLinks, PeopleCommands],

@@ -7,6 +7,7 @@ import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
 import { KnownDevices } from './known-devices.js';
+import { NewDevices } from './new-devices.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +22,7 @@ export class SignInController {
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
     private readonly devices: KnownDevices,
+    private readonly news: NewDevices,
   ) {}
 
   @Get('sign-in')
@@ -37,6 +39,7 @@ export class SignInController {
         const { email, password, next } = read(signInForm, body);
         const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
         const owner = await this.signIn.withPassword(email, password, from);
+        await this.news.notice(owner, from, request.headers['user-agent'] ?? '', portalOf(request).id);
         await openSession(request, owner);
         await this.sessions.endOldest(owner.personId, request.sessionID);
         this.devices.remember(request, email);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { PASSWORD_LINK_LIVES_MINUTES, PasswordLink, PasswordLinks, type PasswordFact } from '../identity/index.js';
+import { PASSWORD_LINK_LIVES_MINUTES, PasswordLink, PasswordLinks, type DeviceFact, type PasswordFact } from '../identity/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, isLocale } from '../platform/i18n/catalog.js';
+import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment } from '../platform/i18n/format.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
@@ -15,7 +15,7 @@ interface Reader {
   locale: string | null;
 }
 
-/** Sends who forgot their password the link, and tells them when it was used. */
+/** Sends who forgot their password the link, and tells people when it was used and when they signed in on a new device. */
 @Injectable()
 export class PasswordMails implements OnModuleInit {
   constructor(
@@ -26,22 +26,27 @@ export class PasswordMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const types: PasswordFact['type'][] = ['password.reset_requested', 'password.reset'];
+    const types: (PasswordFact | DeviceFact)['type'][] = ['password.reset_requested', 'password.reset', 'device.signed_in'];
     this.subscribers.register({ name: 'password-mail', types, handle: (tx, fact) => this.handle(tx, fact) });
   }
 
   private async handle(tx: Tx, fact: Fact): Promise<void> {
-    const link = fact.type === 'password.reset' ? `${this.runtime.baseUrl}/forgotten-password` : await this.openLink(tx, fact);
+    const link = fact.type === 'password.reset_requested' ? await this.openLink(tx, fact) : `${this.runtime.baseUrl}/forgotten-password`;
     if (!link) return;
     const reader = await readerOf(tx, fact.subjectId);
     const locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
     const params = {
       name: (locale === 'en' && reader.nameEn) || reader.name, email: reader.email, link, minutes: PASSWORD_LINK_LIVES_MINUTES,
-      at: formatMoment(fact.at, 'Asia/Shanghai') };
+      at: formatMoment(fact.at, 'Asia/Shanghai'), ...(fact.type === 'device.signed_in' ? this.deviceOf(fact, locale) : {}) };
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, [{
       eventId: `fact:${fact.id}`, recipient: reader.email, personId: fact.subjectId, locale,
       subject: this.catalog.translate(locale, `${key}.subject`, params), body: this.catalog.translate(locale, `${key}.body`, params) }]);
+  }
+
+  private deviceOf(fact: Fact, locale: Locale): { device: string; address: string } {
+    const { browser, system, address } = fact.data as DeviceFact['data'];
+    return { device: [browser, system].filter(Boolean).join(' · ') || this.catalog.translate(locale, 'sessions.unknown'), address };
   }
 
   /** Replaced by a newer one, or too old, before this mail was written: it would lead nowhere. */

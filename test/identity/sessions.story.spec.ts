@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cast } from '../../src/demo/cast.js';
-import type { Browser } from '../support/browse.js';
+import { Browser } from '../support/browse.js';
 import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
 
 describe('devices a person is signed in on', () => {
@@ -54,5 +54,39 @@ describe('devices a person is signed in on', () => {
     const first = await portal.as('chen-ming');
     for (let visitor = 2; visitor <= 7; visitor += 1) await portal.as('chen-ming');
     expect(await isIn(first)).toBe(true);
+  });
+
+  describe('that are new', () => {
+    const phone = { 'accept-language': 'zh-CN', 'user-agent': 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36' };
+    const enter = (browser: Browser) => browser.post('/sign-in', { email: email('zhao-qiang'), password: PASSWORD });
+
+    async function mails(): Promise<{ subject: string; body: string }[]> {
+      await portal.settle();
+      return portal.db.sql('select subject, body from mails where recipient = $1 order by id', [email('zhao-qiang')]);
+    }
+
+    it('are told by mail with device, time, address and what to do; the first of all and known ones are not', async () => {
+      const own = portal.browser();
+      await enter(own);
+      await own.post('/sign-out');
+      await enter(own);
+      expect(await mails()).toEqual([]);
+      const other = new Browser(portal.url, phone);
+      expect((await enter(other)).url).toBe('/');
+      const [mail, ...more] = await mails();
+      expect(more).toEqual([]);
+      expect(mail?.subject).toBe('新设备登录了供应商协同门户');
+      for (const words of ['设备：Chrome · Android', '网络地址：', '127.0.0.1', '北京时间 20', '如果不是您本人', `${portal.url}/forgotten-password`]) expect(mail?.body).toContain(words);
+      const facts = await portal.db.sql(`select subject_type, audience, actor_name, data->>'browser' as browser from facts where type = 'device.signed_in'
+        and actor_name = '赵强'`);
+      expect(facts).toEqual([{ subject_type: 'person', audience: 'internal', actor_name: '赵强', browser: 'Chrome' }]);
+      await enter(other);
+      expect(await mails()).toHaveLength(1);
+    });
+
+    it('are not told when the password is wrong', async () => {
+      await portal.browser().post('/sign-in', { email: email('zhao-qiang'), password: 'not the password at all' });
+      expect(await mails()).toHaveLength(1);
+    });
   });
 });
