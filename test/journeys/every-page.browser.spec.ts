@@ -32,6 +32,8 @@ const samples: Record<string, string> = {
 const NO_PAGE = /\.(pdf|csv)$|\/raw$|^\/receiving\/photos\/|^\/(healthz|readyz)$/;
 /** Who is not signed in. */
 const NOBODY = 'nobody';
+/** Asked for a new password. */
+const FORGETFUL = cast.find(({ key }) => key === 'chen-ming')?.email ?? '';
 
 describeInBrowser('every page of the demo', () => {
   let portal: TestPortal;
@@ -43,8 +45,8 @@ describeInBrowser('every page of the demo', () => {
     portal = await startTestPortal({ demo: true });
     await makeWhatTheDemoLacks();
     await deal();
-    const [mail] = await portal.db.sql<{ body: string }>(`select body from mails where recipient = 'second@hengli.example'`);
-    for (const path of ['/sign-in', new URL(/https?:\S+/.exec(mail?.body ?? '')?.[0] ?? '').pathname]) pagesOf.get(NOBODY)?.add(path);
+    const linked = [await linkTo('second@hengli.example', 'invitations'), await linkTo(FORGETFUL, 'forgotten-password')];
+    for (const path of ['/sign-in', '/forgotten-password', '/forgotten-password/asked', ...linked]) pagesOf.get(NOBODY)?.add(path);
     for (const [key, paths] of Object.entries(more)) for (const path of paths) pagesOf.get(key)?.add(await filled(path));
     browser = await launchChromium();
   }, 120_000);
@@ -60,7 +62,15 @@ describeInBrowser('every page of the demo', () => {
     const sunLi = await portal.as('sun-li');
     await sunLi.post('/statement-runs', { period: new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7) });
     await secondVersion(sunLi);
+    await portal.browser().post('/forgotten-password', { email: FORGETFUL });
     await portal.settle();
+  }
+
+  /** The path of the link that was mailed to an address. */
+  async function linkTo(recipient: string, page: string): Promise<string> {
+    const mails = await portal.db.sql<{ body: string }>('select body from mails where recipient = $1', [recipient]);
+    const [link] = mails.flatMap(({ body }) => body.match(/https?:\S+/g) ?? []).filter((one) => one.includes(`/${page}/`));
+    return new URL(link ?? '').pathname;
   }
 
   /** A statement that was disputed, answered and issued again. */
