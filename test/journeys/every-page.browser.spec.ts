@@ -63,6 +63,7 @@ describeInBrowser('every page of the demo', () => {
     await sunLi.post('/statement-runs', { period: new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7) });
     await secondVersion(sunLi);
     await portal.browser().post('/forgotten-password', { email: FORGETFUL });
+    await portal.settle('password-news');
     await portal.settle();
   }
 
