@@ -43,10 +43,12 @@ describe('devices a person is signed in on', () => {
   });
 
   it('stay five when many sign in at the same moment', async () => {
-    for (let device = 1; device <= 4; device += 1) await signedIn('sun-li');
+    const known: Browser[] = [];
+    for (let device = 1; device <= 6; device += 1) known.push(await signedIn('sun-li'));
     const body = () => new URLSearchParams({ email: email('sun-li'), password: PASSWORD });
-    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().raw('POST', '/sign-in', { body: body() })));
-    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    const answers = await Promise.all(known.map((browser) =>
+      portal.browser().withCookie('devices', browser.cookie('devices')).raw('POST', '/sign-in', { body: body() })));
+    expect(answers.map(({ status }) => status)).toEqual(known.map(() => 303));
     expect(await count('sun-li')).toBe(5);
   });
 
