@@ -65,6 +65,20 @@ describe('mails', () => {
     for (const mail of mailbox.received) expect(mail.text).toContain(`${portal.runtime.baseUrl}/purchase-orders/${orderId}`);
   });
 
+  it('the link to a new password reaches its owner alone; the administrator reads the mail without it', async () => {
+    const before = mailbox.received.length;
+    await portal.browser().post('/forgotten-password', { email: 'sun.li@mingda.example' });
+    await portal.settle('password-news');
+    await portal.settle('mails');
+    const mail = mailbox.received.slice(before).find(({ to }) => [to].flat()[0]?.text === 'sun.li@mingda.example');
+    const token = /\/forgotten-password\/([\w-]{43})/.exec(mail?.text ?? '')?.[1] ?? 'none';
+    expect(token).toHaveLength(43);
+    const admin = await portal.as('he-jie');
+    const shown = await admin.get((await admin.get('/mails')).link(mail?.subject ?? ''));
+    expect(shown.text).toContain('/forgotten-password/…');
+    expect(shown.body).not.toContain(token);
+  });
+
   it('a text-only change asks nothing and sends nothing (R-08)', async () => {
     const before = mailbox.received.length;
     await anOrder('PO-MAIL-1').line({ quantity: '10' }).next().note('请用新纸箱').apply(portal);
