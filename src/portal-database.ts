@@ -19,6 +19,14 @@ export async function prepareDatabase(databaseUrl: string, appSecret: string): P
   if (ran.length) new Logger('Start').log(`Database brought up to date: ${ran.length} migrations.`);
 }
 
+/** A server that may lose in a crash what it has acknowledged is told of at each start; whoever keeps it must know. */
+export async function warnOfLosses(databaseUrl: string): Promise<void> {
+  const { rows } = await asOwner(databaseUrl, (client) => client.query<{ name: string }>(
+    `select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name`));
+  if (!rows.length) return;
+  new Logger('Database').warn(`The server runs with ${rows.map(({ name }) => `${name} = off`).join(', ')}: a crash may lose what was acknowledged.`);
+}
+
 /** Demo or not is decided once, at the first start, and kept in the database. */
 export async function settleDemo(databaseUrl: string, config: Readonly<Config>, clock: Clock): Promise<boolean> {
   return asOwner(databaseUrl, async (client) => {

@@ -19,7 +19,7 @@ import { refuseUnguardedRoutes } from './platform/web/route-inventory.js';
 import { Views } from './platform/web/views.js';
 import { createPortalApp } from './portal-app.js';
 import { projectRoot } from './project-root.js';
-import { fillingOnce, prepareDatabase, settleDemo, subscribe } from './portal-database.js';
+import { fillingOnce, prepareDatabase, settleDemo, subscribe, warnOfLosses } from './portal-database.js';
 import { Ending } from './portal-ending.js';
 import { listen, stopListening } from './portal-server.js';
 
@@ -64,6 +64,7 @@ export async function startPortal(config: Readonly<Config>, options: PortalOptio
 async function startOn(databaseUrl: string, appSecret: string, config: Readonly<Config>, options: PortalOptions, ending: Ending): Promise<Portal> {
   const clock = options.clock ?? new Clock();
   await prepareDatabase(databaseUrl, appSecret);
+  await warnOfLosses(databaseUrl);
   const demo = await settleDemo(databaseUrl, config, clock);
   const runtime: Runtime = { config, demo, appSecret, baseUrl: config.baseUrl, draining: false };
   const app = await makeApp(databaseUrl, runtime, clock, ending);
