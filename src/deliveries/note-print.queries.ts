@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { contactIn, personIn } from '../platform/i18n/person-name.js';
 import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { BoxLabel, BoxLabelsPdfModel } from './box-label.pdf-model.js';
 import { visibleNotes } from './deliveries.access.js';
@@ -50,10 +51,10 @@ export class NotePrintQueries {
         language: head.language, number: head.number, version: head.version, documentCode: head.code,
         supplier: { name: head.supplier, phone: head.phone || null, address: head.address || null },
         customer: head.customer, plant: head.plant, dock: head.dock, address: head.plantAddress || null, shippedOn: head.shipOn,
-        expectedOn: head.arriveOn, carrier: head.carrier || null, vehicle: head.plate || null, driver: head.driver || null,
+        expectedOn: head.arriveOn, carrier: head.carrier || null, vehicle: head.plate || null, driver: contactIn(head.language, head.driver) || null,
         driverPhone: head.driverPhone || null, lines, packages: [{ kind: PACKAGE_KIND[head.language], count }],
-        remark: head.remark || null, preparedBy: head.preparedBy, timeZone: head.timeZone,
-        printing: { at: this.clock.now().toISOString(), by: actor.name, count: Math.max(1, head.printCount) },
+        remark: head.remark || null, preparedBy: personIn(head.language, head.preparedBy), timeZone: head.timeZone,
+        printing: { at: this.clock.now().toISOString(), by: personIn(head.language, actor.name), count: Math.max(1, head.printCount) },
       };
     });
   }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionLink, ActionLinks, LINK_LIVES_HOURS, type InvitationFact } from '../identity/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
 import { queueMails } from './mail-outbox.js';
@@ -26,7 +27,7 @@ export class InvitationMails implements OnModuleInit {
     if (!link || link.usedAt || link.revokedAt) return;
     const { locale, organisation } = await readerOf(tx, link);
     const params = {
-      who: link.invitedBy, name: link.name, organisation, role: this.catalog.translate(locale, `role.${link.role}`),
+      who: link.invitedBy, name: personIn(locale, link.name), organisation, role: this.catalog.translate(locale, `role.${link.role}`),
       link: this.links.urlOf(link), hours: LINK_LIVES_HOURS };
     await queueMails(tx, [{
       eventId: `fact:${fact.id}`, recipient: link.email, locale,

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
 import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
@@ -67,7 +68,7 @@ export class OrderNotices implements OnModuleInit {
       const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
       const params = {
         number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
-        name: (locale === 'en' && reader.nameEn) || reader.name, line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
+        name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
         subject: this.catalog.translate(locale, `${key}.subject`, params),

@@ -3,6 +3,7 @@ import { PASSWORD_LINK_LIVES_MINUTES, PasswordLink, PasswordLinks, type DeviceFa
 import type { Tx } from '../platform/database/transaction.js';
 import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment } from '../platform/i18n/format.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
@@ -36,7 +37,7 @@ export class PasswordMails implements OnModuleInit {
     const reader = await readerOf(tx, fact.subjectId);
     const locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
     const params = {
-      name: (locale === 'en' && reader.nameEn) || reader.name, email: reader.email, link, minutes: PASSWORD_LINK_LIVES_MINUTES,
+      name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), email: reader.email, link, minutes: PASSWORD_LINK_LIVES_MINUTES,
       at: formatMoment(fact.at, 'Asia/Shanghai'), ...(fact.type === 'device.signed_in' ? this.deviceOf(fact, locale) : {}) };
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, [{

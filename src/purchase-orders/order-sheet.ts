@@ -111,7 +111,7 @@ const ENDING: readonly string[] = ['line_missing', 'cancelled'];
 function changeView({ line, itemCode, field, from, to, reopens }: RevisionChange) {
   const kind = /^(requiredOn|requiredFrom)$/.test(field) ? 'date' : /^(quantity|price|per|taxRate|overPercent|underPercent|line_added)$/.test(field) ? 'number' : 'text';
   const informs = !reopens && !ENDING.includes(field);
-  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, informs, isDate: kind === 'date', isNumber: kind === 'number' };
+  return { line, itemCode, key: `purchase_order.change.${field}`, from, to, informs, isDate: kind === 'date', isNumber: kind === 'number', isPerson: field === 'buyerName' };
 }
 
 function commitmentsView(lines: readonly LineView[]) {

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Locale } from '../platform/i18n/catalog.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import { answerDue } from './answer-deadline.rules.js';
 import { viewsFor } from './order-list.forms.js';
 import type { OrderListRequest, OrderView } from './order-list.forms.js';
@@ -87,7 +88,7 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const missing = /[1-9]/.test(row.missing);
   const risk = missing ? 'missing' : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {
-    id, number, revision, lifecycle, currency, state, buyer: row.buyer_name, supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
+    id, number, revision, lifecycle, currency, state, buyer: personIn(locale, row.buyer_name), supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
     item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
     requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,

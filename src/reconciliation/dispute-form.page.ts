@@ -18,6 +18,8 @@ export interface DisputeForm {
 }
 
 const OF_STATEMENT = ['state', 'documentVersion', 'gross'];
+/** Between who disputes and what they say. */
+const BETWEEN = ' · ';
 const RECEIPT_FIELD = /^receipts\[r(\d+)\]\[(\w+)\]$/;
 
 /**
@@ -53,7 +55,7 @@ function keptOfChosen(now: StatementSheet, chosen: readonly SheetLine[]): Kept {
 function shownOf({ quantity, price, rate, gross, dispute }: SheetLine, currency: string): Record<string, string> {
   return {
     here: 'yes', quantity: formatQuantity(quantity), price: formatPrice(price, currency), rate: formatPercent(rate), gross: formatMoney(gross, currency),
-    dispute: dispute?.state === 'open' ? `${dispute.personName} · ${dispute.text}` : '' };
+    dispute: dispute?.state === 'open' ? `${dispute.personName}${BETWEEN}${dispute.text}` : '' };
 }
 
 /** Of a line that is not there any more, that alone is told. */
@@ -70,6 +72,15 @@ function wordsOfChosen(now: StatementSheet, chosen: readonly SheetLine[]): Words
       if (!field) return words.label(name);
       return { labelKey: `statement.field.${field}`, of: chosen.find(({ receiptLineId }) => receiptLineId === id)?.receiptNumber ?? '' };
     },
-    value: (name, value) => (name.endsWith('[here]') ? { key: `statement.line_here.${value}` } : words.value?.(name, value)),
+    value: (name, value) => {
+      if (name.endsWith('[here]')) return { key: `statement.line_here.${value}` };
+      return name.endsWith('[dispute]') ? disputeWords(value) : words.value?.(name, value);
+    },
   };
+}
+
+/** Who disputes is a name, said in the reader's letters. */
+function disputeWords(value: string): { who: string; text: string } {
+  const [who = '', ...text] = value.split(BETWEEN);
+  return { who, text: text.join(BETWEEN) };
 }

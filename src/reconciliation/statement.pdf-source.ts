@@ -1,4 +1,5 @@
 import { paymentTermsIn } from '../lib/payment-terms.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { StatementPdfConfirmation, StatementPdfLine, StatementPdfModel, StatementPdfParty } from './statement.pdf-model.js';
 import type { SnapshotParty, StatementSnapshot, StatementSnapshotLine } from './statement-snapshot.rules.js';
@@ -16,15 +17,15 @@ export function printedVersion(
   const snapshot = JSON.parse(stored.snapshot) as StatementSnapshot;
   const { number, version, from, cutOffOn, timeZone, currency, paymentTerms } = snapshot;
   return {
-    language, number, version, currency, timeZone, hash: stored.hash, printing,
+    language, number, version, currency, timeZone, hash: stored.hash, printing: { ...printing, by: personIn(language, printing.by) },
     state: version === head.documentVersion ? head.state : 'superseded',
     buyer: party(snapshot.buyer, language), supplier: party(snapshot.supplier, language),
     period: { from, to: cutOffOn }, cutOff: cutOffOn, paymentTerm: paymentTermsIn(language, paymentTerms) || null, dueOn: null,
     lines: snapshot.lines.map((line) => printedLine(line, language)),
     rates: snapshot.rates.map(({ taxRate, ...sum }) => ({ taxRate: ratioOf(taxRate), ...sum })), total: snapshot.total,
     confirmations: {
-      supplier: confirmation(version, head.supplierConfirmedVersion, head.supplierConfirmedBy, head.supplierConfirmedAt),
-      buyer: confirmation(version, head.buyerConfirmedVersion, head.buyerConfirmedBy, head.buyerConfirmedAt),
+      supplier: confirmation(language, version, head.supplierConfirmedVersion, head.supplierConfirmedBy, head.supplierConfirmedAt),
+      buyer: confirmation(language, version, head.buyerConfirmedVersion, head.buyerConfirmedBy, head.buyerConfirmedAt),
     },
   };
 }
@@ -48,6 +49,6 @@ function party({ name, nameEn, uscc }: SnapshotParty, language: DocumentLanguage
   return { name: language === 'en' && nameEn ? nameEn : name, uscc };
 }
 
-function confirmation(version: number, confirmed: number | null, by: string | null, at: Date | null): StatementPdfConfirmation | null {
-  return confirmed === version && by && at ? { by, at: at.toISOString() } : null;
+function confirmation(language: DocumentLanguage, version: number, confirmed: number | null, by: string | null, at: Date | null): StatementPdfConfirmation | null {
+  return confirmed === version && by && at ? { by: personIn(language, by), at: at.toISOString() } : null;
 }

@@ -23,6 +23,7 @@ const BANS: readonly Ban[] = [
   { name: 'an htmx trigger with a filter', pattern: /hx-trigger="[^"]*\[/i },
   { name: 'a style element or attribute', pattern: /<style\b|\sstyle\s*=/i },
   { name: 'a script with a body', pattern: /<script\b[^>]*>[^<\s]/i },
+  { name: 'the name of a person as it stands in the record', pattern: /\{\{(?:[\w.]+\.)?(?:who|by|personName|decidedName|\w+By)\}\}/ },
   { name: 'Chinese text outside the messages', pattern: /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/ },
 ];
 
@@ -96,7 +97,7 @@ describe('templates', () => {
   it('notice what they are there to notice', () => {
     const planted = [
       '<a href="{{x}}">', '<a href="/a{{x}}">', '<form action="{{{x}}}">', '<div class={{x}}>', '<b onclick="x()">', '<p style="color:red">',
-      '<b hx-on:click="x">', '<b hx-vals="js:{}">', '<script>x</script>', '<b hx-get="{{x}}">', '\u4f60',
+      '<b hx-on:click="x">', '<b hx-vals="js:{}">', '<script>x</script>', '<b hx-get="{{x}}">', '\u4f60', '{{said.who}}', '{{issuedBy}}',
       '<a href="{{#if a}}{{x}}{{else}}/b{{/if}}">', '<a href="{{url "/a"}}{{x}}">', '<a href="/a#{{x}}{{y}}">',
     ];
     const caught = (source: string) =>
@@ -118,6 +119,10 @@ describe('messages', () => {
       (key) => placeholders('zh-CN', key) !== placeholders('en', key),
     );
     expect(faults).toEqual([]);
+  });
+
+  it('say in English who did something in Latin letters', () => {
+    expect(catalog.keys('en').filter((key) => /\{\{\s*(?:who|by)\s*\}\}/.test(catalog.text('en', key) ?? ''))).toEqual([]);
   });
 
   it('have the plural forms their language needs', () => {
@@ -197,6 +202,6 @@ function withoutPlural(key: string): string {
 
 function placeholders(locale: Locale, key: string): string {
   const forms = catalog.keys(locale).filter((k) => withoutPlural(k) === key);
-  const names = forms.flatMap((form) => [...(catalog.text(locale, form) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name));
+  const names = forms.flatMap((form) => [...(catalog.text(locale, form) ?? '').matchAll(/\{\{\s*(\w+)(?:, person)?\s*\}\}/g)].map(([, name]) => name));
   return [...new Set(names)].sort().join(' ');
 }

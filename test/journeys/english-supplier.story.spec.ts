@@ -34,7 +34,7 @@ describe('a supplier who reads English', () => {
   it('sees the buyer’s English name of an item and the terms in English, while the Chinese page says what the ERP wrote', async () => {
     await send('PO-EN-1');
     const { id, page } = await pageOf('PO-EN-1');
-    for (const words of [EN, 'monthly, 60 days']) expect(page.text).toContain(words);
+    for (const words of [EN, 'monthly, 60 days', 'Wang Fang 王芳']) expect(page.text).toContain(words);
     expect(page.text).not.toContain(ZH);
     expect((await liWei.get('/purchase-orders?view=all')).text).toContain(EN);
     expect((await liWei.get('/search?q=linear+ball')).text).toContain(EN);
@@ -65,21 +65,24 @@ describe('a supplier who reads English', () => {
     expect((await liWei.get(`/delivery-notes/new?order=${id}`)).all('select[name="dockId"] option').map(({ text }) => text)).toEqual(['Any dock', 'D1 Dock 1', 'D2 Dock 2']);
     const [dock] = await portal.db.sql<{ id: string }>(`select id from docks where name_en = 'Dock 2'`);
     const field = (name: string) => form.fields.find(([one]) => one.endsWith(`[${name}]`))?.[0] ?? '';
-    const note = await liWei.submit(form.with({ [field('quantity')]: '100', [field('packSize')]: '100', dockId: dock?.id ?? '', shipOn: '2026-11-22', arriveOn: '2026-11-23', then: 'submit' }));
+    const note = await liWei.submit(form.with({ [field('quantity')]: '100', [field('packSize')]: '100', dockId: dock?.id ?? '', shipOn: '2026-11-22', arriveOn: '2026-11-23', driver: '赵强', then: 'submit' }));
     expect(note.status).toBe(200);
-    for (const words of [EN, 'Dock 2', 'Shanghai plant 1', 'Wuxi Hengli Bearing Co., Ltd.']) expect(note.text).toContain(words);
+    for (const words of [EN, 'Dock 2', 'Shanghai plant 1', 'Wuxi Hengli Bearing Co., Ltd.', 'Zhao Qiang 赵强']) expect(note.text).toContain(words);
     const noteId = /delivery-notes\/(\d+)/.exec(note.url)?.[1] ?? '';
     for (const kind of ['note', 'labels']) {
       const text = (await readPdf((await liWei.post(`/delivery-notes/${noteId}/prints`, { kind })).bytes)).map((sheet) => sheet.text).join('\n');
       for (const words of [EN, 'Wuxi Hengli Bearing Co., Ltd.', 'Shanghai plant 1']) expect([kind, text.replace(/\s+/g, ' ')]).toEqual([kind, expect.stringContaining(words)]);
       expect(text).not.toContain(ZH);
+      if (kind === 'note') for (const words of ['Prepared by Li Wei', 'Zhao Qiang 赵强', 'by Li Wei']) expect(text.replace(/\s+/g, ' ')).toContain(words);
+      expect(text).not.toContain('李伟');
     }
     await receive(noteId);
     const issued = await (await portal.as('sun-li')).post('/statements', { supplier: '1', period: '2026-11', currency: 'CNY' });
     const statement = /statements\/(\d+)/.exec(issued.url)?.[1] ?? '';
+    await liWei.submit((await liWei.get(`/statements/${statement}`)).form(/agreement$/));
     const printed = (await readPdf((await liWei.get(`/statements/${statement}/statement.pdf`)).bytes)).map((sheet) => sheet.text).join(' ').replace(/\s+/g, ' ');
-    for (const words of [EN, 'monthly, 60 days']) expect(printed).toContain(words);
-    expect(printed).not.toContain(ZH);
+    for (const words of [EN, 'monthly, 60 days', 'Li Wei']) expect(printed).toContain(words);
+    for (const words of [ZH, '李伟']) expect(printed).not.toContain(words);
     expect((await liWei.get(`/statements/${statement}/statement.csv?language=en`)).body).toContain(EN);
     expect((await liWei.get(`/statements/${statement}/statement.csv?language=zh-CN`)).body).toContain(ZH);
     expect((await liWei.get(`/statements/${statement}`)).text).toContain(EN);
@@ -104,8 +107,11 @@ describe('a supplier who reads English', () => {
       'select p.code, n.plant_id from packages p join delivery_notes n on n.id = p.note_id where p.note_id = $1 and p.voided_at is null', [noteId]);
     const card = await zhao.post('/receiving/scans', { plant: box?.plant_id ?? '', note: noteId, code: box?.code ?? '' });
     expect(card.find('#last')?.text).toContain(EN);
+    const again = await zhao.post('/receiving/scans', { plant: box?.plant_id ?? '', note: noteId, code: box?.code ?? '' });
+    expect(again.find('#last')?.text).toMatch(/Received .* by Zhao Qiang/);
     const summary = await zhao.get(`/receiving/notes/${noteId}`);
     expect(summary.text).toContain(EN);
-    expect((await zhao.submit(summary.form(/finish$/))).text).toContain(EN);
+    const receipt = await zhao.submit(summary.form(/finish$/));
+    for (const words of [EN, 'Zhao Qiang']) expect(receipt.text).toContain(words);
   }
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
+import { personIn } from './person-name.js';
 
 /** Languages of the pages. The first one is the reference every other is compared with. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -58,6 +59,8 @@ export class Catalog {
       interpolation: { escapeValue: false, skipOnVariables: true },
       resources: Object.fromEntries(LOCALES.map((l) => [l, { translation: this.messages[l] }])),
     });
+    // `{{who, person}}` in a message is somebody's name.
+    this.engine.services.formatter?.add('person', (name: unknown, locale) => personIn(locale ?? LOCALES[0], String(name)));
   }
 
   /**

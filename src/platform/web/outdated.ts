@@ -38,7 +38,7 @@ export interface OpenedForm {
 /** How inputs and their values are called on the page; a value without words is shown as it is. */
 export interface Words {
   label(name: string): { readonly labelKey: string; readonly of?: string };
-  value?(name: string, value: string): { readonly key?: string; readonly text?: string } | undefined;
+  value?(name: string, value: string): { readonly key?: string; readonly text?: string; readonly who?: string } | undefined;
 }
 
 const FORM_ITSELF = ['_key', 'version', 'seen'];

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { localDateOf } from '../../lib/local-date.js';
 import { Clock } from '../clock.js';
 import { Catalog } from '../i18n/catalog.js';
+import { personIn } from '../i18n/person-name.js';
 import { RUNTIME, type Runtime } from '../runtime.js';
 import type { Crumb, NoticeToShow, PageAnswer } from './answer.js';
 import type { NavItem, Notice, PageContext, SignedIn } from './page-context.js';
@@ -87,7 +88,7 @@ function signedIn(request: PortalRequest, say: (key: string) => string): SignedI
   const { principal, locale } = portalOf(request);
   if (!principal) return undefined;
   const english = locale === 'en';
-  const name = english && principal.nameEn ? principal.nameEn : principal.name;
+  const name = (english && principal.nameEn) || personIn(locale, principal.name);
   const { membership } = principal;
   const houseOf = (one: PrincipalMembership) => (english ? one.organisationEn : one.organisation);
   return {

@@ -3,6 +3,7 @@ import Handlebars from 'handlebars';
 import { LOCALES, type Catalog, type MessageParams } from '../i18n/catalog.js';
 import { paymentTermsIn } from '../../lib/payment-terms.js';
 import * as format from '../i18n/format.js';
+import { contactIn, personIn } from '../i18n/person-name.js';
 import type { Assets } from './assets.js';
 import { commitmentTimeline, type Commitment } from './commitment-timeline.js';
 import { sparkPoints, sharePixels } from './graphics.js';
@@ -58,8 +59,10 @@ function wordHelpers(say: Say): Record<string, Helper> {
       const given = args.length > 2 ? (args[1] as MessageParams | undefined) : undefined;
       return say(options, args[0], { ...given, ...options.hash });
     },
-    // Who did something, where nobody did: the portal itself, and a source that is simply called erp, which is an abbreviation.
-    doer: (name: unknown, options: Options) => (name === 'portal' ? say(options, 'app.itself') : name === 'erp' ? 'ERP' : name),
+    // Who did something: a person in the reader's letters; where nobody did, the portal itself or the ERP.
+    person: unlessEmpty((name, options: Options) => (name === 'portal' ? say(options, 'app.itself') : personIn(pageOf(options).locale, sourceName(name)))),
+    contact: unlessEmpty((name, options: Options) => contactIn(pageOf(options).locale, name)),
+    source_name: unlessEmpty(sourceName),
     relative: (date: unknown, options: Options) => {
       if (isEmpty(date)) return EMPTY;
       const days = format.daysBetween(pageOf(options).today, String(date));
@@ -76,11 +79,16 @@ function relativeKey(days: number, open: boolean): string {
   return open ? 'relative.overdue_days' : 'relative.days_ago';
 }
 
+/** A source that is simply called erp is called by the abbreviation. */
+function sourceName(name: string): string {
+  return name === 'erp' ? 'ERP' : name;
+}
+
+function unlessEmpty<T extends unknown[]>(print: (value: string, ...rest: T) => string) {
+  return (value: unknown, ...rest: T): string => (isEmpty(value) ? EMPTY : print(value as string, ...rest));
+}
+
 function valueHelpers(): Record<string, Helper> {
-  const unlessEmpty =
-    <T extends unknown[]>(print: (value: string, ...rest: T) => string) =>
-    (value: unknown, ...rest: T): string =>
-      isEmpty(value) ? EMPTY : print(value as string, ...rest);
   return {
     date: unlessEmpty((value) => format.formatDate(value)),
     day: unlessEmpty((value, options: Options) => {
