@@ -16,7 +16,7 @@ describe('a Chinese name in Latin letters', () => {
     ['吕布', 'Lyu Bu'], ['吴律', 'Wu Lyu'], ['陈长安', 'Chen Chang\'an'], ['王安', 'Wang An'],
   ])('%s is %s', (name, latin) => expect(latinName(name)).toBe(latin));
 
-  it.each(['', 'Li Wei', '王', '李伟 Li Wei', '王芳（采购部）', '阿依古丽·买买提', '无锡恒力轴承有限公司', 'portal', 'A王', '王芳 '])(
+  it.each(['', 'Li Wei', '王', '李伟 Li Wei', '王芳（采购部）', '采购部', '物流中心', '阿依古丽·买买提', '无锡恒力轴承有限公司', 'portal', 'A王', '王芳 '])(
     'leaves “%s” as it is', (text) => expect(latinName(text)).toBe(text));
 
   it('is for readers of English alone', () => {

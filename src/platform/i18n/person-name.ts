@@ -6,13 +6,15 @@ const COMPOUND = new Set((
   '鲜于 闾丘 司空 司寇 亓官 公冶 宗政 太叔 万俟 闻人 呼延 百里 拓跋 完颜 纳兰 贺兰 哥舒 达奚 乐正 宰父 谷梁 公羊 梁丘 左丘 东门 南门 第五 即墨').split(' '));
 
 const HAN_NAME = /^\p{Script=Han}{2,4}$/u;
+/** Where an ERP names a department or a firm as the contact, there is no surname to find. */
+const NO_PERSON = /..(?:部|科|处|组|室|厂|店|公司|中心)$/u;
 
 /**
  * A Chinese personal name in Latin letters (GB/T 28039-2011): surname first, the given name as one word, both with a capital,
  * no tone marks, ü as yu. Only two to four Han characters are taken for one; every other text stays as it is.
  */
 export function latinName(name: string): string {
-  if (!HAN_NAME.test(name)) return name;
+  if (!HAN_NAME.test(name) || NO_PERSON.test(name)) return name;
   const surname = COMPOUND.has(name.slice(0, 2)) ? 2 : 1;
   const syllables = pinyin(name, { toneType: 'none', type: 'array', surname: 'head', v: true }).map((one) => one.replace('v', 'yu'));
   return [syllables.slice(0, surname), syllables.slice(surname)].filter(({ length }) => length).map(asWord).join(' ');
