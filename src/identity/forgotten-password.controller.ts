@@ -14,7 +14,7 @@ import { PasswordLinks } from './password-links.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { forgottenForm, newPasswordForm } from './people.forms.js';
 
-const labels: Record<string, string> = { email: 'sign_in.email', password: 'password.new', again: 'forgotten.again' };
+const labels: Record<string, string> = { email: 'sign_in.email', password: 'password.new', again: 'password.again' };
 const anyone = ['anonymous', ...everyone] as const;
 const plain = { layout: 'layouts/plain' };
 
