@@ -34,7 +34,7 @@ export class AcceptanceController {
   }
 
   @Post(':token')
-  @Policy({ action: 'invitation.accept', roles: ['anonymous', ...everyone], effect: 'write', object: 'action_link', repeatable: true })
+  @Policy({ action: 'invitation.accept', roles: ['anonymous', ...everyone], effect: 'write', object: 'action_link', repeatable: true, audit: 'member.joined' })
   async accept(@Req() request: PortalRequest, @Param('token') token: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     const link = await this.acceptance.show(plausible(token));
     return answering(

@@ -33,7 +33,7 @@ export class AccountController {
   }
 
   @Post('password')
-  @Policy({ action: 'password.change', roles: everyone, effect: 'write', repeatable: true })
+  @Policy({ action: 'password.change', roles: everyone, effect: 'write', repeatable: true, audit: 'password.changed' })
   change(@Who() actor: Actor, @Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     return answering(
       async () => {
@@ -59,14 +59,15 @@ export class AccountController {
   }
 
   @Post('sessions/others/end')
-  @Policy({ action: 'session.end_others', roles: everyone, effect: 'write', repeatable: true })
+  @Policy({ action: 'session.end_others', roles: everyone, effect: 'write', repeatable: true, audit: { none: 'one’s own sessions: the request log has it' } })
   async endOthers(@Req() request: PortalRequest): Promise<Answer> {
     await this.sessions.endOthers(principalOf(request).personId, request.sessionID);
     return seeOther('/sessions', 'sessions.others_ended');
   }
 
   @Post('sessions/:id/end')
-  @Policy({ action: 'session.end', roles: everyone, effect: 'write', object: 'session', repeatable: true })
+  @Policy({ action: 'session.end', roles: everyone, effect: 'write', object: 'session', repeatable: true,
+    audit: { none: 'one’s own session: the request log has it' } })
   async end(@Req() request: PortalRequest, @Param('id') id: string): Promise<Answer> {
     if (!/^[0-9a-f]{64}$/.test(id)) throw new NotFound();
     await this.sessions.end(principalOf(request).personId, id);

@@ -33,11 +33,6 @@ export function ofPerson(fact: PasswordFact | DeviceFact, personId: string) {
   return { ...fact, subject: 'person', subjectId: personId, supplierId: null, audience: 'internal' } as const;
 }
 
-/** The same person in the scope that may record that. */
-export function onOwnAccount(actor: Actor): Actor {
-  return { ...actor, kind: 'internal', supplierId: null };
-}
-
 /** The organisation a fact is about: the supplier, or the company itself. */
 export function ofOrganisation(fact: IdentityFact, actor: Actor, supplierId: string | null) {
   return {

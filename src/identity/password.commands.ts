@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
-import type { Actor } from '../platform/actor.js';
+import { inHouse, type Actor } from '../platform/actor.js';
 import type { Principal } from '../platform/web/portal-request.js';
 import { hashed } from '../platform/web/session-store.js';
 import { deviceOf } from './device.js';
-import { ofPerson, onOwnAccount, type DeviceFact } from './identity.facts.js';
+import { ofPerson, type DeviceFact } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { SignIn } from './sign-in.js';
@@ -45,6 +45,6 @@ export class PasswordCommands {
     });
     const { browser, system } = deviceOf(at.userAgent);
     const fact: DeviceFact = { type: 'password.changed', data: { browser, system, address: at.address } };
-    await this.database.transaction(onOwnAccount(actor), (tx) => tx.record(ofPerson(fact, personId)));
+    await this.database.transaction(inHouse(actor), (tx) => tx.record(ofPerson(fact, personId)));
   }
 }
