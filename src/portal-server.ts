@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Config } from './config.js';
 import type { Runtime } from './platform/runtime.js';
 
 const SHED_AFTER_MS = 6000;
@@ -10,6 +12,22 @@ const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeou
 
 /** The port cannot be opened, in a sentence for the operator. */
 export class PortTaken extends Error {}
+
+/**
+ * Opens the port for a moment, before anything else is done: a start that cannot end well says so before it fills a demo.
+ * The port is not kept, as nobody would answer on it yet; who takes it meanwhile is told of by `listen`.
+ * @throws PortTaken
+ */
+export async function tryPort({ port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+  const probe = createServer().listen(port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    throw sentenceFor(error as NodeJS.ErrnoException, port, host);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
 
 /**
  * Listens with limits on slow clients and answers the address people can open.

@@ -21,7 +21,7 @@ import { createPortalApp } from './portal-app.js';
 import { projectRoot } from './project-root.js';
 import { fillingOnce, prepareDatabase, settleDemo, subscribe, warnOfLosses } from './portal-database.js';
 import { Ending } from './portal-ending.js';
-import { listen, stopListening } from './portal-server.js';
+import { listen, stopListening, tryPort } from './portal-server.js';
 
 export interface Portal {
   app: NestExpressApplication;
@@ -51,6 +51,7 @@ export async function startPortal(config: Readonly<Config>, options: PortalOptio
   const ending = new Ending();
   options.stop?.addEventListener('abort', () => void ending.run().catch(() => undefined));
   try {
+    await tryPort(config);
     for (const folder of DATA_FOLDERS) await mkdir(join(config.dataDir, folder), { recursive: true });
     const appSecret = config.appSecret ?? (await keptSecret(config.dataDir));
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, ending));

@@ -67,7 +67,7 @@ export class DeliveriesController {
 
   /** A GET changes nothing, so a print is recorded here first and the paper comes from where this leads. */
   @Post(':id/prints')
-  @Policy({ action: 'delivery_note.print', roles: everyone, effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.print', roles: everyone, effect: 'write', object: 'delivery_note', audit: 'delivery_note.printed' })
   async print(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const { kind, package: packageId } = read(printForm, body);
     await this.commands.recordPrint(actor, id, kind);

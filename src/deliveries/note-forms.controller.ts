@@ -39,14 +39,14 @@ export class NoteFormsController {
 
   /** One more or one less row in the form; nothing is stored. */
   @Post('new')
-  @Policy({ action: 'delivery_note.rearrange', roles: supplierRoles, effect: 'write' })
+  @Policy({ action: 'delivery_note.rearrange', roles: supplierRoles, effect: 'write', audit: { none: 'nothing is stored' } })
   async rearrange(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     const typed = rearranged(typedNote(body), body);
     return typed.rows.length ? formPage(await this.forms.typed(actor, null, typed, [])) : seeOther('/delivery-notes/new');
   }
 
   @Post()
-  @Policy({ action: 'delivery_note.create', roles: supplierRoles, effect: 'write' })
+  @Policy({ action: 'delivery_note.create', roles: supplierRoles, effect: 'write', audit: 'delivery_note.drafted' })
   create(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       const submit = submits(body);
@@ -63,7 +63,8 @@ export class NoteFormsController {
   }
 
   @Post(':id/edit')
-  @Policy({ action: 'delivery_note.edit', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.edit', roles: supplierRoles, effect: 'write', object: 'delivery_note',
+    audit: ['delivery_note.submitted', { none: 'a draft that stays one is the supplier’s own' }] })
   edit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       if (isRearranging(body)) return this.again(actor, id, body, []);
@@ -74,7 +75,7 @@ export class NoteFormsController {
   }
 
   @Post(':id/revision')
-  @Policy({ action: 'delivery_note.revise', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.revise', roles: supplierRoles, effect: 'write', object: 'delivery_note', audit: 'delivery_note.revised' })
   revise(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       await this.commands.revise(actor, id, read(versionForm, body).version, read(noteForm, body));

@@ -19,7 +19,7 @@ export class NoteStepsController {
   ) {}
 
   @Post(':id/submission')
-  @Policy({ action: 'delivery_note.submit', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.submit', roles: supplierRoles, effect: 'write', object: 'delivery_note', audit: 'delivery_note.submitted' })
   submit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return this.step(actor, id, { step: 'submit', body }, async () => {
       await this.commands.submit(actor, id, read(versionForm, body).version);
@@ -28,7 +28,8 @@ export class NoteStepsController {
   }
 
   @Post(':id/cancellation')
-  @Policy({ action: 'delivery_note.cancel', roles: supplierRoles, effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.cancel', roles: supplierRoles, effect: 'write', object: 'delivery_note',
+    audit: ['delivery_note.cancelled', 'delivery_note.discarded'] })
   cancel(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return this.step(actor, id, { step: 'cancel', body }, async () => {
       const { version, reason } = read(cancellationForm, body);
@@ -38,7 +39,8 @@ export class NoteStepsController {
   }
 
   @Post(':id/lines/:lineId/closure')
-  @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note',
+    audit: 'delivery_note.remainder_closed' })
   close(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('lineId', IdPipe) lineId: string, @Body() body: unknown): Promise<Answer> {
     return this.step(actor, id, { step: { lineId }, body }, async () => {
       const { remainder, reason } = read(closureForm, body);

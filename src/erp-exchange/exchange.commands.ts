@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
-import { recordAttempt, WAITING } from './inbound-messages.js';
+import { recordAttempt, recordStep, WAITING } from './inbound-messages.js';
 
 /** What a person does with a message, apart from taking it again. */
 @Injectable()
@@ -19,6 +19,7 @@ export class ExchangeCommands {
       await tx.save(Object.assign(message, { state: 'pending', attempts: 0, nextAt: tx.at, error: '', settledAt: null }));
       await tx.run('update exchange_messages set leased_until = null where id = $1', [id]);
       await recordAttempt(tx, id, 'requested');
+      await recordStep(tx, 'sent_again', message);
     });
   }
 
@@ -29,11 +30,15 @@ export class ExchangeCommands {
   deliverAgain(actor: Actor, id: string): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       tx.leadsTo('/exchange');
-      const delivery = await tx.row<{ state: string }>(
-        `select d.state from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id
+      const delivery = await tx.row<{ state: string; subscriber: string }>(
+        `select d.state, d.subscriber from fact_deliveries d join facts f on f.at = d.fact_at and f.id = d.fact_id
          where d.id = $1 and f.company_id = $2 for update of d`, [id, actor.companyId]);
       if (!delivery) throw new NotFound();
-      await tx.run(`update fact_deliveries set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'done'`, [id, tx.at]);
+      if (delivery.state === 'done') return;
+      await tx.run(`update fact_deliveries set state = 'pending', attempts = 0, next_at = $2 where id = $1`, [id, tx.at]);
+      await tx.record({
+        type: 'fact_delivery.retried', subject: 'company', subjectId: actor.companyId, supplierId: null, audience: 'internal',
+        data: { deliveryId: id, subscriber: delivery.subscriber } });
     });
   }
 
@@ -46,9 +51,7 @@ export class ExchangeCommands {
       if (!WAITING.includes(message.state)) throw new Refusal('exchange.cannot_discard');
       await tx.save(Object.assign(message, { state: 'discarded', nextAt: null, settledAt: tx.at }));
       await recordAttempt(tx, id, 'discarded', reason);
-      await tx.record({
-        type: 'exchange_message.discarded', subject: 'company', subjectId: actor.companyId, supplierId: null, audience: 'internal',
-        data: { messageId: id, number: message.businessKey || message.fileName, reason } });
+      await recordStep(tx, 'discarded', message, { reason });
     });
   }
 }

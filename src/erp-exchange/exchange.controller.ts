@@ -79,16 +79,19 @@ export class ExchangeController {
   }
 
   @Post(':id/attempts')
-  @Policy({ action: 'exchange.attempt', roles: ['administrator'], effect: 'write', object: 'exchange_message' })
+  @Policy({ action: 'exchange.attempt', roles: ['administrator'], effect: 'write', object: 'exchange_message', audit: ['exchange_message.taken_again', 'exchange_message.sent_again'] })
   async attempt(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     const { message } = await this.messages.show(actor, id);
-    if (message.direction === 'in') return seeOther(`/exchange/${id}`, `exchange.notice.${(await this.inbound.replay(actor, id)).state}`);
+    if (message.direction === 'in') {
+      const { state } = await this.inbound.replay(actor, id, { told: 'taken_again' });
+      return seeOther(`/exchange/${id}`, `exchange.notice.${state}`);
+    }
     await this.commands.sendAgain(actor, id);
     return seeOther(`/exchange/${id}`, 'exchange.notice.queued');
   }
 
   @Post('deliveries/:id/attempts')
-  @Policy({ action: 'exchange.deliver', roles: ['administrator'], effect: 'write', object: 'fact_delivery' })
+  @Policy({ action: 'exchange.deliver', roles: ['administrator'], effect: 'write', object: 'fact_delivery', audit: 'fact_delivery.retried' })
   async deliverAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.commands.deliverAgain(actor, id);
     return seeOther('/exchange', 'exchange.notice.delivered_again');
@@ -96,11 +99,11 @@ export class ExchangeController {
 
   /** A person has looked at the contradiction and says that the new content holds. */
   @Post(':id/acceptances')
-  @Policy({ action: 'exchange.accept', roles: ['administrator'], effect: 'write', object: 'exchange_message' })
+  @Policy({ action: 'exchange.accept', roles: ['administrator'], effect: 'write', object: 'exchange_message', audit: 'exchange_message.accepted' })
   accept(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
-        const { state } = await this.inbound.replay(actor, id, { insist: read(acceptanceForm, body) });
+        const { state } = await this.inbound.replay(actor, id, { insist: read(acceptanceForm, body), told: 'accepted' });
         return seeOther(`/exchange/${id}`, `exchange.notice.${state}`);
       },
       (problems) => this.shown(request, actor, id, { accept: { body, problems } }),
@@ -108,7 +111,7 @@ export class ExchangeController {
   }
 
   @Post(':id/discard')
-  @Policy({ action: 'exchange.discard', roles: ['administrator'], effect: 'write', object: 'exchange_message' })
+  @Policy({ action: 'exchange.discard', roles: ['administrator'], effect: 'write', object: 'exchange_message', audit: 'exchange_message.discarded' })
   discard(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -122,7 +125,7 @@ export class ExchangeController {
 
   /** What the codes of a parked message mean: all of them or some, in one submit; then everything that waited for them is taken. */
   @Post(':id/mappings')
-  @Policy({ action: 'exchange.map', roles: ['administrator'], effect: 'write', object: 'exchange_message' })
+  @Policy({ action: 'exchange.map', roles: ['administrator'], effect: 'write', object: 'exchange_message', audit: 'code_mapping.set' })
   map(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {

@@ -26,6 +26,8 @@ export interface Origin {
   /** Set when the message is there already and only tried again. */
   messageId?: string;
   insist?: Insistence;
+  /** Set when a person had it tried again: their step is recorded with how it ended. */
+  told?: 'taken_again' | 'accepted';
 }
 
 /** A person looked at a conflict and wants its content to hold: on which version of the message, and upon which newest revision of the order (R-23). */
@@ -95,6 +97,7 @@ export async function conclude(
       [document.source, document.messageId, id, hash]);
   }
   await recordAttempt(tx, id, end.state);
+  if (message && from.told) await recordStep(tx, from.told, message, { state: end.state });
   if (from.mark && from.fileName) await rememberTaken(tx, from.fileName, from.mark, id, FOLDERS[end.state]);
   return { messageId: id, state: end.state, findings: end.findings };
 }
@@ -103,6 +106,15 @@ export async function conclude(
 export async function recordAttempt(tx: Tx, messageId: string, outcome: string, detail = ''): Promise<void> {
   await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail, person_name) values ($1, $2, $3, $4, $5)', [
     messageId, tx.at, outcome, detail, tx.actor.personId ? tx.actor.name : '']);
+}
+
+/** What a person did with a message is also in the history of the house. */
+export function recordStep(
+  tx: Tx, verb: 'taken_again' | 'accepted' | 'sent_again' | 'discarded', { id, businessKey, fileName }: ExchangeMessage, more: Record<string, string> = {},
+): Promise<void> {
+  return tx.record({
+    type: `exchange_message.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal',
+    data: { messageId: id, number: businessKey || fileName, ...more } });
 }
 
 async function open(tx: Tx, { file, fileName }: Origin, values: Partial<ExchangeMessage>): Promise<string> {

@@ -63,7 +63,7 @@ export class Inbound {
    * Reads the kept bytes of a waiting message again, with today's mappings, under the same message.
    * @throws NotFound, NotReplayable when it was settled meanwhile; Stale when something changed that `insist` was decided on
    */
-  async replay(actor: Actor, messageId: string, more: Pick<Origin, 'insist'> = {}): Promise<Taken> {
+  async replay(actor: Actor, messageId: string, more: Pick<Origin, 'insist' | 'told'> = {}): Promise<Taken> {
     const message = await this.database.read(actor, (tx) =>
       tx.one<{ source: string; file_hash: Buffer | null; created_at: Date; time_zone: string }>(
         `select m.source, m.file_hash, m.created_at, c.time_zone from exchange_messages m join companies c on c.id = m.company_id

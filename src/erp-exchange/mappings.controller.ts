@@ -33,7 +33,7 @@ export class MappingsController {
 
   /** Adds a mapping, or gives one a new version; whatever waited for the code is taken again. */
   @Post()
-  @Policy({ action: 'mappings.set', roles: ['administrator'], effect: 'write' })
+  @Policy({ action: 'mappings.set', roles: ['administrator'], effect: 'write', audit: 'code_mapping.set' })
   set(@Req() request: PortalRequest, @Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {

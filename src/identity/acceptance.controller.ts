@@ -10,11 +10,11 @@ import { KnownDevices } from './known-devices.js';
 import { NewDevices } from './new-devices.js';
 import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
-import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
+import { acceptanceForm, firstAdministratorForm, knownAcceptanceForm } from './people.forms.js';
 import { Sessions } from './sessions.js';
 
 const labels: Record<string, string> = {
-  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
+  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', again: 'password.again', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
 
 /** The page behind an invitation's link. Opening it changes nothing; the button does. */
 @Controller('invitations')
@@ -34,7 +34,7 @@ export class AcceptanceController {
   }
 
   @Post(':token')
-  @Policy({ action: 'invitation.accept', roles: ['anonymous', ...everyone], effect: 'write', object: 'action_link', repeatable: true })
+  @Policy({ action: 'invitation.accept', roles: ['anonymous', ...everyone], effect: 'write', object: 'action_link', repeatable: true, audit: 'member.joined' })
   async accept(@Req() request: PortalRequest, @Param('token') token: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     const link = await this.acceptance.show(plausible(token));
     return answering(
@@ -66,8 +66,9 @@ function given(link: ShownLink, body: unknown): Acceptance {
     const { companyName, companyNameEn, ...person } = read(firstAdministratorForm, body);
     return { ...person, company: { name: companyName, nameEn: companyNameEn || companyName } };
   }
+  if (link.known) return { name: link.name, ...read(knownAcceptanceForm, body) };
   const { name, password } = read(acceptanceForm, body);
-  return { name: name ?? link.name, password };
+  return { name, password };
 }
 
 function plausible(token: string): string {

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { answering, read } from '../platform/web/form.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { FieldError } from '../platform/web/page-context.js';
-import { everyone, Policy } from '../platform/web/policy.js';
+import { everyone, Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest, type Principal } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
 import { deviceOf } from './device.js';
@@ -14,7 +15,7 @@ import { SHORTEST_PASSWORD } from './password.rules.js';
 import { passwordForm } from './people.forms.js';
 import { MOST_SESSIONS, Sessions } from './sessions.js';
 
-const labels: Record<string, string> = { current: 'password.current', password: 'password.new' };
+const labels: Record<string, string> = { current: 'password.current', password: 'password.new', again: 'password.again' };
 
 /** A person's own account: the password and where they are signed in. */
 @Controller()
@@ -32,14 +33,15 @@ export class AccountController {
   }
 
   @Post('password')
-  @Policy({ action: 'password.change', roles: everyone, effect: 'write', repeatable: true })
-  change(@Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
+  @Policy({ action: 'password.change', roles: everyone, effect: 'write', repeatable: true, audit: 'password.changed' })
+  change(@Who() actor: Actor, @Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     return answering(
       async () => {
         const principal = principalOf(request);
         const { startedAt } = request.session;
-        await this.passwords.change(principal, read(passwordForm, body), {
-          address: request.ip ?? '', device: this.devices.of(request, principal.email), sessionId: request.sessionID });
+        await this.passwords.change(actor, principal, read(passwordForm, body), {
+          address: request.ip ?? '', device: this.devices.of(request, principal.email), sessionId: request.sessionID,
+          userAgent: request.headers['user-agent'] ?? '' });
         await openSession(request, { ...principal, membershipId: principal.membership?.id ?? null, startedAt: new Date(startedAt ?? 0) });
         return seeOther('/sessions', 'password.changed');
       },
@@ -57,14 +59,15 @@ export class AccountController {
   }
 
   @Post('sessions/others/end')
-  @Policy({ action: 'session.end_others', roles: everyone, effect: 'write', repeatable: true })
+  @Policy({ action: 'session.end_others', roles: everyone, effect: 'write', repeatable: true, audit: { none: 'one’s own sessions: the request log has it' } })
   async endOthers(@Req() request: PortalRequest): Promise<Answer> {
     await this.sessions.endOthers(principalOf(request).personId, request.sessionID);
     return seeOther('/sessions', 'sessions.others_ended');
   }
 
   @Post('sessions/:id/end')
-  @Policy({ action: 'session.end', roles: everyone, effect: 'write', object: 'session', repeatable: true })
+  @Policy({ action: 'session.end', roles: everyone, effect: 'write', object: 'session', repeatable: true,
+    audit: { none: 'one’s own session: the request log has it' } })
   async end(@Req() request: PortalRequest, @Param('id') id: string): Promise<Answer> {
     if (!/^[0-9a-f]{64}$/.test(id)) throw new NotFound();
     await this.sessions.end(principalOf(request).personId, id);

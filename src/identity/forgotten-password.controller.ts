@@ -14,7 +14,7 @@ import { PasswordLinks } from './password-links.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { forgottenForm, newPasswordForm } from './people.forms.js';
 
-const labels: Record<string, string> = { email: 'sign_in.email', password: 'password.new', again: 'forgotten.again' };
+const labels: Record<string, string> = { email: 'sign_in.email', password: 'password.new', again: 'password.again' };
 const anyone = ['anonymous', ...everyone] as const;
 const plain = { layout: 'layouts/plain' };
 
@@ -39,7 +39,8 @@ export class ForgottenPasswordController {
   }
 
   @Post()
-  @Policy({ action: 'password.ask_link', roles: [...anyone], effect: 'write', repeatable: true })
+  @Policy({ action: 'password.ask_link', roles: [...anyone], effect: 'write', repeatable: true,
+    audit: ['password.reset_requested', { none: 'nobody has the address, or three links went out in this hour' }] })
   ask(@Req() request: PortalRequest, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -63,7 +64,7 @@ export class ForgottenPasswordController {
   }
 
   @Post(':token')
-  @Policy({ action: 'password.set_by_link', roles: [...anyone], effect: 'write', object: 'password_link', repeatable: true })
+  @Policy({ action: 'password.set_by_link', roles: [...anyone], effect: 'write', object: 'password_link', repeatable: true, audit: 'password.reset' })
   async set(@Req() request: PortalRequest, @Param('token') token: string, @Body() body: unknown): Promise<Answer> {
     const link = await this.opened(token);
     if (link.state === 'unknown') return this.page(token, link, []);

@@ -22,10 +22,15 @@ export interface PasswordFact {
   data: { linkId: string };
 }
 
-/** A password was shown in a browser the person is not known in; what the browser hides is empty. */
+/** A password was shown in a browser the person is not known in, or changed; what the browser hides is empty. */
 export interface DeviceFact {
-  type: 'device.signed_in';
+  type: 'device.signed_in' | 'password.changed';
   data: { browser: string; system: string; address: string };
+}
+
+/** What happened to a person's own account is of no organisation, and nobody reads it on a page. */
+export function ofPerson(fact: PasswordFact | DeviceFact, personId: string) {
+  return { ...fact, subject: 'person', subjectId: personId, supplierId: null, audience: 'internal' } as const;
 }
 
 /** The organisation a fact is about: the supplier, or the company itself. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor, type Role } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { deviceOf } from './device.js';
-import type { DeviceFact } from './identity.facts.js';
+import { ofPerson, type DeviceFact } from './identity.facts.js';
 import type { SessionOwner } from './open-session.js';
 import type { Origin } from './throttle.js';
 
@@ -30,7 +30,7 @@ export class NewDevices {
     const fact: DeviceFact = { type: 'device.signed_in', data: { browser, system, address: from.address } };
     const { name, role, companyId } = await this.who(membershipId);
     const actor = { ...systemActor(companyId, name, 'web'), personId, membershipId, role, requestId };
-    await this.database.transaction(actor, (tx) => tx.record({ ...fact, subject: 'person', subjectId: personId, supplierId: null, audience: 'internal' }));
+    await this.database.transaction(actor, (tx) => tx.record(ofPerson(fact, personId)));
   }
 
   private who(membershipId: string): Promise<Who> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor, type Actor, type Role } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
-import type { PasswordFact } from './identity.facts.js';
+import { ofPerson, type PasswordFact } from './identity.facts.js';
 
 interface Untold {
   linkId: string;
@@ -38,7 +38,7 @@ export class PasswordNews {
         // Another run may have been faster: whoever marks the row records.
         if (!(await tx.run(`update password_links set ${column} = $2 where id = $1 and ${column} is null`, [one.linkId, tx.at]))) return;
         const fact: PasswordFact = { type: one.type, data: { linkId: one.linkId } };
-        await tx.record({ ...fact, subject: 'person', subjectId: one.personId, supplierId: null, audience: 'internal' });
+        await tx.record(ofPerson(fact, one.personId));
       });
     }
   }

@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
+import { inHouse, type Actor } from '../platform/actor.js';
 import type { Principal } from '../platform/web/portal-request.js';
 import { hashed } from '../platform/web/session-store.js';
+import { deviceOf } from './device.js';
+import { ofPerson, type DeviceFact } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { SignIn } from './sign-in.js';
 import type { Origin } from './throttle.js';
+
+/** Where a person sits while they change their password. */
+interface Here extends Origin {
+  sessionId: string;
+  userAgent: string;
+}
 
 /** A person's own password. */
 @Injectable()
@@ -18,10 +27,11 @@ export class PasswordCommands {
   ) {}
 
   /**
-   * Sets another password and ends the person's sessions everywhere but here.
+   * Sets another password and ends the person's sessions everywhere but here; its fact, in a scope of its own, brings
+   * them a mail.
    * @throws FieldProblems when the current one is wrong or the new one will not do; TooMany
    */
-  async change(principal: Principal, change: { current: string; password: string }, at: Origin & { sessionId: string }): Promise<void> {
+  async change(actor: Actor, principal: Principal, change: { current: string; password: string }, at: Here): Promise<void> {
     const { personId, email, name, nameEn, membership } = principal;
     await this.signIn.prove(email, change.current, at).catch((error: unknown) => {
       if (!(error instanceof FieldProblems)) throw error;
@@ -33,5 +43,8 @@ export class PasswordCommands {
       await auth.query('update credentials set password_hash = $2, changed_at = $3 where person_id = $1', [personId, hash, now]);
       await auth.query('delete from sessions where person_id = $1 and id_hash <> $2', [personId, hashed(at.sessionId)]);
     });
+    const { browser, system } = deviceOf(at.userAgent);
+    const fact: DeviceFact = { type: 'password.changed', data: { browser, system, address: at.address } };
+    await this.database.transaction(inHouse(actor), (tx) => tx.record(ofPerson(fact, personId)));
   }
 }

@@ -48,7 +48,7 @@ export class PeopleController {
   }
 
   @Post('invitations')
-  @Policy({ action: 'invitation.create', roles, effect: 'write' })
+  @Policy({ action: 'invitation.create', roles, effect: 'write', audit: 'invitation.created' })
   invite(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -62,21 +62,21 @@ export class PeopleController {
   }
 
   @Post('invitations/:id/resends')
-  @Policy({ action: 'invitation.resend', roles, effect: 'write', object: 'invitation' })
+  @Policy({ action: 'invitation.resend', roles, effect: 'write', object: 'invitation', audit: 'invitation.created' })
   async resend(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.invitations.resend(actor, id);
     return seeOther('/people', 'people.invited_again');
   }
 
   @Post('invitations/:id/revocations')
-  @Policy({ action: 'invitation.revoke', roles, effect: 'write', object: 'invitation' })
+  @Policy({ action: 'invitation.revoke', roles, effect: 'write', object: 'invitation', audit: 'invitation.revoked' })
   async revoke(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.invitations.revoke(actor, id);
     return seeOther('/people', 'people.revoked');
   }
 
   @Post(':id/end')
-  @Policy({ action: 'membership.end', roles, effect: 'write', object: 'membership' })
+  @Policy({ action: 'membership.end', roles, effect: 'write', object: 'membership', audit: 'member.removed' })
   async end(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.people.end(actor, id);
     return seeOther('/people', 'people.ended');

@@ -29,22 +29,24 @@ export const peopleFilter = z.object({
   organisation: z.literal('company').or(id).or(z.literal('')).catch(''),
 });
 
-export const acceptanceForm = z.object({ name: name.optional(), password: z.string().min(1, 'field.required').max(512, 'password.too_long') });
+const password = z.string().min(1, 'field.required').max(512, 'password.too_long');
+/** A new password is typed blindly, so it is typed twice, on every form that sets one. */
+const typedTwice = { password, again: z.string('field.required').max(512, 'password.differs') };
+const same = (typed: { password: string; again: string }) => typed.password === typed.again;
+const DIFFERS = { message: 'password.differs', path: ['again'] };
+
+/** Who has an account already shows its password; the others choose one. */
+export const knownAcceptanceForm = z.object({ password });
+export const acceptanceForm = z.object({ name, ...typedTwice }).refine(same, DIFFERS);
 
 export const firstAdministratorForm = z.object({
   companyName: z.string().trim().min(1, 'field.required').max(120, 'field.too_long'),
   companyNameEn: z.string().trim().max(120, 'field.too_long').default(''),
-  name, email: emailField,
-  password: z.string().min(1, 'field.required').max(512, 'password.too_long'),
-});
+  name, email: emailField, ...typedTwice,
+}).refine(same, DIFFERS);
 
-export const passwordForm = z.object({
-  current: z.string().min(1, 'field.required').max(512, 'password.current_wrong'),
-  password: z.string().min(1, 'field.required').max(512, 'password.too_long'),
-});
+export const passwordForm = z.object({ current: z.string().min(1, 'field.required').max(512, 'password.current_wrong'), ...typedTwice }).refine(same, DIFFERS);
 
 export const forgottenForm = z.object({ email: emailField });
 
-export const newPasswordForm = z
-  .object({ password: z.string().min(1, 'field.required').max(512, 'password.too_long'), again: z.string().max(512, 'forgotten.differs') })
-  .refine(({ password, again }) => password === again, { message: 'forgotten.differs', path: ['again'] });
+export const newPasswordForm = z.object(typedTwice).refine(same, DIFFERS);

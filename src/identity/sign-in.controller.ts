@@ -32,7 +32,8 @@ export class SignInController {
   }
 
   @Post('sign-in')
-  @Policy({ action: 'sign_in.create', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true })
+  @Policy({ action: 'sign_in.create', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true,
+    audit: ['device.signed_in', { none: 'on a known device: the request log has it' }] })
   come(@Req() request: PortalRequest, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -49,7 +50,7 @@ export class SignInController {
   }
 
   @Post('sign-in/demo')
-  @Policy({ action: 'sign_in.choose_demo_person', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true })
+  @Policy({ action: 'sign_in.choose_demo_person', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true, audit: { none: 'the request log has it' } })
   async choose(@Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     const { person, next } = read(oneClickForm, body);
     await openSession(request, await this.signIn.withOneClick(person));
@@ -57,7 +58,7 @@ export class SignInController {
   }
 
   @Post('memberships/current')
-  @Policy({ action: 'membership.switch', roles: everyone, effect: 'write', repeatable: true })
+  @Policy({ action: 'membership.switch', roles: everyone, effect: 'write', repeatable: true, audit: { none: 'the request log has it' } })
   async switch(@Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     const { principal } = portalOf(request);
     if (!principal) throw new SignInNeeded();
@@ -67,7 +68,7 @@ export class SignInController {
   }
 
   @Post('sign-out')
-  @Policy({ action: 'sign_in.end', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true })
+  @Policy({ action: 'sign_in.end', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true, audit: { none: 'the request log has it' } })
   async out(@Req() request: PortalRequest): Promise<Answer> {
     await closeSession(request);
     return seeOther('/sign-in');

@@ -46,12 +46,11 @@ export class SignIn {
 
   /** The person behind address and password. @throws TooMany, FieldProblems */
   async prove(email: string, password: string, from: Origin): Promise<string> {
-    await this.throttle.attempt(email, from);
-    const known = await this.database.identity((auth) => credentialOf(auth, email));
-    if (!(await this.passwords.verify(known?.passwordHash, password)) || !known) {
-      throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
-    }
-    await this.throttle.succeeded(email, from);
+    const known = await this.throttle.attempt(email, from, async () => {
+      const stored = await this.database.identity((auth) => credentialOf(auth, email));
+      return (await this.passwords.verify(stored?.passwordHash, password)) ? stored : undefined;
+    });
+    if (!known) throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
     if (this.passwords.isDated(known.passwordHash)) await this.hashAnew(known.personId, password);
     return known.personId;
   }

@@ -30,7 +30,7 @@ export class UnitConversionsController {
   }
 
   @Post()
-  @Policy({ action: 'unit_conversion.add', roles, effect: 'write' })
+  @Policy({ action: 'unit_conversion.add', roles, effect: 'write', audit: 'unit_conversion.added' })
   add(@Req() request: PortalRequest, @Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -41,7 +41,7 @@ export class UnitConversionsController {
   }
 
   @Post(':id/retirement')
-  @Policy({ action: 'unit_conversion.retire', roles, effect: 'write', object: 'unit_conversion' })
+  @Policy({ action: 'unit_conversion.retire', roles, effect: 'write', object: 'unit_conversion', audit: 'unit_conversion.retired' })
   async retire(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.commands.retire(actor, id);
     return seeOther('/unit-conversions', 'unit_conversion.was_retired');

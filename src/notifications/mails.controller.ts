@@ -44,7 +44,7 @@ export class MailsController {
 
   /** After the mail server is back: everything that did not get through is tried at once, except what is under way just now. */
   @Post('attempts')
-  @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write' })
+  @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write', audit: 'mail.all_sent_again' })
   async sendAllAgain(@Who() actor: Actor): Promise<Answer> {
     const count = await this.database.transaction(actor, async (tx) => {
       const queued = await tx.run(
@@ -56,7 +56,7 @@ export class MailsController {
   }
 
   @Post(':id/attempts')
-  @Policy({ action: 'mails.send_again', roles: ['administrator'], effect: 'write', object: 'mail' })
+  @Policy({ action: 'mails.send_again', roles: ['administrator'], effect: 'write', object: 'mail', audit: 'mail.sent_again' })
   async sendAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.database.transaction(actor, async (tx) => {
       const mail = await tx.row<{ subject: string }>('select subject from mails where id = $1', [id]);

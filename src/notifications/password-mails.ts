@@ -16,7 +16,7 @@ interface Reader {
   locale: string | null;
 }
 
-/** Sends who forgot their password the link, and tells people when it was used and when they signed in on a new device. */
+/** Sends who forgot their password the link, and tells people when it was used, when their password was changed and when they signed in on a new device. */
 @Injectable()
 export class PasswordMails implements OnModuleInit {
   constructor(
@@ -27,7 +27,7 @@ export class PasswordMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const types: (PasswordFact | DeviceFact)['type'][] = ['password.reset_requested', 'password.reset', 'device.signed_in'];
+    const types: (PasswordFact | DeviceFact)['type'][] = ['password.reset_requested', 'password.reset', 'password.changed', 'device.signed_in'];
     this.subscribers.register({ name: 'password-mail', types, handle: (tx, fact) => this.handle(tx, fact) });
   }
 
@@ -38,7 +38,7 @@ export class PasswordMails implements OnModuleInit {
     const locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
     const params = {
       name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), email: reader.email, link, minutes: PASSWORD_LINK_LIVES_MINUTES,
-      at: formatMoment(fact.at, 'Asia/Shanghai'), ...(fact.type === 'device.signed_in' ? this.deviceOf(fact, locale) : {}) };
+      at: formatMoment(fact.at, 'Asia/Shanghai'), ...this.deviceOf(fact, locale) };
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, [{
       eventId: `fact:${fact.id}`, recipient: reader.email, personId: fact.subjectId, locale,
@@ -46,7 +46,7 @@ export class PasswordMails implements OnModuleInit {
   }
 
   private deviceOf(fact: Fact, locale: Locale): { device: string; address: string } {
-    const { browser, system, address } = fact.data as DeviceFact['data'];
+    const { browser, system, address = '' } = fact.data as Partial<DeviceFact['data']>;
     return { device: [browser, system].filter(Boolean).join(' · ') || this.catalog.translate(locale, 'sessions.unknown'), address };
   }
 

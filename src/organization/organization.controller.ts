@@ -26,7 +26,7 @@ export class OrganizationController {
   }
 
   @Post()
-  @Policy({ action: 'organization.change', roles, effect: 'write' })
+  @Policy({ action: 'organization.change', roles, effect: 'write', audit: 'company.changed' })
   change(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     return answering(
       async () => {
@@ -38,7 +38,7 @@ export class OrganizationController {
   }
 
   @Post('sources/:id')
-  @Policy({ action: 'source.change', roles, effect: 'write', object: 'source' })
+  @Policy({ action: 'source.change', roles, effect: 'write', object: 'source', audit: 'source.changed' })
   chooseDefaultPlant(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(
       async () => {

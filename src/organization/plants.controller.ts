@@ -28,7 +28,7 @@ export class PlantsController {
   }
 
   @Post()
-  @Policy({ action: 'plant.create', roles, effect: 'write' })
+  @Policy({ action: 'plant.create', roles, effect: 'write', audit: 'plant.created' })
   create(@Req() request: PortalRequest, @Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -45,7 +45,7 @@ export class PlantsController {
   }
 
   @Post(':id')
-  @Policy({ action: 'plant.change', roles, effect: 'write', object: 'plant' })
+  @Policy({ action: 'plant.change', roles, effect: 'write', object: 'plant', audit: 'plant.changed' })
   change(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {

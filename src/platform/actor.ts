@@ -34,6 +34,11 @@ export interface Actor {
   once?: SubmittedOnce;
 }
 
+/** The same person in the buyer's scope: for facts about themselves, which are of no supplier. */
+export function inHouse(actor: Actor): Actor {
+  return { ...actor, kind: 'internal', supplierId: null, once: undefined };
+}
+
 /** The portal itself: jobs, the ERP exchange, the demo's clockwork. */
 export function systemActor(companyId: string, name: string, channel: Actor['channel']): Actor {
   return {

@@ -10,6 +10,7 @@ import { AnswerInterceptor } from './web/answer.interceptor.js';
 import { FailureFilter } from './web/failure.filter.js';
 import { PageRenderer } from './web/page-renderer.js';
 import { PolicyGuard } from './web/policy.guard.js';
+import { RefusedAttempts } from './web/refused-attempts.js';
 import { Views } from './web/views.js';
 
 /** What was made before Nest: handed in, so that tests and the demo hand in their own. */
@@ -38,7 +39,7 @@ export class PlatformModule {
       module: PlatformModule, global: true,
       imports: [DiscoveryModule, ScheduleModule.forRoot()],
       providers: [
-        ...providers, PageRenderer,
+        ...providers, PageRenderer, RefusedAttempts,
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: FailureFilter },

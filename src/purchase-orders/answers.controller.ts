@@ -22,7 +22,7 @@ export class AnswersController {
   ) {}
 
   @Post('answers')
-  @Policy({ action: 'purchase_order.answer', roles: supplierRoles, effect: 'write', object: 'purchase_order' })
+  @Policy({ action: 'purchase_order.answer', roles: supplierRoles, effect: 'write', object: 'purchase_order', audit: 'purchase_order.answered' })
   answer(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(
       () => this.pages.unlessOutdated(request, actor, id, async () => {
@@ -33,7 +33,8 @@ export class AnswersController {
   }
 
   @Post('answer-draft')
-  @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true })
+  @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true,
+    audit: { none: 'a draft is its writer’s own' } })
   async keep(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const { lines, auto } = readDraft(body);
     await this.drafts.keep(actor, id, lines);

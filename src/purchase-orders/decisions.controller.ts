@@ -19,7 +19,7 @@ export class DecisionsController {
   ) {}
 
   @Post('decisions')
-  @Policy({ action: 'purchase_order.decide', roles: ['buyer'], effect: 'write', object: 'purchase_order' })
+  @Policy({ action: 'purchase_order.decide', roles: ['buyer'], effect: 'write', object: 'purchase_order', audit: 'purchase_order.decided' })
   decide(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(
       () => this.pages.unlessOutdated(request, actor, id, async () => {
@@ -30,7 +30,7 @@ export class DecisionsController {
   }
 
   @Post('reopenings')
-  @Policy({ action: 'purchase_order.reopen', roles: ['buyer'], effect: 'write', object: 'purchase_order' })
+  @Policy({ action: 'purchase_order.reopen', roles: ['buyer'], effect: 'write', object: 'purchase_order', audit: 'purchase_order.reopened' })
   reopen(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(
       () => this.pages.unlessOutdated(request, actor, id, async () => {

@@ -43,7 +43,8 @@ export class CountingController {
   }
 
   @Post('finish')
-  @Policy({ action: 'goods_receipt.post', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'goods_receipt.post', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note',
+    audit: ['goods_receipt.posted', 'delivery_note.reopened'] })
   async finish(@Who() actor: Actor, @Param('noteId', IdPipe) noteId: string): Promise<Answer> {
     const receiptId = await this.receipts.finish(actor, noteId);
     if (!receiptId) return seeOther('/receiving', 'receiving.notice.nothing_posted', {}, 'info');
@@ -59,7 +60,8 @@ export class CountingController {
   }
 
   @Post('loose')
-  @Policy({ action: 'loose_count.record', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note' })
+  @Policy({ action: 'loose_count.record', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note',
+    audit: ['delivery_note.arrived', { none: 'scans are a ledger of their own' }] })
   countLoose(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       const { _key, line, quantity, goods } = read(looseForm, body);

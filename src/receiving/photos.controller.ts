@@ -37,7 +37,8 @@ export class PhotosController {
   }
 
   @Post('notes/:noteId/photos')
-  @Policy({ action: 'receiving_photo.add', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note', uploads: UPLOADS })
+  @Policy({ action: 'receiving_photo.add', roles: ['warehouse_clerk'], effect: 'write', object: 'delivery_note', uploads: UPLOADS,
+    audit: 'delivery_note.photos_added' })
   add(@Who() actor: Actor, @Req() request: PortalRequest, @Param('noteId', IdPipe) noteId: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       const { line } = read(photoForm, body);
@@ -55,7 +56,7 @@ export class PhotosController {
   }
 
   @Post('photos/:id/removal')
-  @Policy({ action: 'receiving_photo.remove', roles: ['warehouse_clerk'], effect: 'write', object: 'receiving_photo' })
+  @Policy({ action: 'receiving_photo.remove', roles: ['warehouse_clerk'], effect: 'write', object: 'receiving_photo', audit: 'delivery_note.photo_removed' })
   async remove(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     return seeOther(`/receiving/notes/${await this.commands.remove(actor, id)}/photos`, 'receiving.notice.photo_removed');
   }

@@ -41,7 +41,8 @@ export class ReceiptsController {
   }
 
   @Post(':id/reversals')
-  @Policy({ action: 'goods_receipt.reverse', roles: ['warehouse_clerk', 'administrator'], effect: 'write', object: 'goods_receipt' })
+  @Policy({ action: 'goods_receipt.reverse', roles: ['warehouse_clerk', 'administrator'], effect: 'write', object: 'goods_receipt',
+    audit: 'goods_receipt.reversed' })
   reverse(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       const reversalId = await this.reversals.reverse(actor, id, read(reversalForm, body));

@@ -44,7 +44,7 @@ export class ScanPatternsController {
   }
 
   @Post()
-  @Policy({ action: 'scan_pattern.learn', roles, effect: 'write' })
+  @Policy({ action: 'scan_pattern.learn', roles, effect: 'write', audit: 'supplier.pattern_learned' })
   learn(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -57,7 +57,7 @@ export class ScanPatternsController {
   }
 
   @Post(':id/retire')
-  @Policy({ action: 'scan_pattern.retire', roles, effect: 'write', object: 'scan_pattern' })
+  @Policy({ action: 'scan_pattern.retire', roles, effect: 'write', object: 'scan_pattern', audit: 'supplier.pattern_retired' })
   async retire(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     await this.commands.retire(actor, id);
     return seeOther('/receiving/patterns', 'scan_pattern.retired');

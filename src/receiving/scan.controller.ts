@@ -30,7 +30,7 @@ export class ScanController {
   }
 
   @Post('scans')
-  @Policy({ action: 'scan.record', roles: ['warehouse_clerk'], effect: 'write' })
+  @Policy({ action: 'scan.record', roles: ['warehouse_clerk'], effect: 'write', audit: ['delivery_note.arrived', { none: 'scans are a ledger of their own' }] })
   async record(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     const { _key, plant, note, code, goods } = read(scanForm, body);
     if (!code.trim()) return seeOther(address(plant, note));
@@ -41,7 +41,7 @@ export class ScanController {
   }
 
   @Post('undos')
-  @Policy({ action: 'scan.undo', roles: ['warehouse_clerk'], effect: 'write' })
+  @Policy({ action: 'scan.undo', roles: ['warehouse_clerk'], effect: 'write', audit: { none: 'scans are a ledger of their own' } })
   async undo(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     const { _key, plant, undoes } = read(undoForm, body);
     await this.refuseUnknownPlant(actor, plant);
@@ -52,7 +52,8 @@ export class ScanController {
 
   /** Answers as many as it can, in the device's order; what is not answered stays in the device's queue. */
   @Post('scans/batch')
-  @Policy({ action: 'scan.record_batch', roles: ['warehouse_clerk'], effect: 'write', repeatable: true })
+  @Policy({ action: 'scan.record_batch', roles: ['warehouse_clerk'], effect: 'write', repeatable: true,
+    audit: ['delivery_note.arrived', { none: 'scans are a ledger of their own' }] })
   async batch(@Who() actor: Actor, @Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     const form = read(batchForm, body);
     await this.refuseUnknownPlant(actor, form.plantId);

@@ -34,7 +34,7 @@ export class DisputesController {
   }
 
   @Post('disputes')
-  @Policy({ action: 'statement_dispute.raise', roles: supplierSide, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement_dispute.raise', roles: supplierSide, effect: 'write', object: 'statement', audit: 'statement.disputed' })
   raise(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       await this.disputes.raise(actor, id, read(disputesForm, body));
@@ -46,7 +46,7 @@ export class DisputesController {
   }
 
   @Post('disputes/:disputeId/withdrawal')
-  @Policy({ action: 'statement_dispute.take_back', roles: supplierSide, effect: 'write', object: 'statement_dispute' })
+  @Policy({ action: 'statement_dispute.take_back', roles: supplierSide, effect: 'write', object: 'statement_dispute', audit: 'statement.dispute_taken_back' })
   async takeBack(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('disputeId', IdPipe) disputeId: string): Promise<Answer> {
     await this.disputes.takeBack(actor, id, disputeId);
     return seeOther(`/statements/${id}`, 'statement.dispute_taken_back');
@@ -59,7 +59,7 @@ export class DisputesController {
   }
 
   @Post('resolutions')
-  @Policy({ action: 'statement_dispute.resolve', roles: accountants, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement_dispute.resolve', roles: accountants, effect: 'write', object: 'statement', audit: 'statement.dispute_resolved' })
   resolve(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
       const { version, disputes } = read(resolutionsForm, body);

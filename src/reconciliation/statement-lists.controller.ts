@@ -66,7 +66,7 @@ export class StatementListsController {
   }
 
   @Post('statement-runs')
-  @Policy({ action: 'statement_run.start', roles: accountants, effect: 'write' })
+  @Policy({ action: 'statement_run.start', roles: accountants, effect: 'write', audit: 'statement_run.finished' })
   async issueAll(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     return seeOther(`/statement-runs/${await this.runs.issueAll(actor, read(runForm, body).period)}`);
   }

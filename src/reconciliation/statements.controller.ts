@@ -22,7 +22,7 @@ export class StatementsController {
   ) {}
 
   @Post()
-  @Policy({ action: 'statement.issue', roles: accountants, effect: 'write' })
+  @Policy({ action: 'statement.issue', roles: accountants, effect: 'write', audit: 'statement.issued' })
   async issue(@Who() actor: Actor, @Body() body: unknown): Promise<Answer> {
     const { supplier, period, currency } = read(issueForm, body);
     const { id, number } = await this.statements.issue(actor, { supplierId: supplier, period, currency });
@@ -38,7 +38,7 @@ export class StatementsController {
   }
 
   @Post(':id/agreement')
-  @Policy({ action: 'statement.agree', roles: supplierSide, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement.agree', roles: supplierSide, effect: 'write', object: 'statement', audit: 'statement.agreed' })
   agree(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const confirmed = read(confirmationForm, body);
     return this.step(request, actor, id, { step: 'agree', body }, async () => {
@@ -48,7 +48,7 @@ export class StatementsController {
   }
 
   @Post(':id/confirmation')
-  @Policy({ action: 'statement.confirm', roles: accountants, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement.confirm', roles: accountants, effect: 'write', object: 'statement', audit: 'statement.locked' })
   confirm(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const confirmed = read(confirmationForm, body);
     return this.step(request, actor, id, { step: 'confirm', body }, async () => {
@@ -58,7 +58,7 @@ export class StatementsController {
   }
 
   @Post(':id/versions')
-  @Policy({ action: 'statement.reissue', roles: accountants, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement.reissue', roles: accountants, effect: 'write', object: 'statement', audit: 'statement.issued' })
   reissue(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     const { version } = read(versionForm, body);
     return this.step(request, actor, id, { step: 'reissue', body }, async () => {
@@ -68,7 +68,7 @@ export class StatementsController {
   }
 
   @Post(':id/withdrawal')
-  @Policy({ action: 'statement.withdraw', roles: accountants, effect: 'write', object: 'statement' })
+  @Policy({ action: 'statement.withdraw', roles: accountants, effect: 'write', object: 'statement', audit: 'statement.withdrawn' })
   withdraw(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return this.step(request, actor, id, { step: 'withdraw', body }, async () => {
       await this.statements.withdraw(actor, id, read(withdrawalForm, body));

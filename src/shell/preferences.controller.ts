@@ -20,7 +20,8 @@ export class PreferencesController {
   constructor(private readonly database: Database) {}
 
   @Post()
-  @Policy({ action: 'preferences.change', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true })
+  @Policy({ action: 'preferences.change', roles: ['anonymous', ...everyone], effect: 'write', repeatable: true,
+    audit: { none: 'language and looks are the reader’s own' } })
   async change(@Req() request: PortalRequest, @Body() body: unknown): Promise<Answer> {
     const chosen = read(preferencesForm, body);
     if (chosen.name === 'locale') request.session.locale = chosen.value;

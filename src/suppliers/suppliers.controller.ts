@@ -38,7 +38,7 @@ export class SuppliersController {
   }
 
   @Post()
-  @Policy({ action: 'supplier.create', roles: ['administrator'], effect: 'write' })
+  @Policy({ action: 'supplier.create', roles: ['administrator'], effect: 'write', audit: 'supplier.created' })
   create(@Who() actor: Actor, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {
@@ -65,7 +65,8 @@ export class SuppliersController {
   }
 
   @Post(':id')
-  @Policy({ action: 'supplier.change', roles: ['administrator'], effect: 'write', object: 'supplier' })
+  @Policy({ action: 'supplier.change', roles: ['administrator'], effect: 'write', object: 'supplier',
+    audit: ['supplier.changed', 'supplier.blocked', 'supplier.unblocked'] })
   change(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Record<string, unknown>): Promise<Answer> {
     return answering(
       async () => {

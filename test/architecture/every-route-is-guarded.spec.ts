@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { Express } from 'express';
 import { parse } from 'node-html-parser';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { cast } from '../../src/demo/cast.js';
 import { json } from '../../src/platform/web/answer.js';
-import { everyone, Policy } from '../../src/platform/web/policy.js';
+import { everyone, Policy, tracesOf } from '../../src/platform/web/policy.js';
 import { declaredRoutes, mountedRoutes, refuseUnguardedRoutes, routeFaults, type Route } from '../../src/platform/web/route-inventory.js';
 import type { Browser } from '../support/browse.js';
 import { absent, fill, objects, OWNER, type PathIds } from '../support/objects.js';
@@ -26,14 +26,20 @@ const WAYS: Record<string, string>[] = [{}, { 'hx-request': 'true' }, { accept: 
 /** The table of docs/permissions.md: who may do what, one line per handler. */
 function permissionsDocument(routes: Route[]): string {
   const rows = routes
-    .map(({ method, path, policy }) => ({ action: policy?.action ?? '', cells: [policy?.action, `${method} ${path}`, policy?.roles.join(', '), policy?.object ?? ''] }))
+    .map(({ method, path, policy }) => ({ action: policy?.action ?? '', cells: [policy?.action, `${method} ${path}`, policy?.roles.join(', '), policy?.object ?? '', policy ? leftBy(policy) : ''] }))
     .sort((a, b) => (a.action < b.action ? -1 : 1));
   return [
     '# Permissions', '',
     'Who may do what. Every handler states its policy; this table is made from them and compared with them by',
     '`test/architecture/every-route-is-guarded.spec.ts` (`UPDATE_DOCS=1` writes it anew). `anonymous` also admits people who',
-    'are not signed in. A supplier’s people reach only what row security shows their supplier.', '',
-    '| action | route | roles | object |', '|--|--|--|--|', ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`), ''].join('\n');
+    'are not signed in. A supplier’s people reach only what row security shows their supplier. Each write leaves one fact of a',
+    'kind it names; what stands in brackets is why it leaves none, or when.', '',
+    '| action | route | roles | object | leaves |', '|--|--|--|--|--|', ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`), ''].join('\n');
+}
+
+function leftBy(policy: NonNullable<Route['policy']>): string {
+  const { facts, none } = tracesOf(policy);
+  return [facts.join(' or '), none ? `(${none})` : ''].filter(Boolean).join(' ');
 }
 
 /** What differs between two pages that say the same: ids of requests and forms, and the address itself. */
@@ -198,8 +204,20 @@ describe('the check at the start', () => {
     }
 
     @Get('change/:id')
-    @Policy({ action: 'left.change', roles: everyone, effect: 'write' })
+    @Policy({ action: 'left.change', roles: everyone, effect: 'write', audit: 'left.changed' })
     change() {
+      return json({});
+    }
+
+    @Post('silent')
+    @Policy({ action: 'left.silent', roles: everyone, effect: 'write' })
+    silent() {
+      return json({});
+    }
+
+    @Get('loud')
+    @Policy({ action: 'left.loud', roles: everyone, effect: 'read', audit: 'left.heard' })
+    loud() {
       return json({});
     }
   }
@@ -217,6 +235,8 @@ describe('the check at the start', () => {
       'GET /left/open (LeftController.open) has no policy',
       'GET /left/change/:id (LeftController.change) says write but is GET',
       'GET /left/change/:id (LeftController.change) must name its object exactly when its path has one',
+      'POST /left/silent (LeftController.silent) must say what fact it leaves, or why none, exactly when it writes',
+      'GET /left/loud (LeftController.loud) must say what fact it leaves, or why none, exactly when it writes',
     ]);
     await app.close();
   });

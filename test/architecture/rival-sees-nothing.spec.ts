@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declaredRoutes } from '../../src/platform/web/route-inventory.js';
 import type { Page } from '../support/browse.js';
+import { canariesOf } from '../support/foreign-rows.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
 /** Ways a list may be asked for more than its first page shows. */
 const QUERIES = ['', '?view=all', '?tab=all', '?page=2', '?q=%E6%81%92%E5%8A%9B', '?q=PO-', '?q=SH2', '?q=GR0', '?q=DZ2', '?q=6204', '?supplier=1', '?supplierId=1', '?sort=-amount&view=all'];
-
-/** What belongs to 恒力 alone: if any of it stands on a rival's page, the page leaks. */
-const CANARIES = `
-  select number::text as word from purchase_orders where supplier_id = 1
-  union select number::text from delivery_notes where supplier_id = 1
-  union select number::text from goods_receipts where supplier_id = 1
-  union select number::text from statements where supplier_id = 1
-  union select code from packages where supplier_id = 1
-  union select code from delivery_note_codes where supplier_id = 1
-  union select supplier_item_code from purchase_order_lines where supplier_id = 1
-  union select name from suppliers where id = 1
-  union select email from people p join memberships m on m.person_id = p.id where m.supplier_id = 1`;
 
 /** T-01, for whatever names no object in its address: lists, exports, search, the home page. It grows with the routes. */
 describe('no list, export or search', () => {
@@ -25,7 +14,7 @@ describe('no list, export or search', () => {
   let lists: string[];
   beforeAll(async () => {
     portal = await startTestPortal({ demo: true });
-    canaries = (await portal.db.sql<{ word: string }>(CANARIES)).map(({ word }) => word).filter((word) => word.length > 3);
+    canaries = await canariesOf(portal);
     lists = declaredRoutes(portal.app)
       .filter(({ method, path, policy }) => method === 'GET' && !path.includes(':') && policy?.roles.includes('supplier_clerk'))
       // The demo's one-click people stand there with their houses, for everyone.

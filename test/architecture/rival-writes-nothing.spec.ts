@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
 import { Form, type Browser } from '../support/browse.js';
+import { foreignRows } from '../support/foreign-rows.js';
 import { absent, fill, objects, OWNER, type PathIds } from '../support/objects.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { filledIn, gatherForms, idsIn, idsInBody, withIdInBody, type RealForms } from '../support/real-forms.js';
@@ -142,18 +143,4 @@ function lastMonth(portal: TestPortal): string {
 function plain(body: string, { action }: Form): string {
   return body.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '').replaceAll(action, '').replaceAll(encodeURIComponent(action), '')
     .replaceAll(/\s*<div class="toast-x server-toast".*<\/div>/g, '').replaceAll(/\s+/g, ' ');
-}
-
-/** A mark of every row of 恒力, per table, but for what the walk itself leaves about its own person. */
-async function foreignRows(portal: TestPortal): Promise<Record<string, string>> {
-  const tables = await portal.db.sql<{ name: string }>(
-    `select table_name as name from information_schema.columns where table_schema = 'portal' and column_name = 'supplier_id' and table_name <> 'idempotency_keys' order by 1`);
-  const marks: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await portal.db.sql<{ mark: string }>(
-      `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as mark from ${name} t
-       where supplier_id = (select id from suppliers where code = '${OWNER}')`);
-    marks[name] = row?.mark ?? '';
-  }
-  return marks;
 }

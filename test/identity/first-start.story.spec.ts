@@ -39,7 +39,7 @@ describe('the first start without the demo', () => {
     const wrong = await admin.submit(page.form(link).with({ companyName: '', name: '何杰', email: 'he.jie', password: 'short' }));
     expect(wrong.status).toBe(422);
     expect(wrong.text).toMatch(/请填写贵公司|请填写名称/);
-    const home = await admin.submit(page.form(link).with({ companyName: '明达精密机械有限公司', name: '何杰', email: 'he.jie@mingda.example', password: PASSWORD }));
+    const home = await admin.submit(page.form(link).with({ companyName: '明达精密机械有限公司', name: '何杰', email: 'he.jie@mingda.example', password: PASSWORD, again: PASSWORD }));
     expect(home.url).toBe('/');
     expect(home.html.textContent).toContain('系统管理员 · 明达精密机械有限公司');
     expect(await portal.db.sql('select name from companies')).toEqual([{ name: '明达精密机械有限公司' }]);
@@ -115,7 +115,7 @@ describe('the first start without the demo', () => {
     const link = new URL(/https?:\S+/.exec(mail?.body ?? '')?.[0] ?? '');
     expect(link.origin).toBe(portal.url);
     const boss = portal.browser();
-    await boss.submit((await boss.get(link.pathname)).form(link.pathname).with({ name: '周静', password: PASSWORD }));
+    await boss.submit((await boss.get(link.pathname)).form(link.pathname).with({ name: '周静', password: PASSWORD, again: PASSWORD }));
     const page = await boss.submit((await boss.get('/people/invitations/new')).form('/people/invitations').with({ name: '李伟', email: 'li.wei@hengli.example', role: 'supplier_clerk' }));
     expect(page.text).toContain('李伟');
     expect((await boss.get('/organization')).status).toBe(403);

@@ -81,6 +81,30 @@ describe('T-32: guessing is hopeless, and so is shutting somebody out by guessin
     expect((await attempt(home, email('sun-li'), PASSWORD)).status).toBe(429);
   });
 
+  it('lets two right passwords in at the same instant, also after free failures, and when the clock of the second one is behind', async () => {
+    const both = () => Promise.all([1, 2].map(async () => (await attempt(elsewhere(), email('zhao-qiang'), PASSWORD)).status));
+    for (let round = 1; round <= 5; round += 1) expect(await both()).toEqual([303, 303]);
+    for (let failure = 1; failure <= 4; failure += 1) await guess(email('zhao-qiang'));
+    expect(await both()).toEqual([303, 303]);
+    await guess(email('zhao-qiang'));
+    later(-1);
+    expect((await attempt(elsewhere(), email('zhao-qiang'), PASSWORD)).status).toBe(303);
+  });
+
+  it('counts two hundred guesses, fifty at a time, one by one: five are looked at, and the address is shut', async () => {
+    const crowd = async <T>(one: (index: number) => Promise<T>): Promise<T[]> => {
+      const answers: T[] = [];
+      for (let wave = 0; wave < 4; wave += 1) answers.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => one(50 * wave + index)))));
+      return answers;
+    };
+    const guesses = await crowd(() => guess(email('zhou-jing')));
+    expect(guesses.filter(({ status }) => status === 422)).toHaveLength(5);
+    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(195);
+    const single = from('192.0.2.77');
+    await crowd((index) => attempt(single, `crowd${index}@nowhere.example`, 'guess'));
+    expect(await portal.db.sql(`select points from login_throttles where key = 'address:192.0.2.77'`)).toEqual([{ points: 200 }]);
+  });
+
   it('lets who is not signed in ask three hundred times in a minute, and everybody else go on', async () => {
     const crowd = from('192.0.2.1');
     const asked = await Promise.all(Array.from({ length: 300 }, async () => (await crowd.raw('GET', '/sign-in')).status));

@@ -133,7 +133,7 @@ describe('people and invitations', () => {
     it('joins: person, password, membership, fact, signed in', async () => {
       const link = (await linksTo(address))[1] ?? '';
       const browser = portal.browser();
-      const home = await browser.submit((await browser.get(link)).form(link).with({ name: '马琳', password: NEW_PASSWORD }));
+      const home = await browser.submit((await browser.get(link)).form(link).with({ name: '马琳', password: NEW_PASSWORD, again: NEW_PASSWORD }));
       expect(home.url).toBe('/');
       expect(home.html.textContent).toContain('欢迎加入');
       expect(home.html.textContent).toContain('无锡恒力轴承有限公司');
@@ -147,7 +147,7 @@ describe('people and invitations', () => {
       const browser = portal.browser();
       const page = await browser.get(link);
       expect([page.status, page.text.includes('已经用过')]).toEqual([410, true]);
-      const posted = await browser.post(link, { name: '马琳', password: NEW_PASSWORD });
+      const posted = await browser.post(link, { name: '马琳', password: NEW_PASSWORD, again: NEW_PASSWORD });
       expect([posted.status, posted.text.includes('已经用过')]).toEqual([409, true]);
       expect(await portal.db.sql('select 1 from memberships m join people p on p.id = m.person_id where p.email = $1', [address])).toHaveLength(1);
     });
@@ -171,7 +171,7 @@ describe('people and invitations', () => {
   it('lets only one of twins sent at the same moment join', async () => {
     await invite(boss, { name: '孙双', email: 'twin@hengli.example', role: 'supplier_clerk' });
     const [link = ''] = await linksTo('twin@hengli.example');
-    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().post(link, { name: '孙双', password: NEW_PASSWORD })));
+    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().post(link, { name: '孙双', password: NEW_PASSWORD, again: NEW_PASSWORD })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(await portal.db.sql(`select 1 from memberships m join people p on p.id = m.person_id where p.email = 'twin@hengli.example'`)).toHaveLength(1);
   });
@@ -182,7 +182,7 @@ describe('people and invitations', () => {
     const [{ id }] = (await portal.db.sql(`select id from action_links where email = 'back@hengli.example'`)) as [{ id: string }];
     expect((await boss.post(`/people/invitations/${id}/revocations`)).text).toContain('邀请已撤回');
     expect((await portal.browser().get(link)).status).toBe(410);
-    expect((await portal.browser().post(link, { name: '周末', password: NEW_PASSWORD })).status).toBe(409);
+    expect((await portal.browser().post(link, { name: '周末', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
     expect((await boss.post(`/people/invitations/${id}/resends`)).status).toBe(409);
     expect(await facts('invitation.revoked')).toHaveLength(1);
   });
@@ -194,7 +194,7 @@ describe('people and invitations', () => {
     portal.clock.moveTo(new Date(now.getTime() + 73 * 3600_000));
     const page = await portal.browser().get(link);
     expect([page.status, page.text.includes('已过期')]).toEqual([410, true]);
-    expect((await portal.browser().post(link, { name: '周晚', password: NEW_PASSWORD })).status).toBe(409);
+    expect((await portal.browser().post(link, { name: '周晚', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
     portal.clock.moveTo(now);
   });
 
@@ -243,7 +243,7 @@ describe('people and invitations', () => {
     await invite(admin, { name: '库管', email: 'ku@mingda.example', role: 'warehouse_clerk', 'plantIds[]': plant });
     const [link = ''] = await linksTo('ku@mingda.example');
     const browser = portal.browser();
-    await browser.submit((await browser.get(link)).form(link).with({ name: '库管', password: NEW_PASSWORD }));
+    await browser.submit((await browser.get(link)).form(link).with({ name: '库管', password: NEW_PASSWORD, again: NEW_PASSWORD }));
     const rows = await portal.db.sql(
       `select mp.plant_id from membership_plants mp join memberships m on m.id = mp.membership_id join people p on p.id = m.person_id where p.email = 'ku@mingda.example'`);
     expect(rows).toEqual([{ plant_id: plant }]);

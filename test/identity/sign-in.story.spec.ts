@@ -191,7 +191,7 @@ describe('signing in', () => {
         });
         while (posts < 12) await new Promise((resolve) => setTimeout(resolve, 5));
         if (how === 'ending all others') await here.post('/sessions/others/end');
-        else await here.submit((await here.get('/password')).form('/password').with({ current: round ? `${NEW_PASSWORD} ${round - 1}` : PASSWORD, password: `${NEW_PASSWORD} ${round}` }));
+        else await here.submit((await here.get('/password')).form('/password').with({ current: round ? `${NEW_PASSWORD} ${round - 1}` : PASSWORD, password: `${NEW_PASSWORD} ${round}`, again: `${NEW_PASSWORD} ${round}` }));
         over = true;
         await Promise.all(saving);
         expect((await stolen.get('/')).url).toBe('/sign-in');
@@ -234,26 +234,57 @@ describe('signing in', () => {
       ['about oneself', 'Zhou.Jing@hengli 2026', '您的姓名'], ['about the company', '无锡恒力轴承有限公司 zhoujing 88', '您的姓名'],
     ])('refuses a new password that is %s', async (_name, password, reason) => {
       const browser = await portal.as('zhou-jing');
-      const page = await browser.submit((await browser.get('/password')).form('/password').with({ current: PASSWORD, password }));
+      const page = await browser.submit((await browser.get('/password')).form('/password').with({ current: PASSWORD, password, again: password }));
       expect(page.status).toBe(422);
       expect(page.text).toContain(reason);
       expect(page.body).not.toContain(password);
     });
 
+    it('refuses a new password that is typed once, or twice differently', async () => {
+      const browser = await portal.as('zhou-jing');
+      for (const again of ['', `${NEW_PASSWORD} `]) {
+        const page = await browser.submit((await browser.get('/password')).form('/password').with({ current: PASSWORD, password: NEW_PASSWORD, again }));
+        expect([page.status, page.text.includes('两次输入的密码不一致')]).toEqual([422, true]);
+      }
+    });
+
     it('refuses to change it without the current one', async () => {
-      const page = await (await portal.as('zhou-jing')).post('/password', { current: 'not the current one', password: NEW_PASSWORD });
+      const page = await (await portal.as('zhou-jing')).post('/password', { current: 'not the current one', password: NEW_PASSWORD, again: NEW_PASSWORD });
       expect([page.status, page.text.includes('当前密码不正确')]).toEqual([422, true]);
     });
 
     it('changes it, stays signed in here and nowhere else, in whatever form the keyboard composes it', async () => {
       const [here, there] = [await portal.as('zhou-jing'), await portal.as('zhou-jing')];
       const composed = `${NEW_PASSWORD} caf\u00e9`;
-      const page = await here.submit((await here.get('/password')).form('/password').with({ current: PASSWORD, password: composed }));
+      const page = await here.submit((await here.get('/password')).form('/password').with({ current: PASSWORD, password: composed, again: composed }));
       expect(page.url).toBe('/sessions');
       expect(page.all('tbody tr')).toHaveLength(1);
       expect((await there.get('/')).url).toBe('/sign-in');
       expect((await attempt(email('zhou-jing'), PASSWORD)).status).toBe(422);
       expect((await attempt(email('zhou-jing'), `${NEW_PASSWORD} cafe\u0301`)).status).toBe(303);
+    });
+
+    it.each([['zh-CN', '您的密码已修改', '设备：Firefox · Windows'], ['en', 'Your password was changed', 'Device: Firefox · Windows']])(
+      'tells its owner by mail that it was changed, in %s, and leaves a fact without any password', async (locale, subject, device) => {
+        const browser = await portal.as('chen-ming');
+        await browser.post('/preferences', { name: 'locale', value: locale });
+        const again = `${NEW_PASSWORD} ${locale}`;
+        const current = locale === 'en' ? `${NEW_PASSWORD} zh-CN` : PASSWORD;
+        const changed = await browser.post('/password', { current, password: again, again }, { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0' });
+        expect(changed.url).toBe('/sessions');
+        await portal.settle();
+        const mail = (await portal.db.sql<{ subject: string; body: string }>('select subject, body from mails where recipient = $1 order by id', [email('chen-ming')])).at(-1);
+        expect(mail?.subject).toBe(subject);
+        for (const words of [device, '127.0.0.1', `${portal.url}/forgotten-password`]) expect(mail?.body).toContain(words);
+        const facts = await portal.db.sql<{ all: string }>(`select subject_type, audience, actor_name, f::text as all from facts f where type = 'password.changed' and actor_name = '陈明' order by id`);
+        expect(facts.at(-1)).toMatchObject({ subject_type: 'person', audience: 'internal', actor_name: '陈明' });
+        expect(facts.at(-1)?.all).not.toContain(NEW_PASSWORD);
+      });
+
+    it('sends no such mail when it stays as it is', async () => {
+      const before = await portal.db.sql('select count(*) from facts');
+      await (await portal.as('chen-ming')).post('/password', { current: 'not the current one', password: NEW_PASSWORD, again: NEW_PASSWORD });
+      expect(await portal.db.sql('select count(*) from facts')).toEqual(before);
     });
   });
 

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -204,15 +205,15 @@ describe('a start that cannot be', () => {
     expect(portal.err).not.toMatch(/\n\s+at /);
   });
 
-  it('says so when the port is taken, and stops the database it has started', async () => {
+  it('says so when the port is taken, before it writes or starts anything', async () => {
     const other: Server = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', () => resolve()));
     const { port } = other.address() as { port: number };
-    const portal = new PortalProcess({ DATA_DIR: place('taken'), PORT: String(port), DEMO: '0' });
+    const portal = new PortalProcess({ DATA_DIR: place('taken'), PORT: String(port) });
     expect(await portal.exited).toBe(1);
     other.close();
     expect(portal.err).toBe(`Port ${port} on 127.0.0.1 is in use by another program: stop it, or choose another PORT.\n`);
-    expect(await serverIn(place('taken/postgres'))).toBeUndefined();
+    expect(existsSync(place('taken'))).toBe(false);
   });
 
   it('says so when the database cannot be reached, without telling its password', async () => {

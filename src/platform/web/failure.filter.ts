@@ -1,11 +1,13 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { Forbidden } from '../database/refusals.js';
 import { Catalog } from '../i18n/catalog.js';
 import { page } from './answer.js';
 import { databaseFacts, failureOf, type Failure } from './failure.js';
 import { labelKeyOf } from './form.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
+import { RefusedAttempts } from './refused-attempts.js';
 import { pathToLog } from './request-log.js';
 import { requestState } from './request-state.js';
 
@@ -19,6 +21,7 @@ export class FailureFilter implements ExceptionFilter {
   constructor(
     private readonly renderer: PageRenderer,
     private readonly catalog: Catalog,
+    private readonly refused: RefusedAttempts,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -27,6 +30,7 @@ export class FailureFilter implements ExceptionFilter {
     if (!request.portal) requestState(request, response, () => undefined);
     const failure = failureOf(error);
     if (failure.bug) this.report(request, error);
+    if (error instanceof Forbidden) await this.refused.record(request);
     if (response.headersSent) {
       response.end();
       return;

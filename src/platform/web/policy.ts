@@ -9,6 +9,9 @@ export type Audience = Exclude<Role, 'system'> | 'anonymous';
 /** Everyone who is signed in. */
 export const everyone: Audience[] = [...supplierRoles, ...internalRoles];
 
+/** A kind of fact, or why a write leaves none. */
+export type Trace = `${string}.${string}` | { readonly none: string };
+
 export interface PolicyDefinition {
   /** Noun and verb, unique per handler; listed in docs/permissions.md. */
   action: string;
@@ -17,10 +20,24 @@ export interface PolicyDefinition {
   effect: 'read' | 'write';
   /** The kind of object the path's ids name: absent ⇔ the path has no ids. */
   object?: string;
+  /**
+   * What a write leaves behind: one fact of this kind, or one of these. Set ⇔ it is a write, so that no write is silent by
+   * oversight. A form that changes nothing leaves nothing, and other facts may follow from the first.
+   */
+  audit?: Trace | readonly Trace[];
   /** A write that is not a form of one's own page and so carries no idempotency key. */
   repeatable?: boolean;
   /** The form may carry files. */
   uploads?: UploadLimits;
+}
+
+/** The kinds of facts a write may leave; and why it leaves none, if so. */
+export function tracesOf({ audit }: Pick<PolicyDefinition, 'audit'>): { facts: string[]; none: string | undefined } {
+  const traces = [audit ?? []].flat() as Trace[];
+  return {
+    facts: traces.filter((trace) => typeof trace === 'string'),
+    none: traces.flatMap((trace) => (typeof trace === 'string' ? [] : [trace.none]))[0],
+  };
 }
 
 export const POLICY = 'portal:policy';

@@ -1,6 +1,6 @@
 import { RequestMethod, type INestApplication } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { POLICY, type PolicyDefinition } from './policy.js';
+import { POLICY, tracesOf, type PolicyDefinition } from './policy.js';
 
 /** One address the portal answers, as its controller declares it. */
 export interface Route {
@@ -77,6 +77,8 @@ function faultsOf({ method, path, policy }: Route, actions: (string | undefined)
   if (method !== 'GET' && method !== 'POST') faults.push('is neither GET nor POST');
   if ((policy.effect === 'write') !== (method !== 'GET')) faults.push(`says ${policy.effect} but is ${method}`);
   if ((policy.object !== undefined) !== path.includes(':')) faults.push('must name its object exactly when its path has one');
+  const { facts, none } = tracesOf(policy);
+  if ((policy.effect === 'write') !== (facts.length > 0 || Boolean(none))) faults.push('must say what fact it leaves, or why none, exactly when it writes');
   if (!policy.roles.length) faults.push('admits nobody');
   if (actions.filter((action) => action === policy.action).length > 1) faults.push(`shares its action ${policy.action}`);
   return faults;
