@@ -5,6 +5,7 @@ import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
+import type { FieldError } from '../platform/web/page-context.js';
 import { answerDue } from './answer-deadline.rules.js';
 import { changedSince, isFilled } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
@@ -50,7 +51,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     totals: totalsView(rows), steps: stepsView(head, state.value, openLines.length > 0 && live.every(({ answer }) => answer === 'accepted')), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
-    form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, schedules)) },
+    form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, lines)) },
     outdated: request.outdated ? outdatedView(rows, typed) : undefined,
     // Something typed has no field any more: its line was settled meanwhile.
     settled: request.outdated === true && schedules.some((one) => isSettled(one, typed)),
@@ -60,10 +61,10 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
 }
 
 /** A line that is delivered in parts is called by its part, as the page calls it. */
-function namedAs(problem: FieldProblem, schedules: readonly ScheduleView[]) {
-  const about = schedules.find(({ id }) => problem.field.startsWith(`lines[s${id}]`));
-  const params = about && problem.params.line ? { ...problem.params, line: about.label } : problem.params;
-  return { ...problem, params, labelKey: 'purchase_order.column.answer' };
+function namedAs(problem: FieldProblem, lines: readonly LineView[]): FieldError {
+  const about = lines.flatMap(({ itemCode, schedules }) =>
+    schedules.filter(({ id }) => problem.field.startsWith(`lines[s${id}]`)).map(({ label }) => ({ line: label, what: itemCode })))[0];
+  return { ...problem, labelKey: 'purchase_order.column.answer', ...(about ? { about } : {}) };
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
