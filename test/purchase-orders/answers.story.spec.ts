@@ -297,6 +297,39 @@ describe('a draft', () => {
     expect([auto.status, auto.body]).toEqual([204, '']);
   });
 
+  it('R-23: a colleague’s newer one is not overwritten: both are shown, and what was typed stays', async () => {
+    const { orderId } = await threeLines().apply(portal);
+    const [one, two, three] = await schedulesOf(portal, orderId);
+    const zhouJing = await portal.as('zhou-jing');
+    const [his, hers] = [await liWei.get(`/purchase-orders/${orderId}`), await zhouJing.get(`/purchase-orders/${orderId}`)];
+    const path = `/purchase-orders/${orderId}/answer-draft`;
+    const kept = async () => (await portal.db.sql<{ data: Record<string, unknown>; who: string }>('select data, person_name as who from answer_drafts where order_id = $1', [orderId]))[0];
+    let form = typing(hers, one!.id, { action: 'propose', parts: [['2026-12-04', '100']], reason: 'capacity' });
+    form = typeInto(form, two!.id, { action: 'reject', reason: 'price' });
+    // Her page keeps it by itself, and again: nobody is in her way.
+    for (let time = 0; time < 2; time += 1) expect((await zhouJing.post(path, [...form.without('_key').fields, ['auto', '1']])).status).toBe(204);
+
+    form = typing(his, one!.id, { action: 'propose', parts: [['2026-12-09', '100']], reason: 'material' });
+    form = typeInto(form, three!.id, { action: 'accept' }).without('_key');
+    const aside = await liWei.post(path, [...form.fields, ['auto', '1']], { 'hx-request': 'true' });
+    expect([aside.status, aside.find('#draft-news')?.textContent.replaceAll(/\s+/g, ' ')]).toEqual([409, expect.stringContaining('周静 2026-11-20 10:00 保存了更新的草稿')]);
+    expect(aside.find('html')).toBeNull();
+    const refused = await liWei.post(path, form.fields);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringMatching(/同事保存了这份答复的草稿.*由 周静 修改/)]);
+    const rows = refused.all('section.outdated tbody tr').map((row) => row.querySelectorAll('td').map((cell) => cell.textContent.trim()));
+    expect(rows).toEqual(expect.arrayContaining([
+      [expect.stringMatching(/^10 .*交期/), '空', '2026-12-04', '2026-12-09'], [expect.stringMatching(/^10 .*原因/), '空', '产能不足', '原材料短缺'], [expect.stringMatching(/^20 .*答复/), '空', '拒绝', '–']]));
+    expect(await kept()).toMatchObject({ who: '周静', data: { [`s${one!.id}`]: { reason: 'capacity' } } });
+
+    const merged = refused.form(/\/answers$/);
+    expect(merged.fields).toEqual(expect.arrayContaining([
+      [`lines[s${one!.id}][parts][0][on]`, '2026-12-09'], [`lines[s${one!.id}][reason]`, 'material'], [`lines[s${two!.id}][action]`, 'reject'], [`lines[s${three!.id}][action]`, 'accept']]));
+    expect((await liWei.post(path, merged.without('_key').fields)).body).toContain('草稿已保存');
+    expect(await kept()).toMatchObject({ who: '李伟', data: { [`s${one!.id}`]: { reason: 'material' }, [`s${two!.id}`]: { action: 'reject' }, [`s${three!.id}`]: { action: 'accept' } } });
+    // Now hers is the older one.
+    expect((await zhouJing.post(path, [...form.fields, ['auto', '1']])).status).toBe(409);
+  });
+
   it('of nothing, or of what was sent meanwhile, says nothing', async () => {
     const { orderId } = await anOrder().line().apply(portal);
     const [line] = await schedulesOf(portal, orderId);
