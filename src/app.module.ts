@@ -8,6 +8,7 @@ import { HistoryModule } from './history/history.module.js';
 import { IdentityModule } from './identity/index.js';
 import { MaterialsModule } from './materials/index.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { objects } from './objects.js';
 import { OrganizationModule } from './organization/index.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
@@ -25,7 +26,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with(parts),
+        PlatformModule.with(parts, objects),
         JobsModule,
         IdentityModule,
         OrganizationModule,

@@ -39,7 +39,7 @@ export class NoteStepsController {
   }
 
   @Post(':id/lines/:lineId/closure')
-  @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note',
+  @Policy({ action: 'delivery_note.close_remainder', roles: [...supplierRoles, 'buyer', 'administrator'], effect: 'write', object: 'delivery_note_line',
     audit: 'delivery_note.remainder_closed' })
   close(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Param('lineId', IdPipe) lineId: string, @Body() body: unknown): Promise<Answer> {
     return this.step(actor, id, { step: { lineId }, body }, async () => {

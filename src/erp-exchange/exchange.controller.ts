@@ -23,6 +23,7 @@ import { MappingsQueries } from './mappings.queries.js';
 import { messagePage, SUBJECT_PAGES, type MessagePage } from './message.page.js';
 import { MessageQueries } from './message.queries.js';
 import { decided, keptOf, needsView, placeless, type TypedNeeds } from './needs.page.js';
+import { storageFault } from './storage-faults.js';
 
 /** Orders saved forms take again at once; the others follow with the job. */
 export const REPLAYS_AT_ONCE = 50;
@@ -57,10 +58,10 @@ export class ExchangeController {
       tabs: TABS.map((one) => ({
         label: this.catalog.translate(locale, `exchange.tab.${one}`), tab: one === 'attention' ? '' : one, count: counts[one], current: one === tab,
         hot: one === 'attention' && counts.attention > 0 })),
-      tab, late, q: text('q'), paging: pagingOf(messages),
+      tab, late, q: text('q'), elsewhere: counts.all > 0, paging: pagingOf(messages),
       messages: messages.rows.map(({ issues, ...row }) => {
         const first = issues.find(({ severity }) => severity !== 'note');
-        return { ...row, reason: first ? issueSentence(this.catalog, locale, first).text : '', more: issues.filter(({ severity }) => severity !== 'note').length - 1 };
+        return { ...row, why: storageFault(row.error), reason: first ? issueSentence(this.catalog, locale, first).text : '', more: issues.filter(({ severity }) => severity !== 'note').length - 1 };
       }),
     }, 'exchange.title');
   }

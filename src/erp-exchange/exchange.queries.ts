@@ -36,6 +36,9 @@ const TAB_SQL: Record<ExchangeTab, string> = {
   attention: `state in ('parked','conflict','failed')`, in: `direction = 'in'`, out: `direction = 'out'`, all: 'true',
 };
 
+/** What a message is: of orders, a change or a cancellation is told by what it says of itself. */
+export const MESSAGE_KIND = `case when m.kind = 'order' and m.payload->>'action' in ('change','cancel') then 'order_' || (m.payload->>'action') else m.kind end`;
+
 const LIST = (tab: ExchangeTab) => `
   with mine as (
     select id, direction, state, created_at from exchange_messages
@@ -48,7 +51,7 @@ const LIST = (tab: ExchangeTab) => `
     where company_id = $1 and direction = 'out' and state in ('pending','failed') and created_at < $3),
   shown as (
     select id, count(*) over() as total from mine where ${TAB_SQL[tab]} order by created_at desc, id desc limit ${PAGE_SIZE} offset $4)
-  select c.*, l.late, l.since, s.total, m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision,
+  select c.*, l.late, l.since, s.total, m.id, m.direction, m.source, ${MESSAGE_KIND} as kind, m.format, m.state, m.business_key as "businessKey", m.revision,
     m.file_name as "fileName", coalesce(v.short_name, m.payload->'supplier'->>'name') as partner, v.name_en as "partnerEn", m.attempts, m.error, m.issues,
     m.created_at as "createdAt", m.settled_at as "settledAt"
   from counts c cross join late l left join shown s on true left join exchange_messages m on m.id = s.id

@@ -11,6 +11,7 @@ import type { MappingChoices } from './mappings.queries.js';
 import type { OrderDifference } from './order-differences.js';
 import { documentBytes } from './outbox.js';
 import { placeWords } from './place-words.js';
+import { storageFault } from './storage-faults.js';
 
 export interface MessagePage {
   message: MessageView;
@@ -42,7 +43,7 @@ export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage
   const content = contentOf(message);
   const canDiscard = message.direction === 'in' && WAITING.includes(message.state);
   return page('erp-exchange/show', {
-    message: { ...rest, subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, ...deciding(shown, canDiscard),
+    message: { ...rest, why: storageFault(message.error), subjectPage: SUBJECT_PAGES[message.subjectType ?? ''] ?? null }, name, late, mayAct, ...deciding(shown, canDiscard),
     reasons: sentences.filter(({ severity }) => severity === 'refuse' || severity === 'rule'), notes: sentences.filter(({ severity }) => severity === 'note'),
     waiting: sentences.filter(({ severity }) => severity === 'map'),
     entries: attemptList.map((attempt) => entryOf(catalog, locale, attempt)),
@@ -91,7 +92,8 @@ const WORDS: Words = {
 };
 
 function entryOf(catalog: Catalog, locale: Locale, { at, outcome, detail, who }: Attempt) {
-  return { at, who, text: catalog.translate(locale, `exchange.attempt.${outcome}`), ...(detail ? { detail } : {}) };
+  const why = outcome === 'failed' ? storageFault(detail) : undefined;
+  return { at, who, text: catalog.translate(locale, `exchange.attempt.${outcome}`), ...(detail ? { detail: why ? catalog.translate(locale, why) : detail } : {}) };
 }
 
 /** The field's name where there is a word for it, else its path. */

@@ -5,7 +5,7 @@ import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { FileStore } from '../platform/files/file-store.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import type { MessageRow } from './exchange.queries.js';
+import { MESSAGE_KIND, type MessageRow } from './exchange.queries.js';
 import { canonicalOrder, type OrderDocument, type OutboundDocument } from './formats/index.js';
 import { DEFAULT_TYPE, numbered } from './order-mapping.js';
 import { orderDifferences, type OrderDifference } from './order-differences.js';
@@ -58,7 +58,7 @@ export class MessageQueries {
   show(actor: Actor, id: string): Promise<{ message: MessageView; conflict?: Conflict }> {
     return this.database.read(actor, async (tx) => {
       const message = await tx.one<MessageView>(
-        `select m.id, m.direction, m.source, m.kind, m.format, m.state, m.business_key as "businessKey", m.revision, m.file_name as "fileName",
+        `select m.id, m.direction, m.source, ${MESSAGE_KIND} as kind, m.format, m.state, m.business_key as "businessKey", m.revision, m.file_name as "fileName",
            coalesce(v.name, m.payload->'supplier'->>'name') as partner, v.name_en as "partnerEn", m.attempts, m.error, m.issues, m.created_at as "createdAt",
            m.settled_at as "settledAt", m.message_id as "messageId", m.event_id as "eventId", m.subject_type as "subjectType",
            m.subject_id as "subjectId", m.file_hash is not null as "hasFile", m.version, m.payload

@@ -26,17 +26,32 @@ export class HistoryController {
     const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
     const name = (locale === 'en' && nameEn) || stored;
-    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, text: this.sentence(locale, fact) }));
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
       crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });
   }
 
-  private sentence(locale: Locale, fact: RecordedFact): string {
+  /** The sentence of a fact; where it names another document, in three parts with the link between. */
+  private told(locale: Locale, fact: RecordedFact, id: string): { text: string; link?: { before: string; text: string; href: string; after: string } } {
     const key = `history.${fact.type}`;
-    if (!this.catalog.has(locale, key)) return this.catalog.translate(locale, 'history.unnamed', { type: fact.type });
-    return this.catalog.translate(locale, key, flat(fact.data, locale));
+    if (!this.catalog.has(locale, key)) return { text: this.catalog.translate(locale, 'history.unnamed', { type: fact.type }) };
+    const words = flat(fact.data, locale);
+    const text = this.catalog.translate(locale, key, words);
+    const other = otherReceipt(fact, id);
+    if (!other) return { text };
+    const [before = '', after = ''] = this.catalog.translate(locale, key, { ...words, [other.word]: MARK }).split(MARK);
+    return { text, link: { before, text: String(words[other.word]), href: `/receiving/receipts/${other.id}`, after } };
   }
+}
+
+/** Stands in no text. */
+const MARK = '\u0000';
+
+/** A reversal and the receipt it reverses are each other's story: the word of the sentence that names the other one. */
+function otherReceipt({ type, subjectId, data }: RecordedFact, id: string): { word: string; id: string } | undefined {
+  if (type !== 'goods_receipt.reversed') return undefined;
+  return subjectId === id ? { word: 'reversesNumber', id: String(data.reversesId) } : { word: 'number', id: subjectId };
 }
 
 /**

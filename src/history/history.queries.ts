@@ -10,6 +10,7 @@ export interface RecordedFact {
   type: string;
   who: string;
   role: string;
+  subjectId: string;
   onBehalf: string | null;
   channel: string;
   data: Record<string, unknown>;
@@ -20,6 +21,8 @@ interface Subject {
   sql: (actor: Actor) => string;
   page?: string;
   hiddenFrom?: readonly Role[];
+  /** Ids of things of its kind whose facts are about it too, and came later: $2 = its id. */
+  later?: string;
 }
 
 const anyPlant = 'cardinality($1::bigint[]) >= 0';
@@ -30,7 +33,9 @@ const named = (table: string, name = 'number', nameEn = name) =>
 const subjects: Record<string, Subject> = {
   purchase_order: { sql: () => named('purchase_orders'), page: '/purchase-orders/:id', hiddenFrom: ['warehouse_clerk'] },
   delivery_note: { sql: (actor) => `select n.number as name from delivery_notes n where n.id = $2 and ${visibleNotes(actor)}`, page: '/delivery-notes/:id' },
-  goods_receipt: { sql: () => `select o.number as name from goods_receipts o where o.id = $2 and ${ownPlant}`, page: '/receiving/receipts/:id' },
+  goods_receipt: {
+    sql: () => `select o.number as name from goods_receipts o where o.id = $2 and ${ownPlant}`, page: '/receiving/receipts/:id',
+    later: 'select id from goods_receipts where reverses_id = $2' },
   statement: { sql: () => named('statements'), page: '/statements/:id', hiddenFrom: ['warehouse_clerk'] },
   supplier: { sql: () => named('suppliers', 'name', 'name_en'), page: '/suppliers/:id', hiddenFrom: ['warehouse_clerk'] },
   company: { sql: () => named('companies', 'name', 'name_en'), page: '/organization', hiddenFrom: ['warehouse_clerk', 'supplier_clerk', 'supplier_admin'] },
@@ -50,8 +55,9 @@ export class HistoryQueries {
     return this.database.read(actor, async (tx) => {
       const { name, nameEn } = await tx.one<{ name: string; nameEn?: string }>(known.sql(actor), [actor.plantIds, id]);
       const rows = await tx.rows<RecordedFact & { total: string }>(
-        `select at, type, actor_name as who, actor_role as role, on_behalf as "onBehalf", channel, data, count(*) over() as total
-         from facts where subject_type = $1 and subject_id = $2 order by subject_seq desc limit ${PAGE_SIZE} offset $3`,
+        `select at, type, actor_name as who, actor_role as role, subject_id::text as "subjectId", on_behalf as "onBehalf", channel, data, count(*) over() as total
+         from facts where subject_type = $1 and subject_id in (select $2::bigint${known.later ? ` union all ${known.later}` : ''})
+         order by subject_id desc, subject_seq desc limit ${PAGE_SIZE} offset $3`,
         [subject, id, offsetOf(page, PAGE_SIZE)]);
       return { name, ...(nameEn ? { nameEn } : {}), ...(known.page ? { page: known.page } : {}), facts: resultPage(rows, Number(rows[0]?.total ?? 0), page, PAGE_SIZE) };
     });

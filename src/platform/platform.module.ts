@@ -8,6 +8,7 @@ import { PdfPool } from './pdf/pdf-pool.js';
 import { RUNTIME, type Runtime } from './runtime.js';
 import { AnswerInterceptor } from './web/answer.interceptor.js';
 import { FailureFilter } from './web/failure.filter.js';
+import { NamedObjects, OBJECTS, type ObjectLookups } from './web/named-objects.js';
 import { PageRenderer } from './web/page-renderer.js';
 import { PolicyGuard } from './web/policy.guard.js';
 import { RefusedAttempts } from './web/refused-attempts.js';
@@ -26,7 +27,7 @@ export interface PlatformParts {
 /** The technical ground under every capability; knows none of them. */
 @Module({})
 export class PlatformModule {
-  static with(parts: PlatformParts): DynamicModule {
+  static with(parts: PlatformParts, objects: ObjectLookups): DynamicModule {
     const providers = [
       { provide: RUNTIME, useValue: parts.runtime },
       { provide: Clock, useValue: parts.clock },
@@ -39,7 +40,8 @@ export class PlatformModule {
       module: PlatformModule, global: true,
       imports: [DiscoveryModule, ScheduleModule.forRoot()],
       providers: [
-        ...providers, PageRenderer, RefusedAttempts,
+        ...providers, PageRenderer, NamedObjects, RefusedAttempts,
+        { provide: OBJECTS, useValue: objects },
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: FailureFilter },

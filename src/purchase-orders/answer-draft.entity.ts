@@ -12,6 +12,12 @@ export class AnswerDraft {
   @Column({ type: 'jsonb', default: () => `'{}'::jsonb` })
   data: unknown;
 
+  @Column({ type: 'bigint', nullable: true })
+  personId: string | null;
+
+  @Column({ type: 'integer', default: 2 })
+  version: number;
+
   @Column({ type: 'text' })
   personName: string;
 

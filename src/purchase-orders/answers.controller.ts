@@ -34,10 +34,12 @@ export class AnswersController {
 
   @Post('answer-draft')
   @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true,
-    audit: { none: 'a draft is its writer’s own' } })
-  async keep(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    const { lines, auto } = readDraft(body);
-    await this.drafts.keep(actor, id, lines);
-    return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+    audit: { none: 'a draft is not yet an answer' } })
+  keep(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
+    const { lines, version, auto } = readDraft(body);
+    return this.pages.unlessDraftNewer(request, actor, id, auto, async () => {
+      await this.drafts.keep(actor, id, lines, version);
+      return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+    });
   }
 }

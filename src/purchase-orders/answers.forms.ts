@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
 import { isLocalDate } from '../lib/local-date.js';
 import { FieldProblems } from '../lib/refusal.js';
-import { read } from '../platform/web/form.js';
+import { read, version } from '../platform/web/form.js';
 
 const text = z.string().trim().max(500, 'field.too_long').default('');
 const list = (value: unknown): unknown => (value && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : value);
@@ -67,10 +67,14 @@ function readPart({ on, quantity, row }: { on: string; quantity: string; row: nu
   return { row, promisedOn: on, quantity: amount, ...(Object.keys(unreadable).length ? { unreadable } : {}) };
 }
 
-const draftForm = z.object({ lines: z.record(z.string().max(30), z.unknown()).default({}), auto: z.string().optional() });
+/** The version of a form that was opened where nothing was kept. */
+export const NO_DRAFT = 1;
 
-/** What is kept of an unfinished form: as typed, right or wrong. */
-export function readDraft(body: unknown): { lines: Record<string, unknown>; auto: boolean } {
-  const { lines, auto } = read(draftForm, body);
-  return { lines, auto: auto !== undefined };
+const draftForm = z.object({
+  lines: z.record(z.string().max(30), z.unknown()).default({}), auto: z.string().optional(), version: version.catch(NO_DRAFT) });
+
+/** What is kept of an unfinished form: as typed, right or wrong; `version` is that of the draft it was opened with. */
+export function readDraft(body: unknown): { lines: Record<string, unknown>; version: number; auto: boolean } {
+  const { lines, auto, version: opened } = read(draftForm, body);
+  return { lines, version: opened, auto: auto !== undefined };
 }

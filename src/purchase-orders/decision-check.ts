@@ -24,7 +24,7 @@ function partProblems({ schedule: { row, line }, parts }: DecisionToCheck, decid
   const say = (input: string, code: string, params: Record<string, string> = {}): FieldProblem[] => [{
     field: decisionField(row.id, decided.partId, input), code, params: { line: line.lineNumber, ...params } }];
   const { decision, counterOn, unreadableQuantity } = decided;
-  if (decision === 'decline') return decided.note ? [] : say('note', 'purchase_order.decisions.decline_note_missing');
+  if (decision === 'decline') return decided.note ? [] : say('note', 'purchase_order.decisions.note_missing');
   if (decision !== 'counter') return [];
   const date = !isLocalDate(counterOn)
     ? say('on', 'purchase_order.answers.date_unreadable', { value: counterOn })

@@ -22,7 +22,7 @@ export class OrderPages {
 
   /** The page with problems at its fields (the caller makes it a 422). */
   async withProblems(request: PortalRequest, actor: Actor, orderId: string, problems: readonly FieldProblem[]): Promise<Answer> {
-    return this.page(request, actor, orderId, { typed: typedIn(request), problems }, 422, []);
+    return this.page(request, actor, orderId, { sent: { body: request.body as unknown, outdated: false }, typed: typedIn(request), problems }, 422, []);
   }
 
   /** Runs a form's command; what changed meanwhile is answered by the page as it is now, with what was typed. */
@@ -35,7 +35,22 @@ export class OrderPages {
       const moved = error instanceof FieldProblems && (await this.sheets.movedOn(actor, orderId, typed, error.problems));
       const notice = moved ? OUTDATED : noticeOf(error);
       if (!notice) throw error;
-      return this.page(request, actor, orderId, { typed, outdated: true }, 409, [notice]);
+      return this.page(request, actor, orderId, { sent: { body: request.body as unknown, outdated: false }, typed, outdated: true }, 409, [notice]);
+    }
+  }
+
+  /**
+   * Keeps a draft; a colleague's newer one is answered by the page with both, and what was typed stays (R-23).
+   * @param aside the page is not asked for: it gets a word that nothing is kept any more
+   */
+  async unlessDraftNewer(request: PortalRequest, actor: Actor, orderId: string, aside: boolean, work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+      if (!aside) return this.page(request, actor, orderId, { sent: { body: request.body as unknown, outdated: true } }, 409, [DRAFT_NEWER]);
+      const { draft } = await this.sheets.show(actor, orderId, portalOf(request).locale);
+      return page('purchase-orders/draft-newer', { draft, id: orderId }, 'purchase_order.draft_newer.title', { status: 409, layout: null });
     }
   }
 
@@ -58,6 +73,8 @@ function reopeningOf({ lines, form }: OrderSheet, { method, body }: PortalReques
     reopening, again: { values: { reason }, errors: form.errors }, opened: reopening && { version: reopening.version, seen: '{}' },
     kept: !reopening && reason ? [{ labelKey: 'form.reason', text: reason }] : [] };
 }
+
+const DRAFT_NEWER: NoticeToShow = { tone: 'warning', key: 'purchase_order.draft_newer.notice' };
 
 /** As {@link OUTDATED} where something typed has no field any more. */
 const SETTLED: NoticeToShow = { tone: 'warning', key: 'purchase_order.outdated.settled_notice' };

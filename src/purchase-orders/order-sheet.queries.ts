@@ -8,7 +8,7 @@ import { Database } from '../platform/database/database.js';
 import type { Locale } from '../platform/i18n/catalog.js';
 import type { Typed } from './answer-inputs.js';
 import { orderSheet } from './order-sheet.js';
-import type { OrderSheet } from './order-sheet.js';
+import type { OrderSheet, SheetRequest } from './order-sheet.js';
 import { orderRows } from './order-sheet.rows.js';
 
 /** The page of one order. */
@@ -21,7 +21,7 @@ export class OrderSheetQueries {
 
   /** @throws NotFound when the order is not there or not the actor's */
   show(
-    actor: Actor, orderId: string, locale: Locale, form: { typed?: Typed; problems?: readonly FieldProblem[]; outdated?: boolean } = {},
+    actor: Actor, orderId: string, locale: Locale, form: Pick<SheetRequest, 'sent' | 'typed' | 'problems' | 'outdated'> = {},
   ): Promise<OrderSheet> {
     return this.database.read(actor, async (tx) => orderSheet(await orderRows(tx, orderId), { actor, locale, now: this.clock.now(), ...form }));
   }

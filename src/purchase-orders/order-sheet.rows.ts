@@ -49,7 +49,14 @@ export interface OrderRows {
   answers: AnswerRow[];
   notes: NoteRow[];
   revision: RevisionRow | undefined;
-  draft: { data: Record<string, unknown>; person_name: string; at: Date } | undefined;
+  draft: DraftRow | undefined;
+}
+
+export interface DraftRow {
+  data: Record<string, unknown>;
+  person_name: string;
+  at: Date;
+  version: number;
 }
 
 /** Everything one order's page shows. @throws NotFound */
@@ -63,7 +70,7 @@ export async function orderRows(tx: Tx, orderId: string): Promise<OrderRows> {
     // A note that is not submitted yet is the supplier's own affair.
     notes: await tx.rows<NoteRow>(notesSql(supplier), [orderId]),
     revision: await tx.row<RevisionRow>(revisionSql, [orderId]),
-    draft: supplier ? await tx.row('select data, person_name, at from answer_drafts where order_id = $1', [orderId]) : undefined,
+    draft: supplier ? await tx.row('select data, person_name, at, version from answer_drafts where order_id = $1', [orderId]) : undefined,
   };
 }
 

@@ -5,7 +5,9 @@ import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
+import type { FieldError } from '../platform/web/page-context.js';
 import { answerDue } from './answer-deadline.rules.js';
+import { draftForm } from './answer-draft.page.js';
 import { changedSince, isFilled } from './answer-inputs.js';
 import type { Typed } from './answer-inputs.js';
 import { amountsOf, lineView, movement, ratio } from './line-view.js';
@@ -13,7 +15,7 @@ import type { LineView } from './line-view.js';
 import type { HeadRow, NoteRow, OrderRows } from './order-sheet.rows.js';
 import { orderState } from './order-state.rules.js';
 import type { RevisionChange } from './purchase-orders.facts.js';
-import type { ScheduleView } from './schedule-view.js';
+import { labelOf, type ScheduleView } from './schedule-view.js';
 
 /** How the page is asked for: who reads, what was typed, what was wrong. */
 export interface SheetRequest {
@@ -21,6 +23,8 @@ export interface SheetRequest {
   readonly locale: Locale;
   readonly now: Date;
   readonly typed?: Typed;
+  /** The whole form that came back; `outdated` when a colleague kept a newer draft of it. */
+  readonly sent?: { readonly body: unknown; readonly outdated: boolean };
   readonly problems?: readonly FieldProblem[];
   /** The form was filled in on an older state (R-23). */
   readonly outdated?: boolean;
@@ -31,7 +35,8 @@ const ANSWERED = ['accepted', 'proposed', 'rejected'];
 /** The page of one order as plain values; quantities and amounts as text. */
 export function orderSheet(rows: OrderRows, request: SheetRequest) {
   const { head } = rows;
-  const typed = request.typed ?? objectOf(rows.draft?.data);
+  const draft = draftForm(rows.draft, request.sent, lineNames(rows));
+  const typed = request.typed ?? draft.typed;
   const lines = rows.lines.map((line) => lineView(line, rows, { ...request, typed }));
   const schedules = lines.flatMap((line) => line.schedules);
   const openLines = lines.filter(({ lifecycle }) => lifecycle === 'open');
@@ -50,20 +55,29 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     totals: totalsView(rows), steps: stepsView(head, state.value, openLines.length > 0 && live.every(({ answer }) => answer === 'accepted')), changes: changesView(rows, head),
     notes: rows.notes.map((note) => noteView(note, request.locale)),
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
-    form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, schedules)) },
+    form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, lines)) },
     outdated: request.outdated ? outdatedView(rows, typed) : undefined,
     // Something typed has no field any more: its line was settled meanwhile.
     settled: request.outdated === true && schedules.some((one) => isSettled(one, typed)),
+    opened: draft.opened, draftOutdated: draft.outdated,
     draft: rows.draft && Object.keys(rows.draft.data).length ? { at: rows.draft.at, who: rows.draft.person_name } : undefined,
     foot: footView(live, request.actor),
   };
 }
 
+/** What the schedule lines of an order are called, by id. */
+function lineNames({ lines, schedules }: OrderRows): Map<string, string> {
+  return new Map(lines.flatMap((line) => {
+    const mine = schedules.filter(({ order_line_id }) => order_line_id === line.id);
+    return mine.map(({ id }, index) => [id, labelOf(line.line_number, mine.length, index)] as const);
+  }));
+}
+
 /** A line that is delivered in parts is called by its part, as the page calls it. */
-function namedAs(problem: FieldProblem, schedules: readonly ScheduleView[]) {
-  const about = schedules.find(({ id }) => problem.field.startsWith(`lines[s${id}]`));
-  const params = about && problem.params.line ? { ...problem.params, line: about.label } : problem.params;
-  return { ...problem, params, labelKey: 'purchase_order.column.answer' };
+function namedAs(problem: FieldProblem, lines: readonly LineView[]): FieldError {
+  const about = lines.flatMap(({ itemCode, schedules }) =>
+    schedules.filter(({ id }) => problem.field.startsWith(`lines[s${id}]`)).map(({ label }) => ({ line: label, what: itemCode })))[0];
+  return { ...problem, labelKey: 'purchase_order.column.answer', ...(about ? { about } : {}) };
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;

@@ -22,9 +22,14 @@ export function scheduleViews(mine: readonly ScheduleRow[], { answers }: OrderRo
   return mine.map((row, index) => {
     const answer = answers.find((one) => one.schedule_line_id === row.id);
     const received = filled.find(({ schedule }) => schedule.id === row.id)?.received ?? Decimal.ZERO;
-    const label = mine.length > 1 ? `${context.lineNumber} / ${index + 1}` : context.lineNumber;
+    const label = labelOf(context.lineNumber, mine.length, index);
     return scheduleView(row, { place: index + 1, label }, row.answer === 'unanswered' ? undefined : answer, received, context);
   });
+}
+
+/** A schedule line is called by its line, with its place where the line is delivered in parts. */
+export function labelOf(lineNumber: string, of: number, index: number): string {
+  return of > 1 ? `${lineNumber} / ${index + 1}` : lineNumber;
 }
 
 function scheduleView(row: ScheduleRow, named: { readonly place: number; readonly label: string }, answer: AnswerRow | undefined, received: Decimal, context: LineContext) {

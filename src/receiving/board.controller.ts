@@ -42,7 +42,7 @@ export class BoardController {
       rows: notes.rows.map((note) => ({ ...note, overdue: note.state === 'submitted' && (note.arriveOn ?? today) < today })), paging: pagingOf(notes), tabs: tabs(view, counts, plantId, q), view, q, plants: plantOptions(plants), plant: plantId ?? '',
       recent: recent.rows, unknown: (await this.queries.unknownScans(actor, plantId, new Date(this.clock.now().getTime() - 7 * DAY_MS))).map((scan) => ({ ...scan, raw: shownScan(scan.raw) })),
       surplus: await this.queries.surplus(actor, plantId, new Date(this.clock.now().getTime() - 30 * DAY_MS)),
-      scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId) };
+      scans: actor.role === 'warehouse_clerk', teaches: ['warehouse_clerk', 'administrator'].includes(actor.role), filtered: Boolean(q || plantId), narrowed: Boolean(q || plantId) || view !== 'due' };
     return page('receiving/board', model, 'receiving.board.title');
   }
 }

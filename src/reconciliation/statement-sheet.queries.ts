@@ -60,6 +60,8 @@ export interface ShownDispute {
   noteNumber: string | null;
   itemName: string | null;
   itemNameEn: string | null;
+  lot: string | null;
+  condition: string | null;
   quantity: string | null;
   gross: string | null;
 }
@@ -174,7 +176,7 @@ async function disputesOf(tx: Tx, id: string): Promise<ShownDispute[]> {
     `select d.id, d.statement_line_id as "lineId", l.receipt_line_id as "receiptLineId", d.document_version as version, d.kind, d.text,
        d.own_number as "ownNumber", d.person_name as "personName", d.at, d.resolution, d.resolution_text as "resolutionText",
        d.resolved_by as "resolvedBy", d.resolved_at as "resolvedAt",
-       r.number as "receiptNumber", n.number as "noteNumber", o.item_name as "itemName", o.item_name_en as "itemNameEn", trim_scale(l.quantity) as quantity, l.gross
+       r.number as "receiptNumber", n.number as "noteNumber", o.item_name as "itemName", o.item_name_en as "itemNameEn", g.lot, g.condition, trim_scale(l.quantity) as quantity, l.gross
      from statement_disputes d
        left join statement_lines l on l.id = d.statement_line_id
        left join goods_receipt_lines g on g.id = l.receipt_line_id

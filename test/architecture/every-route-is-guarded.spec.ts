@@ -168,6 +168,29 @@ describe('the routes', () => {
     expect(walked).toBeGreaterThan(15);
   });
 
+  it('answer everybody about a thing that is not there with the same 404, whatever the form holds', async () => {
+    const forms: Record<string, string>[] = [{}, { _key: randomUUID() }, { _key: randomUUID(), version: '1', reason: '试', lines: 'x' }];
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter((one) => one.method === 'POST' && one.path.includes(':') && !open(one))) {
+      const path = fill(route.path, absent(idsOf(route)));
+      for (const [key, browser] of browsers) {
+        const role = roleOf.get(key);
+        if (!role || !route.policy?.roles.includes(role)) continue;
+        const answers = [];
+        for (const form of forms) {
+          const answer = await browser.raw('POST', path, { body: new URLSearchParams(form) });
+          answers.push(answer.status, plain(await answer.text(), path));
+        }
+        walked += 1;
+        const [status, body] = answers;
+        if (status !== 404 || answers.some((one) => one !== status && one !== body)) wrong.push(`${path} as ${role}: ${answers.filter(Number).join(', ')}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(60);
+  });
+
   it.each<[string, (browser: Browser) => Promise<unknown>]>([
     ['whose membership ended', () => portal.db.sql(`update memberships set ended_at = now() where person_id = (select id from people where email like 'zhou.jing@%')`)],
     ['whose supplier is blocked', () => portal.db.sql(`update suppliers set state = 'blocked' where code = '${OWNER}'`)],

@@ -16,6 +16,9 @@ const OWN = /^\/(?:sign-in|sign-out|password|forgotten-password(?:\/.*)?|prefere
 /** These only keep what was typed, and drop what is not there. */
 const KEEPING = /\/answer-draft$|\/delivery-notes\/(?:new|\d+\/edit)$/;
 
+/** Not even a key; a key alone; fields that are none of any form. */
+const MALFORMED: Record<string, string>[] = [{}, { _key: randomUUID() }, { _key: 'x', version: 'x', lines: 'x', reason: '', kind: 'x', disputes: '1' }];
+
 interface Answered {
   status: number;
   body: string;
@@ -97,6 +100,28 @@ describe('a rival who sends the forms of 恒力', () => {
     expect(wrong).toEqual([]);
     expect(await foreignRows(portal)).toEqual(before);
   }, 60_000);
+
+  it.each(['supplier_clerk', 'supplier_admin'])('as their %s is told that there is no such thing, whatever the form holds', async (role) => {
+    await portal.db.sql(`update memberships set role = $1 where person_id = (select id from people where email like 'chen.ming@%')`, [role]);
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter(({ path, policy }) => path.includes(':') && policy?.roles.includes(role as never))) {
+      const [ids = {}] = (await objects[route.policy?.object ?? '']?.(portal)) ?? [];
+      for (const fields of MALFORMED) {
+        const answers = [];
+        for (const path of [fill(route.path, ids), fill(route.path, absent(ids))]) {
+          const response = await rival.raw('POST', path, { body: new URLSearchParams(fields) });
+          answers.push({ status: response.status, body: plain(await response.text(), new Form(path, [])) });
+        }
+        walked += 1;
+        const [foreign, missing] = answers;
+        if (foreign?.status !== 404 || missing?.status !== 404) wrong.push(`POST ${route.path}: ${foreign?.status}, ${missing?.status} for what is not there`);
+        else if (foreign.body !== missing.body) wrong.push(`POST ${route.path}: in other words`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(30);
+  });
 
   it('into a thing of their own: a line, a dispute or a statement of 恒力 in it is one that is not there', async () => {
     const before = await foreignRows(portal);

@@ -218,6 +218,13 @@ describe('an inbox that cannot be read', () => {
   });
 });
 
+describe('a view of the exchange page', () => {
+  it('that has nothing, where others have, leads to all documents', async () => {
+    const page = await admin.get('/exchange?tab=out');
+    expect([page.find('.empty h3')?.textContent, page.find('.empty a')?.getAttribute('href')]).toEqual(['没有符合条件的记录', '/exchange?tab=all']);
+  });
+});
+
 /** The inbox as it is after a restart: nothing of the earlier looks is in its memory. */
 function restartedInbox(one: TestPortal): Inbox {
   return new Inbox(one.service(Inbound), one.service(Database), one.service(Jobs), one.clock, one.service(Catalog), one.runtime);

@@ -139,6 +139,27 @@ describe('an order the ERP puts into the inbox', () => {
     expect(page.text).not.toMatch(/第 20 行|NET 30/);
   });
 
+  it('a search without rows says so, and leads out of it', async () => {
+    const of = async (path: string) => {
+      const page = await admin.get(path);
+      return [page.find('.empty h3')?.textContent, page.find('.empty a')?.getAttribute('href')];
+    };
+    expect(await of('/exchange?tab=all&q=NOWHERE')).toEqual(['没有符合条件的记录', '/exchange?tab=all']);
+  });
+
+  it('a change and a cancellation are called what they are, waiting or not; an order is an order', async () => {
+    const kindOf = async (number: string, at: number) => {
+      const { id = '' } = (await messagesOf(portal, number))[at] ?? {};
+      const row = (await admin.get('/exchange?tab=all')).all('tbody tr').find((one) => one.querySelector(`a[href="/exchange/${id}"]`));
+      const shown = (await admin.get(`/exchange/${id}`)).all('aside dd').map((one) => one.textContent.trim());
+      return ['采购订单', '订单变更单', '订单取消单'].filter((kind) => row?.textContent.includes(kind) && shown.some((one) => one.startsWith(kind)));
+    };
+    expect([await kindOf('PO-PART', 0), await kindOf('PO-PART', 1)]).toEqual([['采购订单'], ['订单变更单']]);
+    await drop(portal, 'pk.json', jsonOrder('PO-KIND', [{ item: 'NOBODY-KIND' }], { action: 'cancel' }));
+    await look(portal);
+    expect([await states('PO-KIND'), await kindOf('PO-KIND', 0)]).toEqual([['parked'], ['订单取消单']]);
+  });
+
   it('R-03: a cancellation that comes before its order stays between the systems; what is older is stale, what is newer is published', async () => {
     const li = await portal.as('li-wei');
     const cancel = (more: Record<string, unknown>) => jsonOrder('PO-NEVER', [], { action: 'cancel', currency: undefined, lines: undefined, ...more });

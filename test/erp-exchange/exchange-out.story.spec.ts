@@ -262,7 +262,7 @@ describe('when it does not get through', () => {
     expect((await admin.get('/exchange')).find('.note.am')?.textContent).toMatch(/4 份单据自 .*10:02.* 起还没有到 ERP/);
     const [first] = await sent('OUT-4');
     const page = await admin.get(`/exchange/${first?.id}`);
-    expect(page.text).toMatch(/还没有到 ERP。 EEXIST|还没有到 ERP。 Error/);
+    expect(page.text).toMatch(/还没有到 ERP。 应为文件夹的位置上是一个文件.*Error: EEXIST/);
     await portal.settle('erp-outbox');
     expect((await sent('OUT-4')).map(({ attempts }) => attempts)).toEqual([2, 2, 0, 0]);
     await rm(outbox);
@@ -338,6 +338,19 @@ describe('when it does not get through', () => {
     portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
     await portal.settle('erp-outbox');
     expect(await receipts()).toEqual([{ kind: 'receive', state: 'sent' }, { kind: 'reverse', state: 'sent' }]);
+  });
+
+  it('says in words what keeps a message from being written, and what the system says beside it', async () => {
+    const [message] = await sent('OUT-3');
+    const error = `Error: EACCES: permission denied, open '/erp/outbox/.part'`;
+    await portal.db.sql(`update exchange_messages set state = 'failed', attempts = 20, error = $2 where id = $1`, [message?.id, error]);
+    await portal.db.sql(`insert into exchange_attempts (exchange_message_id, at, outcome, detail) values ($1, now(), 'failed', $2)`, [message?.id, error]);
+    const row = (await admin.get('/exchange')).all('tbody tr').find((one) => one.textContent.includes('OUT-3'))?.textContent;
+    expect(row).toContain('门户没有权限');
+    expect(row).not.toContain('EACCES');
+    const page = await admin.get(`/exchange/${message?.id}`);
+    expect(page.find('.tl .msg')?.textContent).toContain('门户没有权限');
+    expect(page.find('aside dl')?.textContent).toMatch(/门户没有权限[\s\S]*EACCES: permission denied/);
   });
 
   it('what was given up is sent again on request, under the same event', async () => {

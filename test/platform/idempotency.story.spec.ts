@@ -66,6 +66,15 @@ describe('a form that is sent again', () => {
     }
   });
 
+  it('that led nowhere known leads back to the page it was on, and never to another site', async () => {
+    const { form, key } = await anAnswer();
+    await send(liWei, form);
+    await portal.db.sql(`update idempotency_keys set location = null, at = at - interval '1 hour' where key = $1`, [key]);
+    const from = async (referer: string) => said(await liWei.raw('POST', form.action, { body: new URLSearchParams(form.fields), headers: { referer } })).place;
+    expect(await from(`${portal.url}/purchase-orders?view=all`)).toBe('/purchase-orders');
+    for (const referer of [`${portal.url}//evil.example/`, 'https://evil.example/purchase-orders', 'none']) expect([referer, await from(referer)]).toEqual([referer, '/']);
+  });
+
   it('with other content is refused, whether the first one still counts or not', async () => {
     const first = await anAnswer();
     const second = await anAnswer();

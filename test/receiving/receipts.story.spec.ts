@@ -132,6 +132,13 @@ describe('reversing', () => {
     expect(await lineOf(note)).toEqual({ received: 0, closed: 0 });
     expect(await orderLineOf(note)).toEqual({ shipped: 30, received: 30, reversed: 30 });
     expect(await facts('goods_receipt.reversed', idOf(reversal))).toMatchObject([{ data: { recount: true, reason: '少两件，重新清点', lines: [{ quantity: '-30' }] } }]);
+    const [original, number] = [receiptId, idOf(reversal)].map((id) => `/receiving/receipts/${id}`);
+    const told = async (id: string) => (await zhao.get(`/history/goods_receipt/${id}`)).all('ol.tl li').map((entry) =>
+      [/冲销|入库/.exec(entry.textContent)?.[0], entry.querySelector('a')?.getAttribute('href')]);
+    expect(await told(receiptId)).toEqual([['冲销', number], ['入库', undefined]]);
+    expect(await told(idOf(reversal))).toEqual([['冲销', original]]);
+    const [entry] = (await zhao.get(`/history/goods_receipt/${receiptId}`)).all('ol.tl .tl-text');
+    expect(entry?.textContent).toMatch(/GR\d{6}.*GR\d{6}.*少两件，重新清点/);
 
     portal.clock.moveTo(new Date('2026-11-23T02:00:00Z'));
     zhao = await portal.as('zhao-qiang');
@@ -260,6 +267,16 @@ describe('reversing', () => {
     const reversalId = idOf(both.find(({ status }) => status === 200) ?? both[0]);
     expect((await reversalOf(reversalId, fields)).status).toBe(409);
     expect((await zhao.get(`/receiving/receipts/${receiptId}`)).hasForm(/reversals$/)).toBe(false);
+  });
+});
+
+describe('the board', () => {
+  it('says of a view or a search without rows that nothing fits it, and leads back to all notes', async () => {
+    const empty = async (query: string) => {
+      const page = await zhao.get(`/receiving${query}`);
+      return [page.find('.empty h3')?.textContent, page.find('.empty a')?.getAttribute('href')];
+    };
+    for (const query of ['?view=later', '?q=NOWHERE', '?view=overdue&q=NOWHERE']) expect([query, ...(await empty(query))]).toEqual([query, '没有符合条件的送货单', '/receiving']);
   });
 });
 

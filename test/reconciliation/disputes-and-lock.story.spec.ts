@@ -87,6 +87,8 @@ describe('what the two sides say to a statement', () => {
       documentVersion: '1', [`${line}[kind]`]: 'price', [`${line}[text]`]: '合同价 3.30', 'missing[m1][noteNumber]': 'HL-99', 'missing[m1][text]': '28 日送货' });
     const review = await sunLi.get(`${november.url}/resolutions`);
     expect(review.text).toContain('合同价 3.30');
+    // Whose goods they were: lot and condition of the receipt line.
+    for (const page of [review, await sunLi.get(november.url)]) expect(page.text).toContain('批次 L1 · 完好');
     const disputes = await portal.db.sql<{ id: string; kind: string }>(`select id, kind from statement_disputes where resolution is null`);
     const id = (kind: string) => disputes.find((one) => one.kind === kind)?.id ?? '';
     const form = review.form(/resolutions$/);

@@ -37,7 +37,9 @@ export const objects: Record<string, Finder> = {
   // Documents.
   purchase_order: named('id', 'purchase_orders'),
   delivery_note: one(
-    `select n.id::text as id, n.id::text as "noteId", l.id::text as "lineId" from delivery_notes n join delivery_note_lines l on l.note_id = n.id
+    `select n.id::text as id, n.id::text as "noteId" from delivery_notes n where n.supplier_id = $owner and n.submitted_at is not null order by n.id desc limit 1`),
+  delivery_note_line: one(
+    `select n.id::text as id, l.id::text as "lineId" from delivery_notes n join delivery_note_lines l on l.note_id = n.id
      where n.supplier_id = $owner and n.submitted_at is not null order by n.id desc limit 1`),
   scan_pattern: named('id', 'scan_patterns'),
   goods_receipt: named('id', 'goods_receipts'),

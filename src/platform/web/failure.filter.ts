@@ -51,8 +51,7 @@ export class FailureFilter implements ExceptionFilter {
   /** The same form again: the same place again, marked as a repetition. */
   private replay(request: PortalRequest, response: Response, failure: Failure): void {
     response.setHeader('Idempotent-Replayed', 'true');
-    const back = request.headers.referer && URL.canParse(request.headers.referer) ? new URL(request.headers.referer).pathname : '/';
-    response.status(failure.status).setHeader('Location', failure.location ?? back).send('');
+    response.status(failure.status).setHeader('Location', failure.location ?? ownPageBefore(request)?.pathname ?? '/').send('');
   }
 
   private toSignIn(request: PortalRequest, response: Response): void {
@@ -97,10 +96,16 @@ export class FailureFilter implements ExceptionFilter {
 
 /** Where the person came from, when that was one of our own pages. */
 function backOf(request: PortalRequest): string {
+  const from = ownPageBefore(request);
+  return from && from.pathname !== request.path ? `${from.pathname}${from.search}` : '';
+}
+
+/** The page of ours the request came from; a path that begins with two slashes would lead to another site. */
+function ownPageBefore(request: PortalRequest): URL | undefined {
   const { referer, host } = request.headers;
-  if (!referer || !URL.canParse(referer)) return '';
+  if (!referer || !URL.canParse(referer)) return undefined;
   const from = new URL(referer);
-  return from.host === host && from.pathname !== request.path ? `${from.pathname}${from.search}` : '';
+  return from.host === host && !from.pathname.startsWith('//') ? from : undefined;
 }
 
 function wantsJson(request: PortalRequest): boolean {

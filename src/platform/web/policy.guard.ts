@@ -3,6 +3,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { Forbidden } from '../database/refusals.js';
+import { NamedObjects } from './named-objects.js';
 import { POLICY, type Audience, type PolicyDefinition } from './policy.js';
 import { portalOf, type PortalRequest } from './portal-request.js';
 import { digestOf, readUploads } from './uploads.js';
@@ -10,10 +11,13 @@ import { KeyMissing, SignInNeeded } from './web-refusals.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Deny by default: a handler admits exactly the roles its policy names, and a form is submitted once. */
+/** Deny by default: a handler admits exactly the roles its policy names, a form is about a thing that is there, and it is submitted once. */
 @Injectable()
 export class PolicyGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly objects: NamedObjects,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
@@ -26,6 +30,7 @@ export class PolicyGuard implements CanActivate {
       if (!state.principal) throw new SignInNeeded();
       if (!state.actor || !policy.roles.includes(state.actor.role as Audience)) throw new Forbidden(policy.action);
     }
+    if (policy.effect === 'write' && policy.object && state.actor) await this.objects.refuseAbsent(state.actor, policy.object, request.params);
     if (policy.uploads) await readUploads(request, http.getResponse<Response>(), policy.uploads);
     if (policy.effect === 'write' && !policy.repeatable && state.actor) state.actor.once = submittedOnce(request);
     return true;
