@@ -1,5 +1,6 @@
 import { Decimal } from '../lib/decimal.js';
 import type { FieldProblem } from '../lib/refusal.js';
+import { unitAfter } from '../lib/unit-words.js';
 import { formatQuantity } from '../platform/i18n/format.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { ShippedRow } from './shipping.rules.js';
@@ -41,7 +42,7 @@ function bothUnits(rows: readonly CountedRow[], orderUnit: UnitName, names: Unit
     const unit = names.get(enteredUnit ?? '') ?? orderUnit;
     counted.set(unit, (counted.get(unit) ?? Decimal.ZERO).plus(enteredQuantity ?? quantity));
   }
-  const say = (quantity: Decimal, unit: UnitName) => `${formatQuantity(quantity.toString())} ${unit[name] || unit.name}`;
+  const say = (quantity: Decimal, unit: UnitName) => `${formatQuantity(quantity.toString())} ${name === 'nameEn' ? unitAfter(quantity.toString(), unit.nameEn || unit.name) : unit.name}`;
   const whole = say(Decimal.sum(rows.map(({ quantity }) => quantity)), orderUnit);
   const parts = [...counted].map(([unit, quantity]) => say(quantity, unit)).join(' + ');
   return parts === whole ? whole : `${parts} = ${whole}`;

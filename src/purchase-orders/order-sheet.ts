@@ -5,7 +5,6 @@ import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import type { Locale } from '../platform/i18n/catalog.js';
-import type { FieldError } from '../platform/web/page-context.js';
 import { answerDue } from './answer-deadline.rules.js';
 import { draftForm } from './answer-draft.page.js';
 import { changedSince, isFilled } from './answer-inputs.js';
@@ -74,7 +73,7 @@ function lineNames({ lines, schedules }: OrderRows): Map<string, string> {
 }
 
 /** A line that is delivered in parts is called by its part, as the page calls it. */
-function namedAs(problem: FieldProblem, lines: readonly LineView[]): FieldError {
+function namedAs(problem: FieldProblem, lines: readonly LineView[]) {
   const about = lines.flatMap(({ itemCode, schedules }) =>
     schedules.filter(({ id }) => problem.field.startsWith(`lines[s${id}]`)).map(({ label }) => ({ line: label, what: itemCode })))[0];
   return { ...problem, labelKey: 'purchase_order.column.answer', ...(about ? { about } : {}) };

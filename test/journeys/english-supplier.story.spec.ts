@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Catalog } from '../../src/platform/i18n/catalog.js';
 import { accepted } from '../support/builders/deliveries.js';
 import type { Browser } from '../support/browse.js';
 import { readPdf } from '../support/pdf.js';
@@ -41,6 +42,21 @@ describe('a supplier who reads English', () => {
     const chinese = (await (await portal.as('wang-fang')).get(`/purchase-orders/${id}`)).text;
     for (const words of [ZH, '月结 60 天']) expect(chinese).toContain(words);
     expect(chinese).not.toContain(EN);
+  });
+
+  it('reads units as English counts them: cartons, one carton, and signs as they are', async () => {
+    const counted = async (quantity: string, unit: string) => {
+      const number = `PO-EN-${quantity}${unit}`;
+      await drop(portal, `${number}.json`, jsonOrder(number, [{ item: 'B40-LM20UU', quantity, unit }]));
+      await look(portal);
+      return (await pageOf(number)).page.text;
+    };
+    expect(await counted('5', 'CT')).toMatch(/\b5 cartons\b/);
+    expect(await counted('1', 'CT')).toMatch(/\b1 carton\b/);
+    expect(await counted('5', 'KGM')).toMatch(/\b5 kg\b/);
+    const catalog = portal.service(Catalog);
+    expect(catalog.translate('en', 'purchase_order.uncommitted', { quantity: '5', unit: '箱', unitEn: 'carton' })).toBe('5 cartons uncommitted');
+    expect(catalog.translate('zh-CN', 'purchase_order.uncommitted', { quantity: '5', unit: '箱', unitEn: 'carton' })).toBe('未承诺 5 箱');
   });
 
   it('keeps the name an order came with: a renamed item changes what comes later only', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
+import { unitAfter } from '../../lib/unit-words.js';
 import { personIn } from './person-name.js';
 
 /** Languages of the pages. The first one is the reference every other is compared with. */
@@ -71,7 +72,8 @@ export class Catalog {
     // Most words of a page are labels: a list says some hundred of them, which need none of the engine's work.
     const label = Object.keys(params).length ? undefined : this.text(locale, key);
     if (typeof label === 'string' && !label.includes('{{')) return label;
-    return this.engine.t(key, { ...inLanguage(locale, params), lng: locale });
+    const said = inLanguage(locale, params);
+    return this.engine.t(key, { ...said, ...(locale === 'en' ? unitsIn(this.text(locale, key), said) : {}), lng: locale });
   }
 
   /** True when the key has a text in this language, in any of its plural forms. */
@@ -95,6 +97,13 @@ export class Catalog {
 function inLanguage(locale: Locale, params: MessageParams): MessageParams {
   if (locale !== 'en') return params;
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, params[`${name}En`] || value]));
+}
+
+/** In `{{max}} {{unit}}` the unit is said as its number asks. */
+function unitsIn(text: string | undefined, params: MessageParams): MessageParams {
+  const pairs = [...(text ?? '').matchAll(/\{\{(\w+)\}\} \{\{(unit|\w+Unit)\}\}/g)];
+  return Object.fromEntries(pairs.flatMap(([, number = '', unit = '']) =>
+    (typeof params[unit] === 'string' ? [[unit, unitAfter(String(params[number]), params[unit])]] : [])));
 }
 
 function readMessages(directory: string, locale: Locale): Messages {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Handlebars from 'handlebars';
 import { LOCALES, type Catalog, type MessageParams } from '../i18n/catalog.js';
 import { paymentTermsIn } from '../../lib/payment-terms.js';
+import { unitAfter } from '../../lib/unit-words.js';
 import * as format from '../i18n/format.js';
 import { contactIn, personIn } from '../i18n/person-name.js';
 import type { Assets } from './assets.js';
@@ -109,6 +110,12 @@ function valueHelpers(): Record<string, Helper> {
     or_dash: unlessEmpty((value) => value),
     zone: unlessEmpty((value, options: Options) => format.formatTimeZone(pageOf(options).locale, value)),
     terms: unlessEmpty((value, options: Options) => paymentTermsIn(pageOf(options).locale, value)),
+    // A unit as it is said after its quantity, in the reader's language.
+    unit_of: (quantity: unknown, name: unknown, ...more: unknown[]) => {
+      const nameEn = more.length > 1 ? more[0] : undefined;
+      const english = pageOf(more.at(-1) as Options).locale === 'en';
+      return english ? unitAfter(asText(quantity) ?? '', asText(nameEn) || (asText(name) ?? '')) : name;
+    },
     // A name in the reader's language; without an English one the Chinese.
     named: (name: unknown, nameEn: unknown, options: Options) => (pageOf(options).locale === 'en' && !isEmpty(nameEn) ? nameEn : name),
   };
