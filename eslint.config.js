@@ -28,6 +28,8 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        { selector: 'Literal[value=/set_config|(re)?set (local |session )?role/i]', message: 'Scopes are opened by Database alone.' },
+        { selector: 'TemplateElement[value.raw=/set_config|(re)?set (local |session )?role/i]', message: 'Scopes are opened by Database alone.' },
         { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the Clock.' },
         { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Ask the Clock.' },

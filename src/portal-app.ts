@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -11,6 +12,7 @@ import { PortalLogger } from './platform/portal-logger.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
 import { refuseCrossSite } from './platform/web/cross-site.js';
 import { freshAnswers } from './platform/web/fresh-answers.js';
+import { refuseOtherHosts, WATCHED } from './platform/web/own-host.js';
 import { plainBody } from './platform/web/plain-body.js';
 import type { PortalRequest } from './platform/web/portal-request.js';
 import { requestLog } from './platform/web/request-log.js';
@@ -18,8 +20,7 @@ import { personOfRequest, requestState } from './platform/web/request-state.js';
 import { SessionStore } from './platform/web/session-store.js';
 import { projectRoot } from './project-root.js';
 
-/** Asked for by supervisors and load balancers. */
-const WATCHED = new Set(['/healthz', '/readyz']);
+const SESSION_ID_BYTES = 32;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** A form may carry a whole order: 2,000 lines with several fields each. */
 const FORM_LIMITS = { extended: true, limit: '2mb', parameterLimit: 20_000, depth: 6 } as const;
@@ -39,7 +40,7 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   // Icons are asked for by a bare address in SVG <use>.
   app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
-  app.use(freshAnswers, refuseCrossSite(runtime), sessions(parts), personOfRequest);
+  app.use(freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), sessions(parts), personOfRequest);
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });
   app.use(plainBody);
@@ -50,7 +51,7 @@ function sessions({ runtime, database, clock }: PlatformParts) {
   const secure = runtime.baseUrl.startsWith('https:');
   const handle = expressSession({
     name: secure ? '__Host-sid' : 'sid', secret: runtime.appSecret, store: new SessionStore(database, clock),
-    resave: false, saveUninitialized: false, rolling: false,
+    genid: () => randomBytes(SESSION_ID_BYTES).toString('base64url'), resave: false, saveUninitialized: false, rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   });
   // Whether the portal lives must not depend on the database that keeps the sessions.

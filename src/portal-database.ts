@@ -11,12 +11,25 @@ import type { Subscribers } from './platform/jobs/subscribers.js';
 export async function prepareDatabase(databaseUrl: string, appSecret: string): Promise<void> {
   await asOwner(databaseUrl, async (client) => {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-    if (Number.parseInt(rows[0]?.server_version_num ?? '0', 10) < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
+    const version = Number.parseInt(rows[0]?.server_version_num ?? '0', 10);
+    if (version < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
+    const mended = mendedSince(version);
+    if (mended) new Logger('Database').warn(`The server is older than PostgreSQL ${mended}, which mends known faults of row security: bring it up to date.`);
     await provisionRoles(client, appSecret);
     await refusePowerfulLogins(client);
   });
   const ran = await migrate(databaseUrl, ownerDataSource(databaseUrl));
   if (ran.length) new Logger('Start').log(`Database brought up to date: ${ran.length} migrations.`);
+}
+
+/** The first minor releases without CVE-2024-10976 and CVE-2025-8713, by which row security let something through. */
+const MENDED: Readonly<Record<number, number>> = { 15: 14, 16: 10, 17: 6 };
+
+/** The release a server has to be brought up to, as people write it; undefined when it is new enough. @param version as `server_version_num` */
+export function mendedSince(version: number): string | undefined {
+  const [major, minor] = [Math.floor(version / 10_000), version % 10_000];
+  const mended = MENDED[major];
+  return mended !== undefined && minor < mended ? `${major}.${mended}` : undefined;
 }
 
 /** A server that may lose in a crash what it has acknowledged is told of at each start; whoever keeps it must know. */

@@ -85,7 +85,7 @@ export class AcceptanceCommands {
   private async account(link: StoredLink, email: string, given: Acceptance, from: Origin): Promise<string> {
     const known = await this.database.identity((auth) => credentialOf(auth, email));
     if (known) return this.signIn.prove(email, given.password, from);
-    refuseWeak(given.password, [given.name, email, link.organisation, given.company?.name ?? '', given.company?.nameEn ?? '']);
+    refuseWeak(given.password, [given.name, email, link.organisation, link.organisationEn, given.company?.name ?? '', given.company?.nameEn ?? '']);
     const hash = await this.passwords.hash(given.password);
     try {
       return await this.database.identity((auth, at) => insertPerson(auth, { email, name: given.name, nameEn: '' }, hash, at));

@@ -32,12 +32,12 @@ export class PasswordCommands {
    * @throws FieldProblems when the current one is wrong or the new one will not do; TooMany
    */
   async change(actor: Actor, principal: Principal, change: { current: string; password: string }, at: Here): Promise<void> {
-    const { personId, email, name, nameEn, membership } = principal;
+    const { personId, email, name, nameEn, memberships } = principal;
     await this.signIn.prove(email, change.current, at).catch((error: unknown) => {
       if (!(error instanceof FieldProblems)) throw error;
       throw new FieldProblems(error.problems.map(({ code, params }) => ({ field: 'current', code: code === 'sign_in.wrong' ? 'password.current_wrong' : code, params })));
     });
-    refuseWeak(change.password, [email, name, nameEn, membership?.organisation ?? '']);
+    refuseWeak(change.password, [email, name, nameEn, ...memberships.flatMap(({ organisation, organisationEn }) => [organisation, organisationEn])]);
     const hash = await this.passwords.hash(change.password);
     await this.database.identity(async (auth, now) => {
       await auth.query('update credentials set password_hash = $2, changed_at = $3 where person_id = $1', [personId, hash, now]);

@@ -1,9 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { WATCHED } from '../platform/web/own-host.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { Throttle } from './throttle.js';
-
-/** Whether the portal lives is asked often, and must not depend on the database. */
-const WATCHED = new Set(['/healthz', '/readyz']);
 
 /** Who is not signed in may ask 300 times in a minute. */
 @Injectable()

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tracesOf } from '../../src/platform/web/policy.js';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
+import { Form } from '../support/browse.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { routeOf } from '../support/real-forms.js';
 import { writesOfDocuments } from './writes-of-documents.js';
@@ -19,6 +20,12 @@ const FOLLOWS: Record<string, readonly string[]> = {
   'exchange_message.accepted': ['purchase_order.changed'],
 };
 
+/** With a key of its own, as every form of a page has one. */
+function keyed({ form, ...sent }: Sent): Sent {
+  const has = form.fields.some(([name]) => name === '_key');
+  return { ...sent, form: has ? form : new Form(form.action, [...form.fields, ['_key', randomUUID()]]) };
+}
+
 /** Recorded by a job from the row a moment later, as the sign-in scope may record nothing (decisions 39). */
 const LATER = ['password.ask_link', 'password.set_by_link'];
 
@@ -27,7 +34,7 @@ interface Trace {
   actor: string;
 }
 
-/** T-38: each write once, as a person does it on its page; the facts of the request are those its policy names. */
+/** T-38, and T-14 for each: each write once, as a person does it on its page; the facts of the request are those its policy names. */
 describe('every write', () => {
   let portal: TestPortal;
   let writes: Route[];
@@ -49,7 +56,7 @@ describe('every write', () => {
 
   it.each(Object.entries(acts).flatMap(([action, traces]) => Object.entries(traces).map(([trace, act]) => ({ action, trace, act }))))(
     '$action leaves $trace', async ({ action, trace, act }) => {
-      const sent = await act(portal);
+      const sent = keyed(await act(portal));
       const last = await lastFact();
       const response = await send(sent);
       expect([response.status, routeOf(writes, sent.form.action)?.policy?.action]).toEqual([expect.toSatisfy((status) => [200, 204, 303].includes(status as number)), action]);
@@ -57,7 +64,18 @@ describe('every write', () => {
       const [first] = left.filter(({ type }) => type === trace);
       expect(left.map(({ type }) => type).filter((type) => !FOLLOWS[trace]?.includes(type))).toEqual(trace === 'none' ? [] : [trace]);
       if (first) expect(first.actor).not.toBe('');
+      await expectOnce(sent, response, action);
     });
+
+  /** T-14: sent again it leads to the same place and does nothing; with anything else under its key it is refused. */
+  async function expectOnce(sent: Sent, first: Response, action: string): Promise<void> {
+    if (first.status !== 303 || writes.find(({ policy }) => policy?.action === action)?.policy?.repeatable) return;
+    const again = await send(sent);
+    expect([again.status, again.headers.get('location'), await recordedBy(again)]).toEqual([303, first.headers.get('location'), []]);
+    if (sent.body) return;
+    const other = await send({ ...sent, form: new Form(sent.form.action, [...sent.form.fields, ['more', '1']]) });
+    expect([other.status, await recordedBy(other)]).toEqual([422, []]);
+  }
 
   it('that is refused for a role leaves one of the attempt, with who made it; what is only asked for, and what strangers try, leaves none', async () => {
     const clerk = await portal.as('li-wei');
@@ -72,9 +90,8 @@ describe('every write', () => {
   });
 
   async function send({ who, form, body }: Sent): Promise<Response> {
-    const fields = form.fields.some(([name]) => name === '_key') ? form.fields : [...form.fields, ['_key', randomUUID()] as [string, string]];
     const json = typeof body === 'string' ? { headers: { 'content-type': 'application/json', accept: 'application/json' } } : {};
-    return who.raw('POST', form.action, { body: body ?? new URLSearchParams(fields), ...json });
+    return who.raw('POST', form.action, { body: body ?? new URLSearchParams(form.fields), ...json });
   }
 
   function recordedBy(response: Response): Promise<Trace[]> {

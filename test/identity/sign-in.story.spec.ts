@@ -65,7 +65,8 @@ describe('signing in', () => {
     const before = browser.cookie('sid');
     const response = await browser.raw('POST', '/sign-in/demo', { body: new URLSearchParams({ person: 'li-wei' }) });
     expect(response.headers.getSetCookie()[0]).toMatch(/^sid=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect(before).toBeTruthy();
+    // 256 bits.
+    expect(decodeURIComponent(before)).toMatch(/^s:[\w-]{43}\./);
     expect(browser.cookie('sid')).not.toBe(before);
     const old = portal.browser().withCookie('sid', before);
     expect((await old.get('/')).url).toBe('/sign-in');
@@ -231,7 +232,7 @@ describe('signing in', () => {
     it.each([
       ['too short', 'short one', '至少 15 个字'], ['made of common words', 'Password123456789!', '容易被猜到'],
       ['a keyboard walk', 'qwertyuiop asdfghjkl', '容易被猜到'], ['one character', 'aaaaaaaaaaaaaaaaaaaa', '容易被猜到'],
-      ['about oneself', 'Zhou.Jing@hengli 2026', '您的姓名'], ['about the company', '无锡恒力轴承有限公司 zhoujing 88', '您的姓名'],
+      ['about oneself', 'Zhou.Jing@hengli 2026', '您的姓名'], ['about the company', '无锡恒力轴承有限公司 zhoujing 88', '您的姓名'], ['about the company in English', 'Wuxi Hengli Bearing Co. 88', '您的姓名'],
     ])('refuses a new password that is %s', async (_name, password, reason) => {
       const browser = await portal.as('zhou-jing');
       const page = await browser.submit((await browser.get('/password')).form('/password').with({ current: PASSWORD, password, again: password }));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { cast } from '../../src/demo/cast.js';
@@ -225,6 +225,48 @@ describe('requests nobody\'s browser sends', () => {
   it('neither Host nor forwarded headers choose where links lead', async () => {
     const page = await bare('GET', '/sign-in', { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' });
     expect(page.text).not.toContain('evil.example');
+  });
+});
+
+describe('T-35: a portal that is no demo', () => {
+  let serious: TestPortal;
+  let behind: TestPortal;
+  beforeAll(async () => {
+    serious = await startTestPortal({ cast: false, env: { DEMO: '0', BASE_URL: 'http://portal.example:8443' } });
+    behind = await startTestPortal({ cast: false, env: { DEMO: '0', BASE_URL: 'https://portal.example', TRUST_PROXY: 'loopback' } });
+  });
+  afterAll(async () => {
+    await serious.close();
+    await behind.close();
+  });
+
+  const ask = ({ app }: TestPortal, path: string, headers: Record<string, string>) => new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+    request({ host: '127.0.0.1', port, path, headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+    }).on('error', reject).end();
+  });
+
+  it.each(['portal.example', 'PORTAL.example', 'portal.example:8443', 'portal.example:1'])('answers under its own name: %s', async (host) => {
+    expect((await ask(serious, '/sign-in', { host })).status).toBe(200);
+  });
+
+  it.each(['evil.example', 'evil.example:8443', 'portal.example.evil.example', 'evil-portal.example', 'portal.example@evil.example', 'localhost', '127.0.0.1', '[::1]', 'x', 'portal.example.'])(
+    'answers under no other, and says which is its own: %s', async (host) => {
+      const { status, text } = await ask(serious, '/sign-in', { host, 'x-forwarded-host': 'portal.example' });
+      expect([status, text.includes('http://portal.example:8443'), text.includes('evil')]).toEqual([421, true, false]);
+    });
+
+  it('lets supervisors ask it under any', async () => {
+    for (const path of ['/healthz', '/readyz']) expect((await ask(serious, path, { host: '10.0.0.7' })).status).toBe(200);
+  });
+
+  it('takes the forwarded name of a proxy that it trusts', async () => {
+    const status = async (headers: Record<string, string>) => (await ask(behind, '/sign-in', headers)).status;
+    expect(await status({ host: 'app:3000', 'x-forwarded-host': 'portal.example' })).toBe(200);
+    expect(await status({ host: 'portal.example' })).toBe(200);
+    expect(await status({ host: 'portal.example', 'x-forwarded-host': 'evil.example' })).toBe(421);
   });
 });
 

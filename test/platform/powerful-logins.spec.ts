@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { refusePowerfulLogins } from '../../src/platform/database/roles.js';
+import { mendedSince } from '../../src/portal-database.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+
+describe('a server with known faults of row security', () => {
+  it.each([[150_013, '15.14'], [150_014, undefined], [160_009, '16.10'], [170_005, '17.6'], [170_010, undefined], [180_000, undefined]])(
+    'is told what to be brought up to: %s', (version, wanted) => expect(mendedSince(version)).toBe(wanted));
+});
 
 /** decisions 2: each web login is a NOINHERIT member of one role; the portal starts with nothing else. */
 describe('logins that could climb over the walls', () => {

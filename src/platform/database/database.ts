@@ -61,6 +61,7 @@ export class Database {
   /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable. */
   async identity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
     return this.alone(() => this.pools.auth.transaction(async (manager) => {
+      // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
       await manager.query(`select set_config('role', 'portal_auth', true)`);
       return work(manager, this.clock.now());
     }));
@@ -81,6 +82,7 @@ export class Database {
     if (supplier !== (actor.supplierId !== null)) throw new Error('a supplier actor names its supplier, an internal one none');
     return this.alone(() => (supplier ? this.pools.supplier : this.pools.internal).transaction(async (manager) => {
       await manager.query(
+        // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
         `select set_config('role', $1, true), set_config('app.supplier_id', $2, true), set_config('transaction_read_only', $3, true)`,
         [supplier ? 'portal_supplier' : 'portal_internal', actor.supplierId ?? '', readOnly ? 'on' : 'off']);
       return work(new Tx(manager, actor, this.clock.now()));

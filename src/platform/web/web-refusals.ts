@@ -11,5 +11,12 @@ export class TooMany extends Error {
   }
 }
 
+/** Asked under a name that is not the portal's. */
+export class OtherHost extends Error {
+  constructor(readonly baseUrl: string) {
+    super('not the name of this portal');
+  }
+}
+
 /** A change that another site's page asked for. */
 export class CrossSite extends Error {}
