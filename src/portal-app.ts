@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Response } from 'express';
+import type { NextFunction, RequestHandler, Response } from 'express';
 import express from 'express';
 import expressSession from 'express-session';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
+import { countStrangers, Strangers } from './identity/index.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { PortalLogger } from './platform/portal-logger.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
@@ -18,7 +19,7 @@ import { personOfRequest, requestState } from './platform/web/request-state.js';
 import { SessionStore } from './platform/web/session-store.js';
 import { projectRoot } from './project-root.js';
 
-/** Asked for by supervisors and load balancers. */
+/** Asked for by supervisors and load balancers: whether the portal lives must not depend on the database. */
 const WATCHED = new Set(['/healthz', '/readyz']);
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** A form may carry a whole order: 2,000 lines with several fields each. */
@@ -39,22 +40,24 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   // Icons are asked for by a bare address in SVG <use>.
   app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
-  app.use(freshAnswers, refuseCrossSite(runtime), sessions(parts), personOfRequest);
+  app.use(freshAnswers, refuseCrossSite(runtime), unlessWatched(sessions(parts)), personOfRequest, unlessWatched(countStrangers(app.get(Strangers))));
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });
   app.use(plainBody);
   return app;
 }
 
-function sessions({ runtime, database, clock }: PlatformParts) {
+function sessions({ runtime, database, clock }: PlatformParts): RequestHandler {
   const secure = runtime.baseUrl.startsWith('https:');
-  const handle = expressSession({
+  return expressSession({
     name: secure ? '__Host-sid' : 'sid', secret: runtime.appSecret, store: new SessionStore(database, clock),
     resave: false, saveUninitialized: false, rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   });
-  // Whether the portal lives must not depend on the database that keeps the sessions.
-  return function session(request: PortalRequest, response: Response, next: NextFunction): void {
+}
+
+function unlessWatched(handle: RequestHandler): RequestHandler {
+  return function unlessItIsWatched(request, response, next) {
     if (WATCHED.has(request.path)) next();
     else handle(request, response, next);
   };
