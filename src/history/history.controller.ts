@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { deviceName } from '../identity/index.js';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
@@ -35,7 +36,8 @@ export class HistoryController {
   private sentence(locale: Locale, fact: RecordedFact): string {
     const key = `history.${fact.type}`;
     if (!this.catalog.has(locale, key)) return this.catalog.translate(locale, 'history.unnamed', { type: fact.type });
-    return this.catalog.translate(locale, key, flat(fact.data, locale));
+    const device = deviceName(fact.data, this.catalog.translate(locale, 'sessions.unknown'));
+    return this.catalog.translate(locale, key, { device, ...flat(fact.data, locale) });
   }
 }
 
