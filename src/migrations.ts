@@ -27,6 +27,7 @@ import { FindOpenLines1763884825000 } from '../migrations/1763884825000-find-ope
 import { LimitPhotos1763884826000 } from '../migrations/1763884826000-limit-photos.js';
 import { CreatePasswordLinks1763884827000 } from '../migrations/1763884827000-create-password-links.js';
 import { RememberFirstSignIn1763884828000 } from '../migrations/1763884828000-remember-first-sign-in.js';
+import { KeepLinksOutOfMails1763884829000 } from '../migrations/1763884829000-keep-links-out-of-mails.js';
 import { VersionAnswerDrafts1763884835000 } from '../migrations/1763884835000-version-answer-drafts.js';
 
 /** In the order they run. */
@@ -60,5 +61,6 @@ export const migrations = [
   LimitPhotos1763884826000,
   CreatePasswordLinks1763884827000,
   RememberFirstSignIn1763884828000,
+  KeepLinksOutOfMails1763884829000,
   VersionAnswerDrafts1763884835000,
 ];

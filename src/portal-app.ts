@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Response } from 'express';
+import type { NextFunction, RequestHandler, Response } from 'express';
 import express from 'express';
 import expressSession from 'express-session';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
+import { countStrangers, Strangers } from './identity/index.js';
 import type { PlatformParts } from './platform/platform.module.js';
 import { PortalLogger } from './platform/portal-logger.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
@@ -40,22 +41,26 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   // Icons are asked for by a bare address in SVG <use>.
   app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
-  app.use(freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), sessions(parts), personOfRequest);
+  app.use(
+    freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), unlessWatched(sessions(parts)), personOfRequest,
+    unlessWatched(countStrangers(app.get(Strangers))));
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });
   app.use(plainBody);
   return app;
 }
 
-function sessions({ runtime, database, clock }: PlatformParts) {
+function sessions({ runtime, database, clock }: PlatformParts): RequestHandler {
   const secure = runtime.baseUrl.startsWith('https:');
-  const handle = expressSession({
+  return expressSession({
     name: secure ? '__Host-sid' : 'sid', secret: runtime.appSecret, store: new SessionStore(database, clock),
     genid: () => randomBytes(SESSION_ID_BYTES).toString('base64url'), resave: false, saveUninitialized: false, rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
   });
-  // Whether the portal lives must not depend on the database that keeps the sessions.
-  return function session(request: PortalRequest, response: Response, next: NextFunction): void {
+}
+
+function unlessWatched(handle: RequestHandler): RequestHandler {
+  return function unlessItIsWatched(request, response, next) {
     if (WATCHED.has(request.path)) next();
     else handle(request, response, next);
   };

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { deviceName } from '../identity/index.js';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
@@ -36,7 +37,8 @@ export class HistoryController {
   private told(locale: Locale, fact: RecordedFact, id: string): { text: string; link?: { before: string; text: string; href: string; after: string } } {
     const key = `history.${fact.type}`;
     if (!this.catalog.has(locale, key)) return { text: this.catalog.translate(locale, 'history.unnamed', { type: fact.type }) };
-    const words = flat(fact.data, locale);
+    const device = deviceName(fact.data, this.catalog.translate(locale, 'sessions.unknown'));
+    const words: Record<string, unknown> = { device, ...flat(fact.data, locale) };
     const text = this.catalog.translate(locale, key, words);
     const other = otherReceipt(fact, id);
     if (!other) return { text };

@@ -6,12 +6,13 @@ import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { ActionLink } from './action-link.entity.js';
 import { hashOf, linkState, type LinkState } from './action-links.js';
+import { credentialOf, type Proof } from './credentials.js';
 import { ofOrganisation } from './identity.facts.js';
-import type { SessionOwner } from './open-session.js';
+import type { ProvenOwner } from './open-session.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { insertPerson } from './people.commands.js';
-import { credentialOf, SignIn } from './sign-in.js';
+import { SignIn } from './sign-in.js';
 import type { Origin } from './throttle.js';
 
 /** An invitation as the invited person sees it before signing in. */
@@ -65,11 +66,10 @@ export class AcceptanceCommands {
    * two, the link still works and the same password finishes it.
    * @throws NotFound; Refusal when the link is used, taken back or too old; FieldProblems; TooMany
    */
-  async accept(token: string, given: Acceptance, from: Origin, requestId: string | null): Promise<SessionOwner> {
+  async accept(token: string, given: Acceptance, from: Origin, requestId: string | null): Promise<ProvenOwner> {
     const link = await this.database.identity(async (auth, at) => refuseUnlessOpen(await this.linkOf(auth, token), at));
     const email = link.kind === 'invitation' ? link.email : (given.email ?? '');
-    const personId = await this.account(link, email, given, from);
-    return this.join(link, personId, given, requestId);
+    return this.join(link, await this.account(link, email, given, from), given, requestId);
   }
 
   private async linkOf(auth: { query(sql: string, parameters: unknown[]): Promise<unknown> }, token: string): Promise<StoredLink> {
@@ -82,13 +82,14 @@ export class AcceptanceCommands {
     return rows[0];
   }
 
-  private async account(link: StoredLink, email: string, given: Acceptance, from: Origin): Promise<string> {
+  private async account(link: StoredLink, email: string, given: Acceptance, from: Origin): Promise<Proof> {
     const known = await this.database.identity((auth) => credentialOf(auth, email));
     if (known) return this.signIn.prove(email, given.password, from);
     refuseWeak(given.password, [given.name, email, link.organisation, link.organisationEn, given.company?.name ?? '', given.company?.nameEn ?? '']);
     const hash = await this.passwords.hash(given.password);
     try {
-      return await this.database.identity((auth, at) => insertPerson(auth, { email, name: given.name, nameEn: '' }, hash, at));
+      return await this.database.identity(async (auth, at) => (
+        { personId: await insertPerson(auth, { email, name: given.name, nameEn: '' }, hash, at), passwordSetAt: at }));
     } catch (error) {
       // The same form sent twice: the twin made the account. Or the person is shut out, whose address stays taken.
       if ((error as { code?: string }).code !== '23505') throw error;
@@ -96,7 +97,8 @@ export class AcceptanceCommands {
     }
   }
 
-  private join(link: StoredLink, personId: string, given: Acceptance, requestId: string | null): Promise<SessionOwner> {
+  private join(link: StoredLink, proven: Proof, given: Acceptance, requestId: string | null): Promise<ProvenOwner> {
+    const { personId, passwordSetAt } = proven;
     const actor: Actor = {
       kind: 'internal', personId, membershipId: null, name: given.name || link.name, role: link.role, companyId: link.companyId ?? '', supplierId: null,
       plantIds: [], channel: 'web', requestId };
@@ -109,7 +111,7 @@ export class AcceptanceCommands {
       locked.usedAt = tx.at;
       await tx.save(locked);
       await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId, name, role: locked.role } }, actor, locked.supplierId));
-      return { personId, membershipId, startedAt: tx.at };
+      return { personId, membershipId, startedAt: tx.at, passwordSetAt };
     });
   }
 }

@@ -6,12 +6,10 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { AcceptanceCommands, type Acceptance, type ShownLink } from './acceptance.commands.js';
+import { Entrance } from './entrance.js';
 import { KnownDevices } from './known-devices.js';
-import { NewDevices } from './new-devices.js';
-import { openSession } from './open-session.js';
 import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm, knownAcceptanceForm } from './people.forms.js';
-import { Sessions } from './sessions.js';
 
 const labels: Record<string, string> = {
   name: 'people.your_name', email: 'people.email', password: 'sign_in.password', again: 'password.again', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
@@ -21,9 +19,8 @@ const labels: Record<string, string> = {
 export class AcceptanceController {
   constructor(
     private readonly acceptance: AcceptanceCommands,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly devices: KnownDevices,
-    private readonly news: NewDevices,
   ) {}
 
   @Get(':token')
@@ -41,12 +38,8 @@ export class AcceptanceController {
       async () => {
         const what = given(link, body);
         const email = link.kind === 'invitation' ? link.email : (what.email ?? '');
-        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
-        const owner = await this.acceptance.accept(token, what, from, portalOf(request).id);
-        await this.news.notice(owner, from, request.headers['user-agent'] ?? '', portalOf(request).id);
-        await openSession(request, owner);
-        await this.sessions.endOldest(owner.personId, request.sessionID);
-        this.devices.remember(request, email);
+        const from = await this.devices.originOf(request, email);
+        await this.entrance.enter(request, await this.acceptance.accept(token, what, from, portalOf(request).id), email, from);
         return seeOther('/', link.kind === 'invitation' ? 'invitation.accepted' : 'invitation.first_accepted');
       },
       (problems) => this.page(token, link, body, problems));

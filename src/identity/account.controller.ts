@@ -39,10 +39,10 @@ export class AccountController {
       async () => {
         const principal = principalOf(request);
         const { startedAt } = request.session;
-        await this.passwords.change(actor, principal, read(passwordForm, body), {
-          address: request.ip ?? '', device: this.devices.of(request, principal.email), sessionId: request.sessionID,
-          userAgent: request.headers['user-agent'] ?? '' });
+        const setAt = await this.passwords.change(actor, principal, read(passwordForm, body), {
+          ...(await this.devices.originOf(request, principal.email)), sessionId: request.sessionID, userAgent: request.headers['user-agent'] ?? '' });
         await openSession(request, { ...principal, membershipId: principal.membership?.id ?? null, startedAt: new Date(startedAt ?? 0) });
+        this.devices.remember(request, principal.email, setAt);
         return seeOther('/sessions', 'password.changed');
       },
       (problems) => this.form(request, problems));
@@ -51,11 +51,12 @@ export class AccountController {
   @Get('sessions')
   @Policy({ action: 'session.list', roles: everyone, effect: 'read' })
   async list(@Req() request: PortalRequest): Promise<Answer> {
-    const sessions = await this.sessions.of(principalOf(request).personId, request.sessionID);
+    const { personId } = principalOf(request);
+    const sessions = await this.sessions.of(personId, request.sessionID);
     const rows = sessions.map((one) => ({ ...one, device: deviceOf(one.userAgent) }));
     // A person of the demo may have more; there the sentence would be wrong.
     const most = rows.length > MOST_SESSIONS ? undefined : MOST_SESSIONS;
-    return page('identity/sessions', { rows, most, others: rows.some(({ current }) => !current) }, 'sessions.title');
+    return page('identity/sessions', { personId, rows, most, others: rows.some(({ current }) => !current) }, 'sessions.title');
   }
 
   @Post('sessions/others/end')

@@ -4,6 +4,7 @@ import { Refusal } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { hashOf, linkState, type LinkState } from './action-links.js';
+import { setPassword } from './credentials.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { Throttle } from './throttle.js';
@@ -39,10 +40,10 @@ export class ForgottenPasswordCommands {
   /**
    * Sets another password, ends all sessions of the person and forgets their failed attempts. The facts are recorded
    * from the row afterwards.
-   * @param device what the browser is called, when the person has signed in on it before
+   * @returns the moment the password counts from
    * @throws NotFound; Refusal when the link is used, replaced or too old; FieldProblems when the password will not do
    */
-  async set(token: string, password: string, device?: string): Promise<void> {
+  async set(token: string, password: string): Promise<Date> {
     const link = await this.database.identity(async (auth, at) => {
       const found = await linkOf(auth, token);
       refuseUnlessOpen(linkState(found, at));
@@ -50,13 +51,14 @@ export class ForgottenPasswordCommands {
     });
     refuseWeak(password, [link.email, ...link.about]);
     const hash = await this.passwords.hash(password);
-    await this.database.identity(async (auth, at) => {
+    return this.database.identity(async (auth, at) => {
       const [, used]: [unknown[], number] = await auth.query(
         'update password_links set used_at = $2 where id = $1 and used_at is null and revoked_at is null and expires_at > $2', [link.id, at]);
       if (!used) refuseUnlessOpen(linkState(await linkOf(auth, token), at));
-      await auth.query('update credentials set password_hash = $2, changed_at = $3 where person_id = $1', [link.personId, hash, at]);
+      const setAt = await setPassword(auth, link.personId, hash, at);
       await auth.query('delete from sessions where person_id = $1', [link.personId]);
-      await this.throttle.forget(auth, link.email, device);
+      await this.throttle.forget(auth, link.email);
+      return setAt;
     });
   }
 }

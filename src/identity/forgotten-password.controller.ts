@@ -70,8 +70,11 @@ export class ForgottenPasswordController {
     if (link.state === 'unknown') return this.page(token, link, []);
     return answering(
       async () => {
-        await this.commands.set(token, read(newPasswordForm, body).password, this.devices.of(request, link.email));
-        if (portalOf(request).principal) startBlank(request);
+        const { device } = await this.devices.originOf(request, link.email);
+        const setAt = await this.commands.set(token, read(newPasswordForm, body).password);
+        // Where they are known they stay so: the owner's own browser is no news to them.
+        if (device) this.devices.remember(request, link.email, setAt);
+        if (portalOf(request).principal) await startBlank(request);
         return seeOther('/sign-in', 'forgotten.done');
       },
       async (problems) => this.page(token, await this.opened(token), problems));

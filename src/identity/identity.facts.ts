@@ -28,7 +28,7 @@ export interface DeviceFact {
   data: { browser: string; system: string; address: string };
 }
 
-/** What happened to a person's own account is of no organisation, and nobody reads it on a page. */
+/** What happened to a person's own account is of no organisation: they read it, and the buyer's administrators. */
 export function ofPerson(fact: PasswordFact | DeviceFact, personId: string) {
   return { ...fact, subject: 'person', subjectId: personId, supplierId: null, audience: 'internal' } as const;
 }

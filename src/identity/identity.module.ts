@@ -1,10 +1,10 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { AcceptanceCommands } from './acceptance.commands.js';
 import { AcceptanceController } from './acceptance.controller.js';
 import { AccountController } from './account.controller.js';
 import { ActionLinks } from './action-links.js';
+import { Entrance } from './entrance.js';
 import { ForgottenPasswordCommands } from './forgotten-password.commands.js';
 import { ForgottenPasswordController } from './forgotten-password.controller.js';
 import { InvitationsCommands } from './invitations.commands.js';
@@ -21,7 +21,7 @@ import { PeopleQueries } from './people.queries.js';
 import { Sessions } from './sessions.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.js';
-import { StrangersGuard } from './strangers.guard.js';
+import { Strangers } from './strangers.js';
 import { Throttle } from './throttle.js';
 
 const EVERY_HOUR = 3600;
@@ -31,9 +31,8 @@ const EVERY_TWO_SECONDS = 2;
 @Module({
   controllers: [SignInController, AccountController, PeopleController, AcceptanceController, ForgottenPasswordController],
   providers: [
-    AcceptanceCommands, ActionLinks, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, NewDevices, OneClickPeople,
-    PasswordCommands, PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Throttle,
-    { provide: APP_GUARD, useClass: StrangersGuard },
+    AcceptanceCommands, ActionLinks, Entrance, ForgottenPasswordCommands, InvitationsCommands, KnownDevices, NewDevices, OneClickPeople,
+    PasswordCommands, PasswordLinks, PasswordNews, Passwords, PeopleCommands, PeopleQueries, Sessions, SignIn, Strangers, Throttle,
   ],
   exports: [ActionLinks, InvitationsCommands, OneClickPeople, PasswordLinks, PeopleCommands],
 })

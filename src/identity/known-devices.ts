@@ -1,8 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
+import { credentialOf } from './credentials.js';
+import type { Origin } from './throttle.js';
 
 const DAY_MS = 24 * 3600_000;
 const REMEMBERED_DAYS = 180;
@@ -13,26 +16,28 @@ const MARK = /^([\w-]{22})\.([0-9a-z]{1,8})\.([\w-]{43})$/;
 /**
  * Browsers in which somebody has signed in with their password. A signed cookie says so for 180 days, so that who
  * guesses somebody's password elsewhere makes the guesser wait, not the owner (security: T-32). It names nobody: which
- * address a mark belongs to is in its signature alone, and it opens nothing.
+ * address a mark belongs to is in its signature alone, and it opens nothing. The signature covers when the password was
+ * set: a new one makes strangers of all marks, as whoever knew the old one may have made many.
  */
 @Injectable()
 export class KnownDevices {
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
     private readonly clock: Clock,
+    private readonly database: Database,
   ) {}
 
-  /** What this browser is called for the person behind the address; undefined where they have not signed in before. */
-  of(request: PortalRequest, email: string): string | undefined {
-    return marksIn(request, this.name).find((mark) => this.belongs(mark, email))?.split('.')[0];
+  /** Where a request comes from, for the person behind the address: a device without a name is one they have not signed in on with this password. */
+  async originOf(request: PortalRequest, email: string): Promise<Origin> {
+    return { address: request.ip ?? '', device: await this.nameOf(request, email) };
   }
 
-  /** The person has shown their password here. */
-  remember(request: PortalRequest, email: string): void {
-    const others = marksIn(request, this.name).filter((mark) => !this.belongs(mark, email));
-    const nonce = this.of(request, email) ?? randomBytes(16).toString('base64url');
+  /** The person has shown their password here. A new mark each time: what was counted for the old one is of no use to who copied it. */
+  remember(request: PortalRequest, email: string, passwordSetAt: Date): void {
+    const others = marksIn(request, this.name).filter((mark) => !this.belongs(mark, email, passwordSetAt));
+    const nonce = randomBytes(16).toString('base64url');
     const day = Math.floor(this.clock.now().getTime() / DAY_MS).toString(36);
-    const marks = [`${nonce}.${day}.${this.signature(nonce, day, email)}`, ...others].slice(0, MOST_PEOPLE);
+    const marks = [`${nonce}.${day}.${this.signature(nonce, day, email, passwordSetAt)}`, ...others].slice(0, MOST_PEOPLE);
     request.res?.cookie(this.name, marks.join('~'), {
       httpOnly: true, sameSite: 'lax', secure: this.https, path: '/', maxAge: REMEMBERED_DAYS * DAY_MS, encode: String });
   }
@@ -45,14 +50,23 @@ export class KnownDevices {
     return this.https ? '__Host-devices' : 'devices';
   }
 
-  private belongs(mark: string, email: string): boolean {
-    const [, nonce = '', day = '', signature = ''] = MARK.exec(mark) ?? [];
-    const age = this.clock.now().getTime() / DAY_MS - Number.parseInt(day, 36);
-    return age <= REMEMBERED_DAYS && timingSafeEqual(Buffer.from(signature), Buffer.from(this.signature(nonce, day, email)));
+  /** Looked up whether somebody has the address or not, so that the time tells nothing. */
+  private async nameOf(request: PortalRequest, email: string): Promise<string | undefined> {
+    const marks = marksIn(request, this.name);
+    if (!marks.length) return undefined;
+    const known = await this.database.identity((auth) => credentialOf(auth, email));
+    return known && marks.find((mark) => this.belongs(mark, email, known.passwordSetAt))?.split('.')[0];
   }
 
-  private signature(nonce: string, day: string, email: string): string {
-    return createHmac('sha256', this.runtime.appSecret).update(`known device\0${nonce}\0${day}\0${email.trim().toLowerCase()}`).digest('base64url');
+  private belongs(mark: string, email: string, passwordSetAt: Date): boolean {
+    const [, nonce = '', day = '', signature = ''] = MARK.exec(mark) ?? [];
+    const age = this.clock.now().getTime() / DAY_MS - Number.parseInt(day, 36);
+    return age <= REMEMBERED_DAYS && timingSafeEqual(Buffer.from(signature), Buffer.from(this.signature(nonce, day, email, passwordSetAt)));
+  }
+
+  private signature(nonce: string, day: string, email: string, passwordSetAt: Date): string {
+    const signed = ['known device', nonce, day, passwordSetAt.getTime(), email.trim().toLowerCase()].join('\0');
+    return createHmac('sha256', this.runtime.appSecret).update(signed).digest('base64url');
   }
 }
 

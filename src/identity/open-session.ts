@@ -1,5 +1,6 @@
 import type { PortalRequest } from '../platform/web/portal-request.js';
 import { saveSession } from '../platform/web/save-session.js';
+import type { Proof } from './credentials.js';
 
 /** Whose session it becomes, and when the absolute life of it began. */
 export interface SessionOwner {
@@ -7,6 +8,9 @@ export interface SessionOwner {
   membershipId: string | null;
   startedAt: Date;
 }
+
+/** The owner of a session that begins with a password. */
+export type ProvenOwner = SessionOwner & Proof;
 
 /**
  * Gives the browser a session with a new id: an id somebody planted or saw before is worth nothing afterwards.
@@ -32,9 +36,12 @@ export async function closeSession(request: PortalRequest): Promise<void> {
   });
 }
 
-/** A blank session for a browser whose own one was ended with all the others of the person; its language and looks stay. */
-export function startBlank(request: PortalRequest): void {
+/** A blank session instead of the browser's own, which ends if it was not ended already; its language and looks stay. */
+export async function startBlank(request: PortalRequest): Promise<void> {
   const { locale, theme } = request.session;
+  await new Promise<void>((resolve, reject) => {
+    request.sessionStore.destroy(request.sessionID, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+  });
   request.sessionStore.generate(request);
   Object.assign(request.session, { ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) });
 }

@@ -47,9 +47,14 @@ export class PasswordLinks {
     });
   }
 
+  /** The page on which everybody may ask for a link. */
+  get pageUrl(): string {
+    return `${this.runtime.baseUrl}/forgotten-password`;
+  }
+
   /** The address the person opens; only for the mail to them. */
   urlOf(link: Pick<PasswordLink, 'nonce'>): string {
-    return `${this.runtime.baseUrl}/forgotten-password/${this.tokenOf(link.nonce)}`;
+    return `${this.pageUrl}/${this.tokenOf(link.nonce)}`;
   }
 
   /** Forgets links a day after they ended, and at once what was nobody's and counts no more. */

@@ -4,12 +4,15 @@ import { Database } from '../platform/database/database.js';
 import { inHouse, type Actor } from '../platform/actor.js';
 import type { Principal } from '../platform/web/portal-request.js';
 import { hashed } from '../platform/web/session-store.js';
+import { isStillTheirs, setPassword } from './credentials.js';
 import { deviceOf } from './device.js';
 import { ofPerson, type DeviceFact } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { SignIn } from './sign-in.js';
 import type { Origin } from './throttle.js';
+
+const WRONG = 'password.current_wrong';
 
 /** Where a person sits while they change their password. */
 interface Here extends Origin {
@@ -29,22 +32,26 @@ export class PasswordCommands {
   /**
    * Sets another password and ends the person's sessions everywhere but here; its fact, in a scope of its own, brings
    * them a mail.
-   * @throws FieldProblems when the current one is wrong or the new one will not do; TooMany
+   * @returns the moment the new one counts from
+   * @throws FieldProblems when the current one is wrong, by now perhaps, or the new one will not do; TooMany
    */
-  async change(actor: Actor, principal: Principal, change: { current: string; password: string }, at: Here): Promise<void> {
+  async change(actor: Actor, principal: Principal, change: { current: string; password: string }, at: Here): Promise<Date> {
     const { personId, email, name, nameEn, memberships } = principal;
-    await this.signIn.prove(email, change.current, at).catch((error: unknown) => {
+    const proven = await this.signIn.prove(email, change.current, at).catch((error: unknown) => {
       if (!(error instanceof FieldProblems)) throw error;
-      throw new FieldProblems(error.problems.map(({ code, params }) => ({ field: 'current', code: code === 'sign_in.wrong' ? 'password.current_wrong' : code, params })));
+      throw new FieldProblems(error.problems.map(({ code, params }) => ({ field: 'current', code: code === 'sign_in.wrong' ? WRONG : code, params })));
     });
     refuseWeak(change.password, [email, name, nameEn, ...memberships.flatMap(({ organisation, organisationEn }) => [organisation, organisationEn])]);
     const hash = await this.passwords.hash(change.password);
-    await this.database.identity(async (auth, now) => {
-      await auth.query('update credentials set password_hash = $2, changed_at = $3 where person_id = $1', [personId, hash, now]);
+    const setAt = await this.database.identity(async (auth, now) => {
+      if (!(await isStillTheirs(auth, proven))) throw new FieldProblems([{ field: 'current', code: WRONG, params: {} }]);
+      const moment = await setPassword(auth, personId, hash, now);
       await auth.query('delete from sessions where person_id = $1 and id_hash <> $2', [personId, hashed(at.sessionId)]);
+      return moment;
     });
     const { browser, system } = deviceOf(at.userAgent);
     const fact: DeviceFact = { type: 'password.changed', data: { browser, system, address: at.address } };
     await this.database.transaction(inHouse(actor), (tx) => tx.record(ofPerson(fact, personId)));
+    return setAt;
   }
 }

@@ -17,6 +17,8 @@ export interface PeopleFilter {
 export interface ListedPerson {
   kind: 'membership' | 'invitation';
   id: string;
+  /** Nobody yet where an invitation is open. */
+  personId: string | null;
   name: string;
   nameEn: string;
   email: string;
@@ -39,14 +41,14 @@ const PAGE_SIZE = 50;
 
 /** Row security makes the same list a supplier's own colleagues and an administrator's everyone. */
 const LISTED = `
-  select 'membership' as kind, m.id, p.name, p.name_en, p.email, m.role, m.supplier_id, coalesce(s.name, c.name) as organisation,
+  select 'membership' as kind, m.id, p.id as person_id, p.name, p.name_en, p.email, m.role, m.supplier_id, coalesce(s.name, c.name) as organisation,
     coalesce(s.name_en, c.name_en) as organisation_en,
     case when m.ended_at is null then 'active' else 'ended' end as state, coalesce(m.ended_at, m.created_at)::timestamptz as at,
     %PLANTS% as plants, m.id = $1 as self
   from memberships m join people p on p.id = m.person_id
   left join suppliers s on s.id = m.supplier_id left join companies c on c.id = m.company_id
   union all
-  select 'invitation', l.id, l.name, '', l.email, l.role, l.supplier_id, coalesce(s.name, c.name), coalesce(s.name_en, c.name_en),
+  select 'invitation', l.id, null, l.name, '', l.email, l.role, l.supplier_id, coalesce(s.name, c.name), coalesce(s.name_en, c.name_en),
     case when l.expires_at > $2 then 'invited' else 'expired' end, l.created_at::timestamptz,
     (select string_agg(pl.code, ', ' order by pl.code) from plants pl where pl.id = any(l.plant_ids)), false
   from action_links l left join suppliers s on s.id = l.supplier_id left join companies c on c.id = l.company_id where l.kind = 'invitation' and l.used_at is null and l.revoked_at is null`;
@@ -61,7 +63,7 @@ export class PeopleQueries {
     const listed = LISTED.replace('%PLANTS%', actor.kind === 'internal' ? PLANTS : 'null');
     const rows = await this.database.read(actor, (tx) =>
       tx.rows<ListedPerson & { total: string }>(
-        `select kind, id, name, name_en as "nameEn", email, role, organisation, organisation_en as "organisationEn", state, at, plants, self, count(*) over() as total
+        `select kind, id, person_id as "personId", name, name_en as "nameEn", email, role, organisation, organisation_en as "organisationEn", state, at, plants, self, count(*) over() as total
          from (${listed}) as listed
          where (name ilike $3 or email ilike $3 or name_en ilike $3)
            and ($4 = '' or role = $4) and (case when $5 = '' then state <> 'ended' else state = $5 end)

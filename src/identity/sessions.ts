@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { internalRoles, supplierRoles } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
-import { hashed } from '../platform/web/session-store.js';
+import { hashed, lifeOf } from '../platform/web/session-store.js';
+import { isStillTheirs } from './credentials.js';
+import type { ProvenOwner } from './open-session.js';
 
 /** As many devices as one person uses; more are more to lose. */
 export const MOST_SESSIONS = 5;
@@ -16,18 +19,28 @@ export interface OpenSession {
   current: boolean;
 }
 
+const FROM = 'sessions s left join memberships m on m.id = s.membership_id left join suppliers h on h.id = m.supplier_id';
+
+/** Whether a session of the rows above opens anything at a moment: what the store asks at each request. */
+function lives(at: string): string {
+  const minutes = (part: 'idle' | 'absolute') =>
+    `make_interval(mins => case m.role ${[...internalRoles, ...supplierRoles].map((role) => `when '${role}' then ${lifeOf(role)[part]}`).join(' ')} else ${lifeOf(undefined)[part]} end)`;
+  return `(m.ended_at is null and coalesce(h.state, 'active') = 'active'
+    and s.last_seen_at >= ${at}::timestamptz - ${minutes('idle')} and s.created_at >= ${at}::timestamptz - ${minutes('absolute')})`;
+}
+
 /** The sessions of a person, to look at and to end. */
 @Injectable()
 export class Sessions {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. @param sessionId of the browser that asks */
+  /** Those that still open something, newest first. @param sessionId of the browser that asks */
   of(personId: string, sessionId: string): Promise<OpenSession[]> {
     return this.database.identity((auth, at) =>
       auth.query(
-        `select encode(id_hash, 'hex') as id, user_agent as "userAgent", address, created_at as "createdAt", last_seen_at as "lastSeenAt",
-           id_hash = $2 as current
-         from sessions where person_id = $1 and expires_at > $3 order by last_seen_at desc limit 50`,
+        `select encode(s.id_hash, 'hex') as id, s.user_agent as "userAgent", s.address, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
+           s.id_hash = $2 as current
+         from ${FROM} where s.person_id = $1 and ${lives('$3')} order by s.last_seen_at desc limit 50`,
         [personId, hashed(sessionId), at]));
   }
 
@@ -44,18 +57,24 @@ export class Sessions {
   }
 
   /**
-   * After a session was opened: of more than five, those used longest ago end. Used is known to the minute. People of the
-   * demo, each of whom is many visitors, do not come here.
+   * After a session was opened with a password: it ends at once where another password was set meanwhile; else, of more
+   * than five, those end that are dead anyway or were used longest ago. Used is known to the minute. People of the demo,
+   * each of whom is many visitors, do not come here.
+   * @returns whether the session stands
    */
-  async endOldest(personId: string, sessionId: string): Promise<void> {
-    await this.database.identity(async (auth) => {
+  async settle(owner: ProvenOwner, sessionId: string): Promise<boolean> {
+    return this.database.identity(async (auth, at) => {
       // One opening at a time: two at once would each leave the other's out of the count.
-      await auth.query('select 1 from people where id = $1 for no key update', [personId]);
-      await auth.query(
-        `delete from sessions where person_id = $1 and id_hash in (
-           select id_hash from sessions where person_id = $1 and id_hash <> $2
-           order by last_seen_at desc, created_at desc, id_hash offset ${MOST_SESSIONS - 1})`,
-        [personId, hashed(sessionId)]);
+      const stands = await isStillTheirs(auth, owner);
+      if (!stands) await auth.query('delete from sessions where id_hash = $1', [hashed(sessionId)]);
+      else {
+        await auth.query(
+          `delete from sessions where person_id = $1 and id_hash in (
+             select s.id_hash from ${FROM} where s.person_id = $1 and s.id_hash <> $2
+             order by ${lives('$3')} desc, s.last_seen_at desc, s.created_at desc, s.id_hash offset ${MOST_SESSIONS - 1})`,
+          [owner.personId, hashed(sessionId), at]);
+      }
+      return stands;
     });
   }
 

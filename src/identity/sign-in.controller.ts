@@ -6,11 +6,10 @@ import type { FieldError } from '../platform/web/page-context.js';
 import { everyone, Policy } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { SignInNeeded } from '../platform/web/web-refusals.js';
+import { Entrance } from './entrance.js';
 import { KnownDevices } from './known-devices.js';
-import { NewDevices } from './new-devices.js';
 import { closeSession, openSession } from './open-session.js';
 import { membershipForm, oneClickForm, ownPath, signInForm } from './sign-in.forms.js';
-import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 
 const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign_in.password' };
@@ -20,9 +19,8 @@ const labels: Record<string, string> = { email: 'sign_in.email', password: 'sign
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly devices: KnownDevices,
-    private readonly news: NewDevices,
   ) {}
 
   @Get('sign-in')
@@ -38,12 +36,8 @@ export class SignInController {
     return answering(
       async () => {
         const { email, password, next } = read(signInForm, body);
-        const from = { address: request.ip ?? '', device: this.devices.of(request, email) };
-        const owner = await this.signIn.withPassword(email, password, from);
-        await this.news.notice(owner, from, request.headers['user-agent'] ?? '', portalOf(request).id);
-        await openSession(request, owner);
-        await this.sessions.endOldest(owner.personId, request.sessionID);
-        this.devices.remember(request, email);
+        const from = await this.devices.originOf(request, email);
+        await this.entrance.enter(request, await this.signIn.withPassword(email, password, from), email, from);
         return seeOther(ownPath(next) ?? '/');
       },
       (problems) => this.form(body, problems));

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { FieldProblems } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Principal } from '../platform/web/portal-request.js';
 import { principalOf } from '../platform/web/session-store.js';
+import { credentialOf, type Credential } from './credentials.js';
 import { OneClickPeople } from './one-click-people.js';
-import type { SessionOwner } from './open-session.js';
+import type { ProvenOwner, SessionOwner } from './open-session.js';
 import { Passwords } from './passwords.js';
 import { Throttle, type Origin } from './throttle.js';
 
@@ -35,24 +35,24 @@ export class SignIn {
    * @throws TooMany after too many failures; FieldProblems when address and password do not belong together (which of
    *   the two is wrong is not said), and when the person is nowhere a member any more
    */
-  async withPassword(email: string, password: string, from: Origin): Promise<SessionOwner> {
-    const personId = await this.prove(email, password, from);
+  async withPassword(email: string, password: string, from: Origin): Promise<ProvenOwner> {
+    const { personId, passwordSetAt } = await this.prove(email, password, from);
     return this.database.identity(async (auth, at) => {
       const principal = await principalOf(auth, personId, null);
       if (!principal?.membership) throw new FieldProblems([{ field: 'email', code: 'sign_in.no_membership', params: {} }]);
-      return { personId, membershipId: principal.membership.id, startedAt: at };
+      return { personId, membershipId: principal.membership.id, startedAt: at, passwordSetAt };
     });
   }
 
-  /** The person behind address and password. @throws TooMany, FieldProblems */
-  async prove(email: string, password: string, from: Origin): Promise<string> {
+  /** The person behind address and password, and the password as it stood. @throws TooMany, FieldProblems */
+  async prove(email: string, password: string, from: Origin): Promise<Credential> {
     const known = await this.throttle.attempt(email, from, async () => {
       const stored = await this.database.identity((auth) => credentialOf(auth, email));
       return (await this.passwords.verify(stored?.passwordHash, password)) ? stored : undefined;
     });
     if (!known) throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
-    if (this.passwords.isDated(known.passwordHash)) await this.hashAnew(known.personId, password);
-    return known.personId;
+    if (this.passwords.isDated(known.passwordHash)) await this.hashAnew(known, password);
+    return known;
   }
 
   /** The same person in another of their memberships, within the life of the same session. */
@@ -88,17 +88,10 @@ export class SignIn {
     });
   }
 
-  private async hashAnew(personId: string, password: string): Promise<void> {
+  /** Only what was looked at: somebody may have set another password meanwhile. */
+  private async hashAnew({ personId, passwordHash }: Credential, password: string): Promise<void> {
     const hash = await this.passwords.hash(password);
-    await this.database.identity((auth) => auth.query('update credentials set password_hash = $2 where person_id = $1', [personId, hash]));
+    await this.database.identity((auth) =>
+      auth.query('update credentials set password_hash = $3 where person_id = $1 and password_hash = $2', [personId, passwordHash, hash]));
   }
-}
-
-/** The stored password of whoever has this address and is not shut out. */
-export async function credentialOf(auth: EntityManager, email: string): Promise<{ personId: string; passwordHash: string } | undefined> {
-  const rows: { personId: string; passwordHash: string }[] = await auth.query(
-    `select p.id as "personId", c.password_hash as "passwordHash" from people p join credentials c on c.person_id = p.id
-     where lower(p.email) = lower($1) and p.disabled_at is null`,
-    [email]);
-  return rows[0];
 }

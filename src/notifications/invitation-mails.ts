@@ -1,18 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ActionLink, ActionLinks, LINK_LIVES_HOURS, type InvitationFact } from '../identity/index.js';
+import { ActionLink, LINK_LIVES_HOURS, type InvitationFact } from '../identity/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
+import { LINK } from './mail-links.js';
 import { queueMails } from './mail-outbox.js';
 
-/** Sends the invited person their link. The fact names the link's row; the token is made here, from the portal's secret. */
+/** Sends the invited person their link. The fact names the link's row, from which the link is made when the mail is sent. */
 @Injectable()
 export class InvitationMails implements OnModuleInit {
   constructor(
     private readonly subscribers: Subscribers,
-    private readonly links: ActionLinks,
     private readonly catalog: Catalog,
   ) {}
 
@@ -28,7 +28,7 @@ export class InvitationMails implements OnModuleInit {
     const { locale, organisation } = await readerOf(tx, link);
     const params = {
       who: link.invitedBy, name: personIn(locale, link.name), organisation, role: this.catalog.translate(locale, `role.${link.role}`),
-      link: this.links.urlOf(link), hours: LINK_LIVES_HOURS };
+      link: LINK, hours: LINK_LIVES_HOURS };
     await queueMails(tx, [{
       eventId: `fact:${fact.id}`, recipient: link.email, locale,
       subject: this.catalog.translate(locale, 'mail.invitation.subject', params), body: this.catalog.translate(locale, 'mail.invitation.body', params) }]);

@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import { MailLinks } from './mail-links.js';
 
 interface DueMail {
   id: string;
@@ -37,6 +38,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
+    private readonly links: MailLinks,
     @Inject(RUNTIME) private readonly runtime: Runtime,
   ) {
     const { smtpUrl } = runtime.config;
@@ -92,9 +94,10 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
 
   private async deliver(mail: DueMail): Promise<string> {
     const { host } = new URL(this.runtime.baseUrl);
+    const text = await this.database.read(systemActor('0', 'mail', 'job'), (tx) => this.links.fill(tx, { eventId: mail.event_id, body: mail.body }));
     const message = {
       from: { name: 'Supplier portal', address: `portal@${host.split(':')[0]}` },
-      to: mail.recipient, subject: mail.subject, text: mail.body, date: mail.created_at,
+      to: mail.recipient, subject: mail.subject, text, date: mail.created_at,
       // The same id at every attempt: a mail server or client that sees it twice can tell.
       messageId: `<mail.${mail.id}@${host.split(':')[0]}>`,
     };

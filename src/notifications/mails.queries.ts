@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { MailLinks } from './mail-links.js';
 
 export interface MailRow {
   id: string;
@@ -24,7 +25,10 @@ export const MAILS_IN_TROUBLE = `(state = 'failed' or state = 'pending' and atte
 /** What the mail page shows. */
 @Injectable()
 export class MailsQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly links: MailLinks,
+  ) {}
 
   async list(actor: Actor, state: string | undefined, page: number): Promise<ResultPage<MailRow>> {
     const rows = await this.database.read(actor, (tx) =>
@@ -43,11 +47,13 @@ export class MailsQueries {
        from mails where ${MAILS_IN_TROUBLE}`));
   }
 
-  /** One mail with its text. @throws NotFound */
-  async show(actor: Actor, id: string): Promise<MailRow & { body: string; fileName: string }> {
-    return this.database.read(actor, (tx) =>
-      tx.one(
-        `select ${columns}, m.body, m.file_name as "fileName" from mails m left join people p on p.id = m.person_id where m.id = $1`,
-        [id]));
+  /** One mail with its text. @param hidden without the link to a new password @throws NotFound */
+  async show(actor: Actor, id: string, hidden: boolean): Promise<MailRow & { body: string; fileName: string }> {
+    return this.database.read(actor, async (tx) => {
+      const mail = await tx.one<MailRow & { eventId: string; body: string; fileName: string }>(
+        `select ${columns}, m.event_id as "eventId", m.body, m.file_name as "fileName" from mails m left join people p on p.id = m.person_id where m.id = $1`,
+        [id]);
+      return { ...mail, body: await this.links.fill(tx, mail, hidden) };
+    });
   }
 }

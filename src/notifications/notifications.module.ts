@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.js';
 import { InvitationMails } from './invitation-mails.js';
+import { MailLinks } from './mail-links.js';
 import { MailSender } from './mail-sender.js';
 import { MailsController } from './mails.controller.js';
 import { MailsQueries } from './mails.queries.js';
@@ -8,5 +9,5 @@ import { OrderNotices } from './order-notices.js';
 import { PasswordMails } from './password-mails.js';
 
 /** Who is told what, and how it gets there. */
-@Module({ imports: [IdentityModule], controllers: [MailsController], providers: [InvitationMails, MailSender, MailsQueries, OrderNotices, PasswordMails] })
+@Module({ imports: [IdentityModule], controllers: [MailsController], providers: [InvitationMails, MailLinks, MailSender, MailsQueries, OrderNotices, PasswordMails] })
 export class NotificationsModule {}

@@ -224,6 +224,7 @@ export const wrongStates: [story: string, constraint: string, sql: string][] = [
   ['a mapping overwritten (R-09)', 'code_mappings_is_append_only', `update code_mappings set target = 'KGM'`],
   ['a fact rewritten (R-77)', 'facts_is_append_only', `update facts set actor_name = 'nobody'`],
   ['a fact deleted (R-77)', 'facts_is_append_only', `delete from facts`],
+  ['a stored mail that opens something', 'mails_body_opens_nothing', `update mails set body = 'https://portal.example/invitations/' || repeat('a', 43)`],
   ['one mail per event and person, twice (R-80)', 'mails_event_id_recipient_key', `insert into mails (event_id, recipient, subject, body, locale, created_at) values ('f1', 'a@a.example', 's', 'b', 'en', now())`],
   ['one form key used twice', 'idempotency_keys_pkey', `insert into idempotency_keys (principal, key, request_hash, at) values ('membership:1', '00000000-0000-4000-8000-000000000001', sha256('y'), now())`],
   ['the same e-mail in other letters', 'people_email', `insert into people (email, name, created_at) values ('A@A.example', 'x', now())`],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
 
 describe('the history page of an object', () => {
   let portal: TestPortal;
@@ -44,6 +44,41 @@ describe('the history page of an object', () => {
     for (const path of paths) expect((await (await portal.as('zhao-qiang')).get(path)).status).toBe(200);
     await portal.db.sql(`delete from membership_plants where plant_id = (select id from plants where code = '2000')`);
     for (const path of paths) expect((await (await portal.as('zhao-qiang')).get(path)).status).toBe(404);
+  });
+
+  describe('of a person', () => {
+    const idOfPerson = (address: string) => idOf(`select id from people where email = '${address}'`);
+
+    it('tells them what happened to their account, in both languages, and the administrator as well; nobody else', async () => {
+      const [address, password] = ['li.wei@hengli.example', 'marble thistle canoe drizzle'];
+      const liWei = portal.browser();
+      await liWei.post('/sign-in', { email: address, password: PASSWORD });
+      await portal.browser().post('/sign-in', { email: address, password: PASSWORD }, { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0' });
+      await liWei.post('/password', { current: PASSWORD, password, again: password });
+      await portal.browser().post('/forgotten-password', { email: address });
+      await liWei.post('/organization', { name: 'x' });
+      await portal.settle('password-news');
+      const own = await liWei.get((await liWei.get('/sessions')).link('操作记录'));
+      expect([own.status, own.title]).toEqual([200, '李伟 的操作记录']);
+      for (const words of ['李伟 在新设备上登录：Firefox · Windows，网络地址 127.0.0.1', '李伟 修改了密码：未知设备', '系统 发送了设置新密码的链接', '李伟 尝试了角色无权进行的操作，已被拒绝：/organization']) {
+        expect(own.text).toContain(words);
+      }
+      expect(own.link(/返回/)).toBe('/sessions');
+      await liWei.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+      const english = await liWei.get(own.url);
+      for (const words of ['signed in on a new device: Firefox · Windows, network address 127.0.0.1', 'sent a link to set a new password']) expect(english.text).toContain(words);
+      const admin = await portal.as('he-jie');
+      const read = await admin.get((await admin.get('/people?q=li.wei')).link('操作记录'));
+      expect([read.url, read.text.includes('修改了密码'), read.link(/返回/)]).toEqual([own.url, true, '/people']);
+      for (const key of ['zhou-jing', 'chen-ming', 'wang-fang', 'zhao-qiang', 'sun-li']) expect([key, (await (await portal.as(key)).get(own.url)).status]).toEqual([key, 404]);
+      expect((await admin.get('/history/person/999999')).status).toBe(404);
+    });
+
+    it('is not offered to a supplier’s administrator, who may not read it', async () => {
+      const zhouJing = await portal.as('zhou-jing');
+      expect((await zhouJing.get('/people')).all('a').map((a) => a.getAttribute('href')).filter((href) => href?.startsWith('/history/person'))).toEqual([]);
+      expect((await zhouJing.get(`/history/person/${await idOfPerson('zhou.jing@hengli.example')}`)).status).toBe(200);
+    });
   });
 
   it('of a kind that does not exist, or that the role may not read, is not there', async () => {

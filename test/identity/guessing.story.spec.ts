@@ -42,6 +42,32 @@ describe('T-32: guessing is hopeless, and so is shutting somebody out by guessin
     expect(await guess(email('li-wei'))).toEqual({ status: 422, shut: true });
   });
 
+  it('counts on after however long a pause: ninety-nine guesses, two months of calm, one more, and it is shut', async () => {
+    for (let tries = 1; tries <= 99; tries += 1) {
+      expect((await guess(email('chen-ming'))).status).toBe(422);
+      later(3601);
+    }
+    later(60 * 24 * 3600);
+    await portal.settle('identity');
+    expect(await guess(email('chen-ming'))).toEqual({ status: 422, shut: false });
+    later(3601);
+    expect(await guess(email('chen-ming'))).toEqual({ status: 422, shut: true });
+  });
+
+  it('forgets failures nobody waited for after a month, so that addresses tried once do not pile up', async () => {
+    const rows = () => portal.db.sql('select 1 from login_throttles');
+    later(31 * 24 * 3600);
+    await portal.settle('identity');
+    const before = (await rows()).length;
+    for (let failure = 1; failure <= 4; failure += 1) await guess('once.tried@nowhere.example');
+    later(29 * 24 * 3600);
+    await portal.settle('identity');
+    expect(await rows()).toHaveLength(before + 1);
+    later(2 * 24 * 3600);
+    await portal.settle('identity');
+    expect(await rows()).toHaveLength(before);
+  });
+
   it('shuts an address nobody has just the same', async () => {
     let answer = await guess('nobody@nowhere.example');
     for (let tries = 0; tries < 100; tries += 1) {
@@ -119,5 +145,19 @@ describe('T-32: guessing is hopeless, and so is shutting somebody out by guessin
     expect((await inside.raw('GET', '/')).status).toBe(200);
     later(61);
     expect((await crowd.raw('GET', '/sign-in')).status).toBe(200);
+  });
+
+  it.each([
+    ['a page behind the sign-in', '192.0.2.11', '/purchase-orders', 303], ['an address nobody has', '192.0.2.12', '/wp-login.php', 404],
+  ])('counts requests for %s as well, and no files', async (_what, address, path, status) => {
+    const crowd = from(address);
+    for (let file = 1; file <= 5; file += 1) expect((await crowd.raw('GET', '/icons.svg')).status).toBe(200);
+    const asked = await Promise.all(Array.from({ length: 300 }, async () => (await crowd.raw('GET', path)).status));
+    expect(asked.filter((one) => one !== status)).toEqual([]);
+    const refused = await crowd.raw('GET', path);
+    expect([refused.status, (await refused.text()).includes('尝试次数太多')]).toEqual([429, true]);
+    expect((await crowd.raw('GET', '/icons.svg')).status).toBe(200);
+    // The refused cost the database nothing; what was let through, a tenth of its work at most.
+    expect(await portal.db.sql(`select points from login_throttles where key = $1`, [`stranger:${address}`])).toEqual([{ points: 330 }]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cast } from '../../src/demo/cast.js';
 import type { Browser, Page } from '../support/browse.js';
+import { linkIn, mailedTo } from '../support/mailed.js';
 import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
 
 const NEW_PASSWORD = 'lantern velvet otter quarry';
@@ -14,9 +15,7 @@ describe('people and invitations', () => {
 
   /** Every link mailed to an address, oldest first. */
   async function linksTo(address: string): Promise<string[]> {
-    await portal.settle();
-    const mails = await portal.db.sql<{ body: string }>('select body from mails where recipient = $1 order by id', [address]);
-    return mails.map(({ body }) => new URL(/https?:\S+/.exec(body)?.[0] ?? '').pathname);
+    return (await mailedTo(portal, address)).map(linkIn);
   }
 
   async function invite(who: Browser, fields: Record<string, string>): Promise<Page> {
@@ -60,7 +59,7 @@ describe('people and invitations', () => {
   describe('a colleague', () => {
     const address = 'ma.lin@hengli.example';
 
-    it('is invited: a row, a fact without the token, a mail with the link', async () => {
+    it('is invited: a row, a fact and a stored mail without the token, a mail with the link', async () => {
       const page = await invite(boss, { name: '马琳', email: address, role: 'supplier_clerk' });
       expect(page.url).toBe('/people');
       expect(page.text).toMatch(/马琳.*已邀请/);
@@ -70,7 +69,8 @@ describe('people and invitations', () => {
       const token = link.split('/').pop() ?? '';
       expect(token).toMatch(/^[\w-]{43}$/);
       const [stored] = await portal.db.sql<{ all: string }>(
-        `select (select string_agg(f::text, ' ') from facts f) || (select string_agg(l::text, ' ') from action_links l) as all`);
+        `select (select string_agg(f::text, ' ') from facts f) || (select string_agg(l::text, ' ') from action_links l)
+           || (select string_agg(m::text, ' ') from mails m) as all`);
       expect(stored?.all).not.toContain(token);
       expect(stored?.all).not.toContain(Buffer.from(token, 'base64url').toString('hex'));
     });

@@ -52,6 +52,26 @@ describe('devices a person is signed in on', () => {
     expect(await count('sun-li')).toBe(5);
   });
 
+  it('are those that still open something: one left idle too long is neither listed nor counted', async () => {
+    const [{ id: membership }] = (await portal.db.sql(
+      `insert into memberships (person_id, company_id, role, created_at) select p.id, c.id, 'warehouse_clerk', now() from people p, companies c
+       where p.email = $1 returning id`, [email('zhou-jing')])) as [{ id: string }];
+    const atTheDock: Browser[] = [];
+    for (let device = 1; device <= 4; device += 1) {
+      const browser = await signedIn('zhou-jing');
+      await browser.post('/memberships/current', { membership });
+      atTheDock.push(browser);
+    }
+    await signedIn('zhou-jing');
+    // At the dock a session lives eight hours without being used, in the office one.
+    later(61);
+    expect((await atTheDock[0]?.get('/sessions'))?.all('tbody tr')).toHaveLength(4);
+    await signedIn('zhou-jing');
+    for (const browser of atTheDock) expect(await isIn(browser)).toBe(true);
+    later(8 * 60 - 30);
+    expect((await (await signedIn('zhou-jing')).get('/sessions')).all('tbody tr')).toHaveLength(5);
+  });
+
   it('are not limited for a person of the demo, who is many visitors', async () => {
     const first = await portal.as('chen-ming');
     for (let visitor = 2; visitor <= 7; visitor += 1) await portal.as('chen-ming');
@@ -78,7 +98,7 @@ describe('devices a person is signed in on', () => {
       const [mail, ...more] = await mails();
       expect(more).toEqual([]);
       expect(mail?.subject).toBe('新设备登录了供应商协同门户');
-      for (const words of ['设备：Chrome · Android', '网络地址：', '127.0.0.1', '北京时间 20', '如果不是您本人', `${portal.url}/forgotten-password`]) expect(mail?.body).toContain(words);
+      for (const words of ['设备：Chrome · Android', '网络地址：', '127.0.0.1', '时间：中国标准时间 20', '如果不是您本人', `${portal.url}/forgotten-password`]) expect(mail?.body).toContain(words);
       const facts = await portal.db.sql(`select subject_type, audience, actor_name, data->>'browser' as browser from facts where type = 'device.signed_in'
         and actor_name = '赵强'`);
       expect(facts).toEqual([{ subject_type: 'person', audience: 'internal', actor_name: '赵强', browser: 'Chrome' }]);
@@ -89,6 +109,16 @@ describe('devices a person is signed in on', () => {
     it('are not told when the password is wrong', async () => {
       await portal.browser().post('/sign-in', { email: email('zhao-qiang'), password: 'not the password at all' });
       expect(await mails()).toHaveLength(1);
+    });
+
+    it('are told of by the clock of the company, in the reader’s language', async () => {
+      await portal.db.sql(`update companies set time_zone = 'Asia/Tokyo'`);
+      await portal.db.sql(`update people set locale = 'en' where email = $1`, [email('he-jie')]);
+      portal.clock.moveTo(new Date('2027-03-01T23:30:00Z'));
+      for (const browser of [portal.browser(), portal.browser()]) await browser.post('/sign-in', { email: email('he-jie'), password: PASSWORD });
+      await portal.settle();
+      const [mail] = await portal.db.sql<{ body: string }>('select body from mails where recipient = $1', [email('he-jie')]);
+      expect(mail?.body).toContain('Time: 2027-03-02 08:30 (Japan Standard Time)');
     });
   });
 });

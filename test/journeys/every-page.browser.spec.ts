@@ -5,6 +5,7 @@ import { declaredRoutes } from '../../src/platform/web/route-inventory.js';
 import type { Browser } from '../support/browse.js';
 import { describeInBrowser, launchChromium, Visitor } from '../support/chromium.js';
 import { fill, objects, type PathIds } from '../support/objects.js';
+import { mailedTo } from '../support/mailed.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { strayWords } from '../support/stray-words.js';
 
@@ -69,8 +70,7 @@ describeInBrowser('every page of the demo', () => {
 
   /** The path of the link that was mailed to an address. */
   async function linkTo(recipient: string, page: string): Promise<string> {
-    const mails = await portal.db.sql<{ body: string }>('select body from mails where recipient = $1', [recipient]);
-    const [link] = mails.flatMap(({ body }) => body.match(/https?:\S+/g) ?? []).filter((one) => one.includes(`/${page}/`));
+    const [link] = (await mailedTo(portal, recipient)).flatMap(({ body }) => body.match(/https?:\S+/g) ?? []).filter((one) => one.includes(`/${page}/`));
     return new URL(link ?? '').pathname;
   }
 

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simpleParser, type ParsedMail } from 'mailparser';
+import { DataSource } from 'typeorm';
 import { SMTPServer } from 'smtp-server';
+import { KeepLinksOutOfMails1763884829000 as KeepLinksOutOfMails } from '../../migrations/1763884829000-keep-links-out-of-mails.js';
 import { MailSender } from '../../src/notifications/mail-sender.js';
 import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
@@ -226,6 +228,63 @@ describe('mails without a mail server', () => {
     const admin = await portal.as('he-jie');
     const shown = await admin.get((await admin.get('/mails')).link(/PO-MAIL-3/));
     expect(shown.text).toContain('等待您答复');
+  });
+
+  describe('with a link that opens something', () => {
+    const recipients = ['ma.lin@hengli.example', 'sun.li@mingda.example'] as const;
+    const stored = async () => (await portal.db.sql<{ all: string }>(`select string_agg(m::text, ' ') as all from mails m where recipient = any($1)`, [recipients]))[0]?.all ?? '';
+    const handedOn = async (recipient: string) => {
+      const admin = await portal.as('he-jie');
+      const [mail] = await portal.db.sql<{ id: string }>('select id from mails where recipient = $1', [recipient]);
+      return /https?:\S+/.exec((await admin.get(`/mails/${mail?.id}`)).find('pre')?.textContent ?? '')?.[0] ?? '';
+    };
+
+    it('keep it to their reader: it is in the mail and on the page, and a copy of the database is without it', async () => {
+      await (await portal.as('zhou-jing')).post('/people/invitations', { name: '马琳', email: recipients[0], role: 'supplier_clerk' });
+      await portal.browser().post('/forgotten-password', { email: recipients[1] });
+      await portal.settle('password-news', 'mails');
+      await portal.settle('mails');
+      const links = await Promise.all(recipients.map(handedOn));
+      expect(links.map((link) => link.replace(portal.url, '').replace(/[\w-]{43}$/, '…'))).toEqual(['/invitations/…', '/forgotten-password/…']);
+      for (const link of links) {
+        expect((await portal.browser().get(new URL(link).pathname)).status).toBe(200);
+        expect(await stored()).not.toContain(link.slice(-43));
+      }
+      const [{ file }] = (await portal.db.sql(`select file_name as file from mails where recipient = $1`, [recipients[0]])) as [{ file: string }];
+      expect((await simpleParser(await readFile(join(portal.dataDir, 'mail', file)))).text).toContain(links[0]);
+    });
+
+    it('say what somebody called themselves, even where that looks like the place of a link', async () => {
+      await (await portal.as('zhou-jing')).post('/people/invitations', { name: '{{link}}', email: 'odd@hengli.example', role: 'supplier_clerk' });
+      await anOrder('PO-{{link}}').line({ quantity: '10' }).apply(portal);
+      await portal.settle('mails');
+      const admin = await portal.as('he-jie');
+      expect((await admin.get((await admin.get('/mails')).link(/PO-\{\{link\}\}/))).text).toContain('PO-{{link}}');
+    });
+
+    it('lose it in an upgrade when an older release stored it, and are read and sent as before', async () => {
+      const links = await Promise.all(recipients.map(handedOn));
+      const upgrade = await new DataSource({ type: 'postgres', url: portal.db.url }).initialize();
+      const runner = upgrade.createQueryRunner();
+      await new KeepLinksOutOfMails().down(runner);
+      for (const [index, recipient] of recipients.entries()) {
+        await portal.db.sql(`update mails set body = replace(body, '{{link}}', $2), state = 'pending', next_at = now() where recipient = $1`, [recipient, links[index]]);
+      }
+      expect(await stored()).toContain(links[0]?.slice(-43));
+      await new KeepLinksOutOfMails().up(runner);
+      await upgrade.destroy();
+      for (const link of links) expect(await stored()).not.toContain(link.slice(-43));
+      expect(await Promise.all(recipients.map(handedOn))).toEqual(links);
+      await portal.settle('mails');
+      const [{ file }] = (await portal.db.sql(`select file_name as file from mails where recipient = $1 and state = 'sent'`, [recipients[1]])) as [{ file: string }];
+      expect((await simpleParser(await readFile(join(portal.dataDir, 'mail', file)))).text).toContain(links[1]);
+    });
+
+    it('lead to the page that gives a new one, once the row of a link to a new password is gone', async () => {
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 25 * 3600_000));
+      await portal.settle('identity');
+      expect(await handedOn(recipients[1])).toBe(`${portal.url}/forgotten-password`);
+    });
   });
 
   it('get their folder again when somebody took it away, and stand there whole', async () => {
