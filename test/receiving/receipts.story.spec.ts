@@ -202,6 +202,20 @@ describe('reversing', () => {
     expect(await lineOf(note)).toEqual({ received: 25, closed: 0 });
   });
 
+  it('R-30: takes back no half piece, and says so at the field', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
+    await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
+    const receiptId = idOf(await finish(note));
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', receiptId);
+    const loose = `lines[r${line?.id}][loose]`;
+    const half = await reversalOf(receiptId, [[loose, '10.5'], ['way', 'recount'], ['reason', '错']]);
+    expect([half.status, half.text]).toEqual([422, expect.stringContaining('单位 个 最多 0 位小数')]);
+    expect(half.html.querySelector(`[name="${loose}"]`)?.getAttribute('value')).toBe('10.5');
+    expect(await lineOf(note)).toEqual({ received: 40, closed: 0 });
+    expect((await reversalOf(receiptId, [[loose, '10.0'], ['way', 'recount'], ['reason', '错']])).status).toBe(200);
+    expect(await lineOf(note)).toEqual({ received: 30, closed: 0 });
+  });
+
   it('R-23: takes nothing back twice that two had in mind, and keeps what was typed', async () => {
     const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
     await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
