@@ -164,6 +164,20 @@ describe('reversing', () => {
     expect(await orderLineOf(note)).toEqual({ shipped: 48, received: 72, reversed: 24 });
   });
 
+  it('says of what is counted this time how much is damaged, not of what earlier receipts hold', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    await scanAll(note, note.boxes.slice(0, 1));
+    await scanAll(note, note.boxes.slice(1), { condition: 'damaged' });
+    const receiptId = idOf(await finish(note));
+    const [good] = await rows<{ id: string }>(`select id from goods_receipt_lines where receipt_id = $1 and condition = 'good'`, receiptId);
+    await reversalOf(receiptId, [[`lines[r${good?.id}][packages][]`, note.boxes[0]?.id ?? ''], ['way', 'recount'], ['reason', '数错']]);
+    await scanAll(note, note.boxes.slice(0, 1));
+    const again = await zhao.get(`/receiving/notes/${note.id}`);
+    expect(again.text).toMatch(/本次入库 24/);
+    expect(again.text).not.toContain('其中破损');
+    expect(again.all('.sum dd').map((dd) => dd.textContent)).toEqual(['1', '0', '0', '0']);
+  });
+
   it('not here: the remainder is closed and the supplier may ship it again (R-27)', async () => {
     const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
     const receiptId = await received(note);
