@@ -13,3 +13,10 @@ export class TooMany extends Error {
 
 /** A change that another site's page asked for. */
 export class CrossSite extends Error {}
+
+/** A list was asked for a page behind its last one, from an old bookmark or after rows went away. */
+export class BeyondEnd extends Error {
+  constructor(readonly lastPage: number) {
+    super('the list ends before this page');
+  }
+}
