@@ -196,6 +196,21 @@ describeInBrowser('the scan page in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says after a sign-out that scans are kept until signed in again, and uploads them then', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const { page } = await open(note, HANDHELD);
+    await page.context().clearCookies();
+    await page.keyboard.insertText(note.boxes[0]?.code ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('#last h2', { hasText: '已保留，未上传' }).waitFor();
+    expect([await page.textContent('#last p'), await page.textContent('#say'), await page.textContent('#net')]).toEqual([
+      '登录后自动上传，勿重复扫描', expect.stringMatching(/登录已过期.*登录/), '待传 1']);
+    await page.context().request.post(`${portal.url}/sign-in/demo`, { form: { person: 'zhao-qiang' }, headers: { origin: portal.url } });
+    await until(() => counted(note), 1);
+    await page.locator('#net', { hasText: '在线' }).waitFor();
+    expect(await page.isHidden('#say')).toBe(true);
+  });
+
   it('shows what is wrong, keeps it until seen, and takes the last count back', async () => {
     const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
     const { page } = await open(note, HANDHELD);
