@@ -1,6 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { seedCast } from './demo/seed-cast.js';
-import { seedDemo } from './demo/seed-demo.js';
+import { foundHouse, seedDemo } from './demo/seed-demo.js';
 import { InvitationsCommands, LINK_LIVES_HOURS } from './identity/index.js';
 import { OrganizationCommands } from './organization/index.js';
 import { systemActor } from './platform/actor.js';
@@ -13,7 +12,7 @@ const DEMO_PASSWORD = 'demo password of the portal';
 /** Fills an empty database: the demo, or the link that makes the first administrator. */
 export async function prepareContent(app: NestExpressApplication, runtime: Runtime): Promise<void> {
   if (runtime.demo) {
-    await seedCast(app, DEMO_PASSWORD);
+    await foundHouse(app, DEMO_PASSWORD);
     await seedDemo(app);
     return;
   }

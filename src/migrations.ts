@@ -29,6 +29,7 @@ import { CreatePasswordLinks1763884827000 } from '../migrations/1763884827000-cr
 import { RememberFirstSignIn1763884828000 } from '../migrations/1763884828000-remember-first-sign-in.js';
 import { KeepLinksOutOfMails1763884829000 } from '../migrations/1763884829000-keep-links-out-of-mails.js';
 import { VersionAnswerDrafts1763884835000 } from '../migrations/1763884835000-version-answer-drafts.js';
+import { CountWholePieces1763884840000 } from '../migrations/1763884840000-count-whole-pieces.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   RememberFirstSignIn1763884828000,
   KeepLinksOutOfMails1763884829000,
   VersionAnswerDrafts1763884835000,
+  CountWholePieces1763884840000,
 ];

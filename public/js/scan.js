@@ -36,7 +36,7 @@
 
   /* ---------- the queue ---------- */
   const client = uuid();
-  let sequence = 0, queue = [], busy = false, wait = FIRST_WAIT, offline = false, timer, shown;
+  let sequence = 0, queue = [], busy = false, wait = FIRST_WAIT, offline = false, lapsed = false, timer, shown;
   let undoable = form.getAttribute('data-undo') ? [form.getAttribute('data-undo')] : [];
   function uuid() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -55,7 +55,7 @@
   function enqueue(code) {
     undoable.push(add({ code: code, condition: chosen().value, reason: reason.value }));
     choose('good');
-    byId('say').hidden = true;
+    byId('say').hidden = !lapsed;
     showUndo();
   }
   /* ---------- the condition of the next box; it is good again after one, lest a whole truck be refused by mistake ---------- */
@@ -91,7 +91,7 @@
     post(queue.slice(0, BATCH)).then(function (answer) {
       busy = false;
       wait = FIRST_WAIT;
-      offline = false;
+      offline = lapsed = false;
       const answered = answer.results.map(function (result) { return result.sequence; });
       queue = queue.filter(function (item) { return answered.indexOf(item.sequence) < 0; });
       showAnswer(answer);
@@ -99,7 +99,8 @@
     }).catch(function (problem) {
       busy = false;
       offline = true;
-      if (problem === 401 || problem === 403) signedOut();
+      lapsed = problem === 401 || problem === 403;
+      if (lapsed) signedOut();
       else if (typeof problem === 'number') say(text('refused', problem));
       showQueue();
       timer = setTimeout(flush, wait);
@@ -212,7 +213,8 @@
     }
   }
   function showQueued(item) {
-    card({ tone: 'wait', icon: offline ? 'wifi-off' : 'cloud-upload', title: text(offline ? 'offline' : 'queued'), text: offline ? text('offline-more') : readable(item.code) });
+    const kept = lapsed ? 'kept' : 'offline';
+    card({ tone: 'wait', icon: lapsed || !offline ? 'cloud-upload' : 'wifi-off', title: text(offline ? kept : 'queued'), text: offline ? text(kept + '-more') : readable(item.code) });
     if (offline) window.scanSignal('wait');
   }
   function sheet(now) {
@@ -256,7 +258,7 @@
   function showQueue() {
     const net = byId('net');
     net.className = offline ? 'net off' : queue.length ? 'net busy' : 'net';
-    net.textContent = offline ? net.getAttribute('data-offline') + ' ' + queue.length
+    net.textContent = lapsed ? text('waiting', queue.length) : offline ? net.getAttribute('data-offline') + ' ' + queue.length
       : queue.length ? text('waiting', queue.length) : net.getAttribute('data-online');
     if (!queue.length && !offline) byId('say').hidden = true;
   }

@@ -36,7 +36,17 @@ const row = z.object({
 const rows = z.record(z.string().regex(/^[a-z0-9]{1,24}$/, 'field.invalid'), row, 'field.invalid')
   .default({})
   .refine((all) => Object.keys(all).length <= 500, 'delivery_note.too_many_lines')
+  .superRefine((all, context) => {
+    for (const [key, values] of Object.entries(all)) {
+      if (isForgotten(values)) context.addIssue({ code: 'custom', path: [key, 'quantity'], message: 'field.required' });
+    }
+  })
   .transform((all) => Object.entries(all).map(([key, values]) => ({ key, ...values })));
+
+/** What is said of goods of no quantity was meant to be shipped: only a row with nothing in it is left out. */
+function isForgotten({ quantity: given, lot, madeOn, expiresOn, remark }: z.output<typeof row>): boolean {
+  return given === null && Boolean(lot || madeOn || expiresOn || remark);
+}
 
 /** The whole note as its form sends it; `rows` are the lines with a quantity, each under the key of its inputs. */
 export const noteForm = z.object({

@@ -1,12 +1,33 @@
 import type { INestApplication } from '@nestjs/common';
 import { Inbound } from '../erp-exchange/inbound.js';
+import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { ScanPatternsCommands } from '../receiving/index.js';
 import { source } from './cast.js';
+import { beijing } from './happenings.rules.js';
 import { orderStories } from './order-stories.js';
 import { OrderPlay } from './play-order.js';
 import { scheduleStatements } from './play-statements.js';
+import { seedCast } from './seed-cast.js';
 import { Stage } from './stage.js';
+
+/** Days from the founding of the house to its first order. */
+const BEFORE_FIRST_ORDER = 5;
+
+/**
+ * The company, its plants, suppliers, items and people are there before the quarter they act in, so that every history
+ * reads in order. @param password of every person in the cast
+ */
+export async function foundHouse(app: INestApplication, password: string): Promise<void> {
+  const clock = app.get(Clock);
+  const firstOrder = Math.min(...orderStories.map(({ issued }) => issued));
+  clock.moveTo(beijing(new Stage(app).day(firstOrder - BEFORE_FIRST_ORDER), 9));
+  try {
+    await seedCast(app, password);
+  } finally {
+    clock.reset();
+  }
+}
 
 /**
  * A quarter of one factory, played through the real commands with a moved clock; dates are relative to today.

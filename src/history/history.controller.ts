@@ -9,6 +9,7 @@ import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
+import { safeUrl } from '../platform/web/safe-url.js';
 import { HistoryQueries, type RecordedFact } from './history.queries.js';
 
 /** What happened to an object, when and by whom, in the reader's language. */
@@ -27,7 +28,7 @@ export class HistoryController {
     const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
     const name = (locale === 'en' && nameEn) || stored;
-    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id) }));
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id), ...paperOf(fact, id) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
       crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });
@@ -54,6 +55,12 @@ const MARK = '\u0000';
 function otherReceipt({ type, subjectId, data }: RecordedFact, id: string): { word: string; id: string } | undefined {
   if (type !== 'goods_receipt.reversed') return undefined;
   return subjectId === id ? { word: 'reversesNumber', id: String(data.reversesId) } : { word: 'number', id: subjectId };
+}
+
+/** The paper of each version of a statement, also when a later one took its place. */
+function paperOf({ type, data: { documentVersion } }: RecordedFact, id: string): { paper?: { href: string; version: string } } {
+  if (type !== 'statement.issued' || typeof documentVersion !== 'string') return {};
+  return { paper: { version: documentVersion, href: safeUrl('/statements/:id/statement.pdf', { id, version: documentVersion }) } };
 }
 
 /**

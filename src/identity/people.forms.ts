@@ -17,9 +17,14 @@ export const invitationForm = z
     supplierId: z.union([z.literal(''), id]).optional(),
     plantIds: several.transform((given) => (given === undefined ? [] : [given].flat())).pipe(z.array(id).max(200)),
   })
-  .transform(({ supplierId, ...rest }) => ({ ...rest, supplierId: rest.role.startsWith('supplier_') ? supplierId || null : null }))
-  .superRefine(({ role, supplierId }, context) => {
-    if (role.startsWith('supplier_') && !supplierId) context.addIssue({ code: 'custom', message: 'field.choose', path: ['supplierId'] });
+  .transform(({ supplierId, ...rest }) => ({ ...rest, supplierId: supplierId || null }))
+  .superRefine(({ role, supplierId, plantIds }, context) => {
+    const say = (field: string, message: string) => context.addIssue({ code: 'custom', message, path: [field] });
+    const ofSupplier = role.startsWith('supplier_');
+    // What does not belong to the role is said, never dropped: the person would be let in on the other side.
+    if (ofSupplier && !supplierId) say('supplierId', 'field.choose');
+    if (!ofSupplier && supplierId) say('supplierId', 'people.role_has_no_supplier');
+    if (role !== 'warehouse_clerk' && plantIds.length) say('plantIds', 'people.role_has_no_plants');
   });
 
 export const peopleFilter = z.object({

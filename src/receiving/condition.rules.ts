@@ -12,6 +12,8 @@ export interface GoodsCondition {
   readonly reason: RefusalReason | '';
 }
 
+export const GOOD: GoodsCondition = { condition: 'good', reason: '' };
+
 /** A refusal says why; who had no hand free to choose says `other`. Nothing else has a reason. */
 export function conditionOf(condition: Condition, reason: RefusalReason | ''): GoodsCondition {
   return { condition, reason: condition === 'refused' ? reason || 'other' : '' };

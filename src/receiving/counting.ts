@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryCounters } from '../deliveries/index.js';
+import { DeliveryCounters, isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { LooseReceipt } from './loose-receipt.entity.js';
@@ -17,6 +17,13 @@ export interface CountedLine {
   quantity: Decimal;
   closed: Decimal;
   counted: Decimal;
+  /** What of it stays here: neither a wrong item nor refused. */
+  taken: Decimal;
+}
+
+/** What is taken on a line after this much more of it was found so: what leaves with the truck adds nothing (R-47). */
+export function takenAfter({ taken }: CountedLine, quantity: Decimal | string, { condition }: GoodsCondition): Decimal {
+  return isTaken(condition) ? taken.plus(quantity) : taken;
 }
 
 /**
@@ -68,10 +75,11 @@ export class Counting {
     const line = await tx.one<{ id: string; supplierId: string; quantity: string; closed: string }>(
       `select id, supplier_id as "supplierId", quantity, closed from delivery_note_lines
        where id = $1 and note_id = $2 and removed_at is null for no key update`, [lineId, noteId]);
-    const counts = await tx.rows<{ quantity: string }>(countedPerLine('note_line_id = $1'), [lineId]);
+    const counts = await tx.rows<{ quantity: string; condition: string }>(countedPerLine('note_line_id = $1'), [lineId]);
+    const sum = (rows: typeof counts) => Decimal.sum(rows.map(({ quantity }) => quantity));
     return {
       ...line, noteId, quantity: new Decimal(line.quantity), closed: new Decimal(line.closed),
-      counted: Decimal.sum(counts.map(({ quantity }) => quantity)) };
+      counted: sum(counts), taken: sum(counts.filter(({ condition }) => isTaken(condition))) };
   }
 
   /** True when this was the first to count the package in this generation. */
@@ -105,6 +113,17 @@ export class Counting {
   async quarantine(tx: Tx, line: CountedLine, kind: 'hold' | 'release', quantity: Decimal): Promise<void> {
     await tx.insert(QuarantinedQuantity, {
       supplierId: line.supplierId, noteLineId: line.id, kind, quantity, personName: tx.actor.name, at: tx.at });
+  }
+
+  /** Counted by hand as good and on no receipt yet, in the order unit. */
+  async unpostedByHand(tx: Tx, lineId: string): Promise<Decimal> {
+    const { quantity } = await tx.one<{ quantity: string }>(
+      `select (select coalesce(sum(case kind when 'receive' then quantity else -quantity end), 0) from loose_receipts where note_line_id = $1 and condition = 'good')
+         - (select coalesce(sum(quantity), 0) from goods_receipt_lines where note_line_id = $1 and condition = 'good')
+         + (select coalesce(sum(p.quantity), 0) from posted_packages d join goods_receipt_lines g on g.id = d.receipt_line_id join packages p on p.id = d.package_id
+            where g.note_line_id = $1 and g.condition = 'good' and not exists (select 1 from package_receipts r
+              where r.package_id = d.package_id and r.generation = d.generation and r.kind = 'reverse')) as quantity`, [lineId]);
+    return new Decimal(quantity);
   }
 
   /** Counted on a line as this and not on any receipt yet, in the order unit. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryCounters, type DeliveryNote, type DeliveryNoteLine } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
-import { FieldProblems, Refusal } from '../lib/refusal.js';
+import { fitsUnit } from '../lib/quantity.js';
+import { FieldProblems, Refusal, type FieldProblem } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
@@ -127,17 +128,22 @@ interface CheckedLine {
   quantity: Decimal;
 }
 
-/** @throws FieldProblems naming the line that asks for more than is left of it */
+/** What was counted loose goes back in the unit's decimals, and no more of it than is left (R-30, R-51). */
+function looseProblem(loose: Decimal, { looseOpen, unit, decimals }: OpenReceiptLine): Omit<FieldProblem, 'field'> | undefined {
+  if (loose.gt(looseOpen)) return { code: 'goods_receipt.above_unreversed', params: { open: looseOpen.toString() } };
+  if (!fitsUnit(loose, decimals)) return { code: 'receiving.quantity_not_in_unit', params: { unit, decimals: String(decimals) } };
+  return undefined;
+}
+
+/** @throws FieldProblems naming the line that asks for more than is left of it, or for a part of a piece */
 function checked(lines: readonly ReversedLine[], open: readonly OpenReceiptLine[]): CheckedLine[] {
   const wanted = lines.map((line): CheckedLine => {
     const found = open.find(({ id }) => id === line.receiptLineId);
     if (!found) throw new NotFound();
     const packages = found.packages.filter(({ id }) => line.packageIds.includes(id));
     if (packages.length !== new Set(line.packageIds).size) throw new Refusal('error.stale');
-    if (line.loose.gt(found.looseOpen)) {
-      throw new FieldProblems([{
-        field: `lines[r${found.id}][loose]`, code: 'goods_receipt.above_unreversed', params: { open: found.looseOpen.toString() } }]);
-    }
+    const wrong = looseProblem(line.loose, found);
+    if (wrong) throw new FieldProblems([{ field: `lines[r${found.id}][loose]`, ...wrong }]);
     return { open: found, packages, loose: line.loose, quantity: Decimal.sum(packages.map(({ quantity }) => quantity)).plus(line.loose) };
   }).filter(({ quantity }) => quantity.isPositive());
   if (!wanted.length) throw new FieldProblems([{ field: 'lines', code: 'goods_receipt.nothing_chosen', params: {} }]);

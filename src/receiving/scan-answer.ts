@@ -86,7 +86,9 @@ export interface ScanAnswer {
   quantity?: string;
   /** What went to quarantine. */
   quarantined?: string;
-  /** Counted on the note line after this scan, and what the line holds. */
+  /** What of this box was taken out of the count by hand it stood in. */
+  fromLoose?: string;
+  /** Counted and taken on the note line after this scan, and what the line holds. */
   counted?: string;
   expected?: string;
   /** Who counted it first, and when. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isTaken } from '../deliveries/index.js';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Counting } from './counting.js';
+import { GOOD, type GoodsCondition } from './condition.rules.js';
+import { Counting, takenAfter, type CountedLine } from './counting.js';
 import { LabelJudging } from './label-judging.js';
 import { toldOf, type NoteChoice, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
 import { judgeNote, judgePackage, roomOn } from './scan-outcome.rules.js';
@@ -56,15 +57,29 @@ export class ScanJudging {
     const now = await this.targets.package(tx, item.packageId);
     if (now.lastKind === 'receive') return already(now, code);
     if (now.voided) return { outcome: 'superseded', reason: 'package_voided', code, ...ofNote(now), ...ofItem(now) };
-    const counts = { counted: line.counted.toString(), expected: line.quantity.minus(line.closed).toString() };
-    if (roomOn(line).lt(item.quantity)) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
+    const counts = { counted: line.taken.toString(), expected: line.quantity.minus(line.closed).toString() };
+    const fromLoose = await this.missingByHand(tx, line, item, scan.goods);
+    if (!fromLoose) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
     const generation = (now.generation ?? 0) + 1;
     const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.goods);
+    if (first && fromLoose.isPositive()) await this.counting.loose(tx, line, 'reverse', fromLoose, GOOD);
     if (!first) return already(await this.targets.package(tx, item.packageId), code);
     return {
       outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, ...toldOf(scan.goods),
       package: { id: item.packageId, generation, sequence: item.place, of: item.places },
-      quantity: new Decimal(item.quantity).toString(), counted: line.counted.plus(item.quantity).toString() };
+      quantity: new Decimal(item.quantity).toString(), ...(fromLoose.isPositive() ? { fromLoose: fromLoose.toString() } : {}),
+      counted: takenAfter(line, item.quantity, scan.goods).minus(fromLoose).toString() };
+  }
+
+  /**
+   * A box found wrong, refused or damaged on a full line stood in what was counted by hand as good (R-47): what of it is to
+   * be taken out of that count, zero where there is room; undefined when the line is full without it.
+   */
+  private async missingByHand(tx: Tx, line: CountedLine, item: PackageTarget, goods: GoodsCondition): Promise<Decimal | undefined> {
+    const missing = new Decimal(item.quantity).minus(roomOn(line));
+    if (!missing.isPositive()) return Decimal.ZERO;
+    if (goods.condition === 'good') return undefined;
+    return missing.lte(await this.counting.unpostedByHand(tx, line.id)) ? missing : undefined;
   }
 }
 

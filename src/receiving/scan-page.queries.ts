@@ -31,6 +31,8 @@ export interface CountLine {
   expected: string;
   counted: string;
   damaged: string;
+  /** What of the damaged stands on receipts already. */
+  damagedPosted: string;
   /** Counted and not taken; what a receipt has refused is no longer expected. */
   refused: string;
   posted: string;
@@ -126,12 +128,13 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
   const lines = await tx.rows<CountLine>(
     `select l.id, ol.item_code as "itemCode", ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", l.lot,
        case when count(*) over (partition by ol.item_code, l.lot) > 1 then o.number::text || ' / ' || ol.line_number else '' end as "orderNumber", l.quantity - l.closed as expected,
-       coalesce(c.counted, 0) as counted, coalesce(c.damaged, 0) as damaged, coalesce(c.refused, 0) as refused, l.received as posted, coalesce(q.quantity, 0) as quarantined
+       coalesce(c.counted, 0) as counted, coalesce(c.damaged, 0) as damaged, coalesce(g.damaged, 0) as "damagedPosted", coalesce(c.refused, 0) as refused, l.received as posted, coalesce(q.quantity, 0) as quarantined
      from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
        join units u on u.code = ol.unit
        left join (select note_line_id, sum(quantity) as counted, sum(quantity) filter (where condition = 'damaged') as damaged,
            sum(quantity) filter (where ${notTaken('condition')}) as refused
          from (${countedPerLine(of)}) k group by 1) c on c.note_line_id = l.id
+       left join (select note_line_id, sum(quantity) as damaged from goods_receipt_lines where ${of} and condition = 'damaged' group by 1) g on g.note_line_id = l.id
        left join (select note_line_id, sum(case kind when 'hold' then quantity else -quantity end) as quantity
          from quarantined_quantities where ${of} group by 1) q on q.note_line_id = l.id
      where l.note_id = $1 and l.removed_at is null order by l.position`, [noteId]);
@@ -142,6 +145,6 @@ export async function countNote(tx: Tx, noteId: string): Promise<CountNote> {
 function plain(line: CountLine): CountLine {
   const text = (value: string) => new Decimal(value).toString();
   return {
-    ...line, expected: text(line.expected), counted: text(line.counted), damaged: text(line.damaged), refused: text(line.refused), posted: text(line.posted),
-    quarantined: text(line.quarantined) };
+    ...line, expected: text(line.expected), counted: text(line.counted), damaged: text(line.damaged), damagedPosted: text(line.damagedPosted),
+    refused: text(line.refused), posted: text(line.posted), quarantined: text(line.quarantined) };
 }

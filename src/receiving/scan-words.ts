@@ -72,10 +72,12 @@ export class ScanWords {
     const why = answer.refusal ? this.catalog.translate(locale, `receiving.refusal.reasons.${answer.refusal}`) : '';
     const say = (key: string) => this.catalog.translate(locale, `receiving.result.${key}`, { ...paramsOf(answer, timeZone, locale), lot, why });
     const unknownOrder = answer.unknownOrder ? this.catalog.translate(locale, 'receiving.scan.order_unknown', { order: answer.unknownOrder }) : '';
+    const fromLoose = answer.fromLoose && answer.outcome === 'right'
+      ? this.catalog.translate(locale, 'receiving.scan.from_loose', { quantity: formatQuantity(answer.fromLoose) }) : '';
     const key = keyOf(answer);
     const { tone, icon } = lookOf(answer);
     return {
-      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: `${say(`${key}.text`)}${unknownOrder}`, code: shownScan(answer.code), ...figures(answer),
+      outcome: answer.outcome, tone, icon, title: say(`${key}.title`), text: `${say(`${key}.text`)}${unknownOrder}${fromLoose}`, code: shownScan(answer.code), ...figures(answer),
       itemCode: answer.itemCode ?? '', itemName: either(locale, answer.itemName, answer.itemNameEn), photo: photoOf(answer),
       choices: [...this.noteChoices(locale, answer), ...this.lineChoices(locale, answer)],
       teachable: answer.outcome === 'unknown' && answer.reason !== 'gs1_faulty' };
@@ -126,8 +128,8 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
   const small = counted && expected ? `${formatQuantity(counted)} / ${formatQuantity(expected)}` : '';
   if (quantity === undefined || new Decimal(quantity).isZero()) return { big: '', small };
   const text = formatQuantity(quantity);
-  // What leaves with the truck adds to nothing.
-  if (answer.condition && !isTaken(answer.condition) && !text.startsWith('-')) return { big: text, small };
+  // What leaves with the truck adds to nothing, nor does what was counted by hand before.
+  if ((answer.fromLoose || (answer.condition && !isTaken(answer.condition))) && !text.startsWith('-')) return { big: text, small };
   return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
 }
 
@@ -154,7 +156,7 @@ function row(locale: Locale, line: CountLine, now: boolean, say: Say): ScanRow {
   const short = expected.minus(counted);
   const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
     id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(line.counted), expected: formatQuantity(line.expected),
+    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(counted.minus(refused).toString()), expected: formatQuantity(line.expected),
     tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
   if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
   if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);

@@ -7,7 +7,7 @@ import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Counting, NoteMoved } from './counting.js';
+import { Counting, NoteMoved, takenAfter } from './counting.js';
 import { recordQuarantine } from './receiving.facts.js';
 import { toldOf, type LooseCount, type ScanAnswer, type ScanToRecord } from './scan-answer.js';
 import { ScanJudging } from './scan-judging.js';
@@ -93,7 +93,7 @@ export class ScansCommands {
     }
     return {
       outcome: over.isPositive() ? 'over' : 'right', ...told, ...(looseId ? { looseId } : {}),
-      quantity: counted.toString(), counted: line.counted.plus(counted).toString(), expected: line.quantity.minus(line.closed).toString(),
+      quantity: counted.toString(), counted: takenAfter(line, counted, goods).toString(), expected: line.quantity.minus(line.closed).toString(),
       ...(over.isPositive() ? { quarantined: over.toString() } : {}) };
   }
 

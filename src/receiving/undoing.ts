@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../lib/decimal.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Counting, type CountedLine } from './counting.js';
+import { GOOD } from './condition.rules.js';
+import { Counting, takenAfter, type CountedLine } from './counting.js';
 import { foundIn, keyText, type ScanAnswer, type ScanKey, type ScanReason, type ScanToRecord } from './scan-answer.js';
 import { answerOf } from './scan-log.js';
 
@@ -26,7 +27,9 @@ export class Undoing {
       ? await this.looseBack(tx, line, earlier, keyText(key))
       : await this.packageBack(tx, line, earlier);
     if (refusal) return refused(refusal === 'undone_before' ? 'already' : 'wrong', refusal);
-    return { ...told, outcome: 'undone', reason: undefined, quantity: new Decimal(quantity).neg().toString(), counted: line.counted.minus(quantity).toString() };
+    const back = new Decimal(quantity).neg();
+    const counted = takenAfter(line, back, foundIn(earlier)).plus(earlier.fromLoose ?? '0').toString();
+    return { ...told, outcome: 'undone', reason: undefined, quantity: back.toString(), counted };
   }
 
   private async packageBack(tx: Tx, line: CountedLine, earlier: ScanAnswer): Promise<ScanReason | undefined> {
@@ -36,6 +39,7 @@ export class Undoing {
     if (posted) return 'posted';
     const back = { id: item.id, quantity: earlier.quantity, generation: item.generation };
     const done = await this.counting.takePackageBack(tx, line, back, foundIn(earlier));
+    if (done && earlier.fromLoose) await this.counting.loose(tx, line, 'receive', new Decimal(earlier.fromLoose), GOOD);
     return done ? undefined : 'undone_before';
   }
 

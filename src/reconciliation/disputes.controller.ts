@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { z } from 'zod';
 import type { Actor } from '../platform/actor.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { page, seeOther, type Answer, type NoticeToShow } from '../platform/web/answer.js';
-import { answering, read } from '../platform/web/form.js';
+import { answering, read, versionForm } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import type { Sent } from '../platform/web/outdated.js';
 import { Policy, Who } from '../platform/web/policy.js';
@@ -13,7 +14,7 @@ import { LINE_DISPUTE_KINDS } from './disputes.rules.js';
 import { StatementSheetQueries, type StatementSheet } from './statement-sheet.queries.js';
 import { disputesForm, resolutionsForm } from './statement.forms.js';
 import { accountants, crumbsTo, otherVersion, statementForm, supplierSide } from './statement.page.js';
-import { hasMissing, typedLineIds } from './typed-disputes.js';
+import { hasMissing, keptReplies, typedLineIds } from './typed-disputes.js';
 
 /** What the supplier says against a statement, and what the buyer's side decides. */
 @Controller('statements/:id')
@@ -62,11 +63,21 @@ export class DisputesController {
   @Policy({ action: 'statement_dispute.resolve', roles: accountants, effect: 'write', object: 'statement', audit: 'statement.dispute_resolved' })
   resolve(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return answering(async () => {
-      const { version, disputes } = read(resolutionsForm, body);
+      const { version, disputes } = await this.decisionsIn(actor, id, body);
       await this.disputes.decide(actor, id, version, disputes);
       return seeOther(`/statements/${id}`, 'statement.disputes_resolved');
     }, (problems) => this.resolutionPage(request, actor, id, { body, problems }),
     async () => this.resolutionPage(request, actor, id, { body, outdated: { last: await this.sheets.lastChange(actor, id) } }));
+  }
+
+  /** What is wrong may be about a dispute that is gone: then the form is outdated in the first place. @throws Stale, FieldProblems */
+  private async decisionsIn(actor: Actor, id: string, body: unknown): Promise<z.output<typeof resolutionsForm>> {
+    try {
+      return read(resolutionsForm, body);
+    } catch (error) {
+      await this.disputes.expectVersion(actor, id, read(versionForm, body).version);
+      throw error;
+    }
   }
 
   /** The form as it was sent, on the present version. */
@@ -90,8 +101,9 @@ export class DisputesController {
     const sheet = await this.sheets.sheet(actor, id, { only: [] });
     const disputes = sheet.disputes.filter(({ state }) => state === 'open').map((dispute) => ({
       ...dispute, options: this.options(request, 'statement.decision', dispute.lineId ? ['kept', 'moved'] : ['kept']) }));
-    const model = { head: sheet.head, currency: sheet.content.currency, disputes, ...statementForm(sheet, sent) };
-    if (model.outdated && !disputes.length) Object.assign(model.outdated, { say: 'outdated.over' });
+    const kept = sent?.outdated ? keptReplies(sheet.disputes, sent.body) : [];
+    const model = { head: sheet.head, currency: sheet.content.currency, disputes, kept, ...statementForm(sheet, sent) };
+    if (model.outdated && (kept.length || !disputes.length)) Object.assign(model.outdated, { say: disputes.length ? 'statement.dispute_gone' : 'outdated.over' });
     // Somebody decided the last one meanwhile: there is no form left for what was typed.
     const notices: NoticeToShow[] = sent?.outdated && !disputes.length ? [{ tone: 'warning', key: 'statement.resolved_meanwhile' }] : [];
     return page('reconciliation/resolutions', model, 'statement.resolve', { crumbs: crumbsTo(sheet, { key: 'statement.resolve' }), notices });

@@ -68,7 +68,7 @@ function drawTerms(sheet: Sheet, model: StatementPdfModel, texts: StatementTexts
     [texts.cutOff, `${model.cutOff} (${model.timeZone})`],
     [texts.currency, model.currency],
     [texts.paymentTerm, model.paymentTerm ?? '—'],
-    [texts.dueOn, model.dueOn ?? '—'],
+    ...(model.dueOn ? [[texts.dueOn, model.dueOn] as [string, string]] : []),
     ...(basis ? [[texts.basis, texts.basisOf[basis]] as [string, string]] : []),
   ];
   let x = LEFT + 2;

@@ -1,4 +1,4 @@
-import { paymentTermsIn } from '../lib/payment-terms.js';
+import { dueDayOf, paymentTermsIn } from '../lib/payment-terms.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
 import type { StatementPdfConfirmation, StatementPdfLine, StatementPdfModel, StatementPdfParty } from './statement.pdf-model.js';
@@ -20,7 +20,7 @@ export function printedVersion(
     language, number, version, currency, timeZone, hash: stored.hash, printing: { ...printing, by: personIn(language, printing.by) },
     state: version === head.documentVersion ? head.state : 'superseded',
     buyer: party(snapshot.buyer, language), supplier: party(snapshot.supplier, language),
-    period: { from, to: cutOffOn }, cutOff: cutOffOn, paymentTerm: paymentTermsIn(language, paymentTerms) || null, dueOn: null,
+    period: { from, to: cutOffOn }, cutOff: cutOffOn, paymentTerm: paymentTermsIn(language, paymentTerms) || null, dueOn: dueDayOf(paymentTerms, cutOffOn),
     lines: snapshot.lines.map((line) => printedLine(line, language)),
     rates: snapshot.rates.map(({ taxRate, ...sum }) => ({ taxRate: ratioOf(taxRate), ...sum })), total: snapshot.total,
     confirmations: {

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
-import type { SheetLine } from './statement-sheet.queries.js';
+import type { SheetLine, ShownDispute } from './statement-sheet.queries.js';
 
 /** A line as the form showed it, and the same receipt's line in the present version while that can be disputed. */
 export interface PlacedLine {
@@ -57,6 +57,20 @@ export function keptTexts(placed: readonly PlacedLine[], body: unknown, open: bo
   return open ? lines : [...lines, ...[...rowsOf(body, 'missing').values()].flatMap((row) => textsOf(row))];
 }
 
+/** What was decided about disputes that are not open any more: somebody took them back or decided them meanwhile. */
+export function keptReplies(disputes: readonly ShownDispute[], body: unknown): KeptText[] {
+  const typed = rowsOf(body, 'disputes');
+  return disputes.filter(({ state }) => state !== 'open').flatMap(({ id, receiptNumber, ownNumber }) => {
+    const { resolution, text } = typed.get(`d${id}`) ?? {};
+    const of = receiptNumber ?? ownNumber;
+    const kept = (labelKey: string, value: unknown, said: object): KeptText[] =>
+      (typeof value === 'string' && value.trim() ? [{ labelKey, ...(of ? { of } : {}), ...said }] : []);
+    return [
+      ...kept('statement.field.resolution', resolution, { key: `statement.decision.${String(resolution)}` }),
+      ...kept('statement.field.explanation', text, { text })];
+  });
+}
+
 function textsOf(row: Row | undefined, of?: string): KeptText[] {
   return ['kind', 'noteNumber', 'ownNumber', 'text'].flatMap((name): KeptText[] => {
     const value = row?.[name];
@@ -66,7 +80,7 @@ function textsOf(row: Row | undefined, of?: string): KeptText[] {
   });
 }
 
-function rowsOf(body: unknown, name: 'lines' | 'missing'): Map<string, Row> {
+function rowsOf(body: unknown, name: 'lines' | 'missing' | 'disputes'): Map<string, Row> {
   return new Map(Object.entries(record(record(body)[name])).map(([key, row]) => [key, record(row)]));
 }
 

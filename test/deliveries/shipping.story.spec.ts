@@ -76,6 +76,19 @@ describe('shipping an accepted order', () => {
     for (const { code } of await packages(id)) expect(shown.text).toContain(code);
   });
 
+  it('asks for the quantity of a row that has a lot, and leaves out only a row with nothing in it', async () => {
+    const { orderId } = await ordered(anOrder().line({ item: 'B40-LM20UU', quantity: '100' }).line({ item: 'B40-LM20UU', quantity: '50' }));
+    const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+    const [first = '', second = ''] = page.all('[name$="[quantity]"]').map((input) => input.getAttribute('name')?.replace('[quantity]', '') ?? '');
+    const emptied = page.form('/delivery-notes').with({ [`${first}[quantity]`]: '', [`${first}[lot]`]: 'L-2611', then: 'submit' });
+    const refused = await supplier.submit(emptied);
+    expect([refused.status, errorAt(refused, 'quantity')]).toEqual([422, expect.stringContaining('请填写')]);
+    expect(refused.find(`[name="${first}[lot]"]`)?.getAttribute('value')).toBe('L-2611');
+    const sent = await supplier.submit(emptied.with({ [`${first}[lot]`]: '' }));
+    expect(await portal.db.sql('select trim_scale(quantity)::text as quantity from delivery_note_lines where note_id = $1', [noteIdOf(sent)])).toEqual([{ quantity: '50' }]);
+    expect(second).not.toBe('');
+  });
+
   it('a draft takes nothing; submitting it later does, once', async () => {
     const { orderId, line } = await ordered();
     const draft = await ship(orderId, '100', {}, 'draft');

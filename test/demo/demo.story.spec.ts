@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedDemo } from '../../src/demo/seed-demo.js';
+import { foundHouse, seedDemo } from '../../src/demo/seed-demo.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
 /** Shortly after midnight at the plant; in UTC it is still yesterday. */
@@ -8,7 +8,9 @@ const NIGHT = '2026-11-27T16:10:00Z';
 describe('a demo that is started in the night', () => {
   let portal: TestPortal;
   beforeAll(async () => {
-    portal = await startTestPortal({ now: NIGHT });
+    portal = await startTestPortal({ now: NIGHT, cast: false });
+    await foundHouse(portal.app, 'a password of the demo');
+    portal.clock.moveTo(new Date(NIGHT));
     await seedDemo(portal.app);
     // The play has let the clock be.
     portal.clock.moveTo(new Date(NIGHT));
@@ -29,5 +31,15 @@ describe('a demo that is started in the night', () => {
     // The clock goes on while the play is played.
     const late = await portal.db.sql(`select type, at from facts where at > $1::timestamptz + interval '1 minute'`, [NIGHT]);
     expect(late).toEqual([]);
+  });
+
+  it('tells its histories in order: the house and its people were there before the first order', async () => {
+    const [order] = await portal.db.sql<{ first: Date }>(`select min(at) as first from facts where type = 'purchase_order.published'`);
+    expect(await portal.db.sql(
+      `select at from facts where type in ('plant.created', 'supplier.created', 'member.joined') and at > $1
+       union all select created_at from people where created_at > $1`, [order?.first])).toEqual([]);
+    const [{ id } = { id: '' }] = await portal.db.sql<{ id: string }>(`select id from suppliers where code = 'S1001'`);
+    const days = (await (await portal.as('he-jie')).get(`/history/supplier/${id}`)).all('.tl time').map((time) => time.text.slice(0, 10));
+    expect(days.at(-1)).toBe('2026-08-29');
   });
 });

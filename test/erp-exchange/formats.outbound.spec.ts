@@ -334,12 +334,14 @@ test('a reversal is a document of its own with negative quantities and the numbe
   expect(at(root, 'AdditionalDocumentReference/ID')).toEqual(['GR-2026-000988', '2026-12-01']);
   expect(at(root, 'AdditionalDocumentReference/DocumentTypeCode')).toEqual(['x-reverses', 'x-posted-on']);
   expect(at(root, 'ReceiptLine/ReceivedQuantity')).toEqual(['-570', '-20', '-5', '0']);
-  expect(at(root, 'ReceiptLine/RejectedQuantity')).toEqual(['-20', '-2.5']);
+  expect(at(root, 'ReceiptLine/RejectedQuantity')).toEqual(['-2.5']);
   const receive = parseXml(writeUblReceiptAdvice(receipt));
   expect(at(receive, 'ReceiptLine/ReceivedQuantity')).toEqual(['570', '20', '5', '0']);
-  expect(at(receive, 'ReceiptLine/RejectedQuantity')).toEqual(['20', '2.5']);
-  expect(at(receive, 'ReceiptLine/RejectReasonCode')).toEqual(['damaged', 'refused']);
+  expect(at(receive, 'ReceiptLine/RejectedQuantity')).toEqual(['2.5']);
+  expect(at(receive, 'ReceiptLine/RejectReasonCode')).toEqual(['refused']);
   expect(at(receive, 'ReceiptLine/RejectReason')).toEqual(['papers']);
+  // Damaged goods were taken: nothing of them is rejected, in UBL as in JSON.
+  expect(at(receive, 'ReceiptLine/Note')).toEqual(['damaged']);
   expect(at(receive, 'ReceiptLine/DespatchLineReference/LineID')).toEqual(['1', '1']);
   expect(at(receive, 'ReceiptLine/Item/ItemInstance/LotIdentification/LotNumberID')).toEqual(['L20261101A']);
   expect(at(receive, 'OrderReference/ID')).toEqual(['PO/2026/11-00318', 'PO-2']);

@@ -251,6 +251,19 @@ describe('people and invitations', () => {
     expect((await admin.get('/people?q=ku%40mingda')).text).toContain('工厂 2000');
   });
 
+  it.each<[string, Record<string, string>, string, string]>([
+    ['a role of the company for people of a supplier', { role: 'warehouse_clerk', supplierId: 'S1001' }, 'supplierId', '公司内部的角色不属于供应商'],
+    ['a role of a supplier without a supplier', { role: 'supplier_clerk', supplierId: '' }, 'supplierId', '请选择供应商'],
+    ['a supplier’s clerk with plants', { role: 'supplier_clerk', supplierId: 'S1001', 'plantIds[]': '1000' }, 'plantIds', '只有仓管员分工厂'],
+    ['a buyer with plants', { role: 'buyer', 'plantIds[]': '1000' }, 'plantIds', '只有仓管员分工厂'],
+  ])('does not invite %s, and says so at the field', async (_what, { supplierId: code = '', 'plantIds[]': plant, ...fields }, field, words) => {
+    const plants: Record<string, string> = plant ? { 'plantIds[]': (await portal.db.sql<{ id: string }>('select id from plants where code = $1', [plant]))[0]?.id ?? '' } : {};
+    const page = await invite(admin, { name: '误选', email: 'wu.xuan@mingda.example', ...fields, ...plants, supplierId: code && (await supplierId(code)) });
+    expect([page.status, page.find(`#error-summary a[href="#f-${field}"]`)?.textContent, page.find(`#f-${field}`) !== null]).toEqual([422, expect.stringContaining(words), true]);
+    expect(page.find('form[data-main] input[name=name]')?.getAttribute('value')).toBe('误选');
+    expect(await linksTo('wu.xuan@mingda.example')).toEqual([]);
+  });
+
   it('shuts a blocked supplier’s people out at once and lets them in again after', async () => {
     const id = await supplierId('S1002');
     const sessions = await Promise.all(Array.from({ length: 5 }, () => portal.as('chen-ming')));

@@ -63,6 +63,10 @@ it('filters and sorts by the URL, and takes no sorting it does not know', async 
   expect(numbers(await wangFang.get('/purchase-orders?view=all&sort=required'))).toEqual(['PO-B', 'PO-C', 'PO-A', 'PO-50%_x']);
   expect(numbers(await wangFang.get('/purchase-orders?view=all&sort=-amount'))).toEqual(['PO-B', 'PO-50%_x', 'PO-A', 'PO-C']);
   expect(numbers(await wangFang.get('/purchase-orders?view=all&sort=number'))).toEqual(['PO-50%_x', 'PO-A', 'PO-B', 'PO-C']);
+  // Behind the end is where the list ends, with its filter, not an empty list.
+  const beyond = await wangFang.get('/purchase-orders?view=all&page=99999');
+  expect([beyond.status, beyond.url]).toEqual([200, '/purchase-orders?view=all']);
+  expect(beyond.all('tbody tr').length).toBeGreaterThan(0);
   for (const bad of ['sort=o.id;drop', 'page=-1', 'page=99999999999', 'from=2026-02-31', 'supplier=1%20or%201', 'q[]=x', 'view[]=x']) {
     expect((await wangFang.get(`/purchase-orders?view=all&${bad}`)).status).toBe(200);
   }

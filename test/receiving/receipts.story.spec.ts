@@ -171,6 +171,20 @@ describe('reversing', () => {
     expect(await orderLineOf(note)).toEqual({ shipped: 48, received: 72, reversed: 24 });
   });
 
+  it('says of what is counted this time how much is damaged, not of what earlier receipts hold', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    await scanAll(note, note.boxes.slice(0, 1));
+    await scanAll(note, note.boxes.slice(1), { condition: 'damaged' });
+    const receiptId = idOf(await finish(note));
+    const [good] = await rows<{ id: string }>(`select id from goods_receipt_lines where receipt_id = $1 and condition = 'good'`, receiptId);
+    await reversalOf(receiptId, [[`lines[r${good?.id}][packages][]`, note.boxes[0]?.id ?? ''], ['way', 'recount'], ['reason', '数错']]);
+    await scanAll(note, note.boxes.slice(0, 1));
+    const again = await zhao.get(`/receiving/notes/${note.id}`);
+    expect(again.text).toMatch(/本次入库 24/);
+    expect(again.text).not.toContain('其中破损');
+    expect(again.all('.sum dd').map((dd) => dd.textContent)).toEqual(['1', '0', '0', '0']);
+  });
+
   it('not here: the remainder is closed and the supplier may ship it again (R-27)', async () => {
     const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
     const receiptId = await received(note);
@@ -207,6 +221,20 @@ describe('reversing', () => {
     expect((await reversalOf(receiptId, [[loose, '15'], ['way', 'recount'], ['reason', '错']])).status).toBe(200);
     expect((await reversalOf(receiptId, [[loose, '26'], ['way', 'recount'], ['reason', '错']])).text).toContain('最多还能冲销 25');
     expect(await lineOf(note)).toEqual({ received: 25, closed: 0 });
+  });
+
+  it('R-30: takes back no half piece, and says so at the field', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
+    await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
+    const receiptId = idOf(await finish(note));
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', receiptId);
+    const loose = `lines[r${line?.id}][loose]`;
+    const half = await reversalOf(receiptId, [[loose, '10.5'], ['way', 'recount'], ['reason', '错']]);
+    expect([half.status, half.text]).toEqual([422, expect.stringContaining('单位 个 最多 0 位小数')]);
+    expect(half.html.querySelector(`[name="${loose}"]`)?.getAttribute('value')).toBe('10.5');
+    expect(await lineOf(note)).toEqual({ received: 40, closed: 0 });
+    expect((await reversalOf(receiptId, [[loose, '10.0'], ['way', 'recount'], ['reason', '错']])).status).toBe(200);
+    expect(await lineOf(note)).toEqual({ received: 30, closed: 0 });
   });
 
   it('R-23: takes nothing back twice that two had in mind, and keeps what was typed', async () => {

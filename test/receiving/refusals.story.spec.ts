@@ -88,6 +88,43 @@ describe('goods that are not taken', () => {
     expect(await refusalsOf(note)).toEqual([{ condition: 'refused', reason: 'other', quantity: 24 }]);
   });
 
+  it('show one figure while scanning and at the end: what is taken of what was expected', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '150', packSize: '50' }]);
+    await scan(note, 0);
+    await scan(note, 1);
+    const refused = await scan(note, 2, { condition: 'refused', reason: 'papers' });
+    expect(refused.find('#last .q')?.textContent).toBe('50100 / 150');
+    expect(refused.find('#list .n')?.textContent).toBe('100 / 150不收 50');
+    expect((await zhao.get(`/receiving/notes/${note.id}`)).find('.rows .n')?.textContent).toBe('100 / 150');
+    const undone = await zhao.submit(refused.form('/receiving/undos'));
+    expect(undone.find('#last .q')?.textContent).toBe('−50100 / 150');
+  });
+
+  it.each([['wrong_item', '错货，不收', 26, { received: 26, closed: 24 }], ['damaged', '破损，已记录', 50, { received: 50, closed: 0 }]] as const)(
+    'a box found %s after all was counted by hand is taken out of that count', async (condition, title, taken, posted) => {
+      const note = await arrivingNote(portal, [{ quantity: '50', packSize: '24' }]);
+      await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '50' });
+      expect(titleOf(await scan(note, 0))).toBe('本行已满');
+      const found = await scan(note, 0, { condition });
+      expect([titleOf(found), found.find('#last p')?.textContent]).toEqual([title, expect.stringContaining('其中 24 已从手工计数中扣除')]);
+      expect(found.find('#last .q')?.textContent).toBe(`24${taken} / 50`);
+      const undone = await zhao.submit(found.form('/receiving/undos'));
+      expect([titleOf(undone), undone.find('#list .n')?.textContent]).toEqual(['已撤销', '50 / 50齐']);
+      await scan(note, 0, { condition });
+      await finish(note);
+      expect(await noteOf(note)).toMatchObject({ state: 'received', ...posted });
+      expect(await rows(`select l.condition, l.quantity::int from goods_receipt_lines l join goods_receipts g on g.id = l.receipt_id where g.note_id = $1 order by l.condition`, note.id))
+        .toEqual([...(condition === 'damaged' ? [{ condition, quantity: 24 }] : []), { condition: 'good', quantity: 26 }]);
+    });
+
+  it('stays out of a count by hand that a receipt holds already', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }]);
+    await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
+    await finish(note);
+    expect(titleOf(await scan(note, 0, { condition: 'wrong_item' }))).toBe('本行已满');
+    expect(await noteOf(note)).toEqual({ state: 'receiving', received: 40, closed: 0 });
+  });
+
   it('are counted by hand too, but never more of them than the note names', async () => {
     const note = await arrivingNote(portal, [{ quantity: '50', packSize: '50' }]);
     const loose = (quantity: string, more: Record<string, string>) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser as Chromium, BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser, launchChromium } from '../support/chromium.js';
@@ -62,6 +63,21 @@ describeInBrowser('the scan page in a real browser', () => {
       expect(await page.evaluate(() => [document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor])).toEqual(
         [360, colorScheme === 'dark' ? 'rgb(14, 20, 29)' : 'rgb(238, 241, 245)']);
     }
+  });
+
+  it.each([360, 390])('ends a count with refused goods within %i px, in English too', async (width) => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const { page } = await open(note, { ...HANDHELD, viewport: { width, height: 640 }, locale: 'en' });
+    const prefer = (value: string) => page.request.post(`${portal.url}/preferences`, { form: { name: 'locale', value, back: '/' }, headers: { origin: portal.url } });
+    await prefer('en');
+    await page.request.post(`${portal.url}/receiving/scans`, {
+      form: { _key: randomUUID(), plant: await page.inputValue('[name=plant]'), note: note.id, code: note.boxes[0]?.code ?? '', condition: 'refused' }, headers: { origin: portal.url } });
+    await page.goto(`${portal.url}/receiving/notes/${note.id}`);
+    await prefer('zh-CN');
+    expect(await page.locator('.sum dt').allInnerTexts()).toEqual(['Complete', 'Short', 'Over', 'Damaged', 'Not taken']);
+    const [main, ...tiles] = await page.locator('main, .sum > div').evaluateAll((parts) => parts.map((part) => [part.scrollWidth - part.clientWidth, part.getBoundingClientRect().right]));
+    expect(main?.[0]).toBe(0);
+    for (const tile of tiles) expect([tile[0], (tile[1] ?? width) < width]).toEqual([0, true]);
   });
 
   it('keeps the way to the other note beside a code that another scan of the same batch hides', async () => {
@@ -178,6 +194,21 @@ describeInBrowser('the scan page in a real browser', () => {
     await page.click('#to-finish');
     await page.waitForURL(/\/receiving\/notes\//);
     expect(complaints).toEqual([]);
+  });
+
+  it('says after a sign-out that scans are kept until signed in again, and uploads them then', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    const { page } = await open(note, HANDHELD);
+    await page.context().clearCookies();
+    await page.keyboard.insertText(note.boxes[0]?.code ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('#last h2', { hasText: '已保留，未上传' }).waitFor();
+    expect([await page.textContent('#last p'), await page.textContent('#say'), await page.textContent('#net')]).toEqual([
+      '登录后自动上传，勿重复扫描', expect.stringMatching(/登录已过期.*登录/), '待传 1']);
+    await page.context().request.post(`${portal.url}/sign-in/demo`, { form: { person: 'zhao-qiang' }, headers: { origin: portal.url } });
+    await until(() => counted(note), 1);
+    await page.locator('#net', { hasText: '在线' }).waitFor();
+    expect(await page.isHidden('#say')).toBe(true);
   });
 
   it('shows what is wrong, keeps it until seen, and takes the last count back', async () => {

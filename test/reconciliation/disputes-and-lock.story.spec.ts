@@ -172,6 +172,21 @@ describe('what the two sides say to a statement', () => {
     expect(old).toContain('SUPERSEDED');
     expect(old).toContain('1,153.33');
     expect((await sunLi.get(`${november.url}/statement.pdf?version=7`)).status).toBe(404);
+    // Each version leads to its own paper, on the statement and in its history.
+    for (const page of [await sunLi.get(november.url), await sunLi.get(november.url.replace('/statements/', '/history/statement/'))]) {
+      const papers = page.all('a[aria-label$="PDF"]').map((link) => link.getAttribute('href') ?? '');
+      expect(papers.map((href) => /version=(\d)/.exec(href)?.[1])).toEqual(['2', '1']);
+      expect((await sunLi.get(papers[1] ?? '')).headers.get('content-disposition')).toContain('-v1.pdf');
+    }
+    expect(text).toContain('应付日');
+  });
+
+  it('says in the dispute form what a price is for and whether tax is in it', async () => {
+    await anOrder('PO-PER').inCurrency('CNY', 'tax_exclusive').sentOn('2026-09-01').line({ price: '12.345', per: '100', quantity: '1000' }).apply(portal);
+    const line = await posted(portal, { order: 'PO-PER', quantity: '250', on: '2026-10-12' });
+    const october = await issue('2026-10');
+    const form = await zhouJing.get(`${october.url}/disputes?line=${await lineOf(october, line)}`);
+    expect(form.find('main h2')?.text.replace(/\s+/g, ' ')).toMatch(/250 × 不含税 12\.345 每 100 · 价税合计 34\.87/);
   });
 
   it('hands out the lines as a table that a spreadsheet takes for text and figures', async () => {

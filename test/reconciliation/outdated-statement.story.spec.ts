@@ -106,6 +106,26 @@ describe('a statement that changed while somebody had it open', () => {
     await resolved('kept');
   });
 
+  it('gives back what I replied to a dispute the supplier took back meanwhile', async () => {
+    const open = await portal.db.sql<{ id: string }>(`insert into statement_disputes (supplier_id, statement_id, document_version, kind, own_number, text, person_name, at)
+      select supplier_id, id, document_version, 'missing_receipt', own, '漏记', '周静', now() from statements, unnest(array['HL-51', 'HL-52']) own returning id`);
+    const [first, second] = [open[0]?.id, open[1]?.id];
+    const mine = (await by(sunLi).get(`${path}/resolutions`)).form(/resolutions$/);
+    await by(zhouJing).post(`${path}/disputes/${second}/withdrawal`);
+    const typed2 = { [`disputes[d${second}][resolution]`]: 'kept', [`disputes[d${second}][text]`]: '28 日没有收货' };
+    const outdated = await by(sunLi).submit(mine.with(typed2));
+    expect([outdated.status, outdated.text]).toEqual([409, expect.stringMatching(/由 周静 修改.*您对它填写的内容可以复制.*可以从这里复制：\s*HL-52\s*处理\s*维持本行，说明理由\s*HL-52\s*答复\s*28 日没有收货/)]);
+    expect(outdated.text).not.toContain('以您的为准');
+    expect([typed(outdated, `disputes[d${first}][text]`) !== null, typed(outdated, `disputes[d${second}][text]`)]).toEqual([true, null]);
+    // The reply was forgotten: that the dispute is gone is said first, and no field is named that is not there.
+    const empty = await by(sunLi).submit(mine.with({ ...typed2, [`disputes[d${second}][text]`]: '' }));
+    expect([empty.status, empty.text, empty.find('#error-summary')]).toEqual([409, expect.stringMatching(/您填写期间，这份内容已有变化.*由 周静 修改/), null]);
+    await by(zhouJing).post(`${path}/disputes/${first}/withdrawal`);
+    const over = await by(sunLi).submit(mine.with({ [`disputes[d${first}][text]`]: '已补记' }));
+    expect([over.status, over.text]).toEqual([409, expect.stringMatching(/可以从下面复制.*可以从这里复制：\s*HL-51\s*答复\s*已补记/)]);
+    expect(over.hasForm(/resolutions$/)).toBe(false);
+  });
+
   it('is not agreed to as it was, nor twice', async () => {
     await by(sunLi).submit((await by(sunLi).get(path)).form(/versions$/));
     const mine = (await by(zhouJing).get(path)).form(/agreement$/);

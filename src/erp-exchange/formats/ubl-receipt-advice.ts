@@ -35,11 +35,12 @@ function writeLine(line: ReceiptLine, document: ReceiptDocument): XmlNode[] {
   const signed = (quantity: string | undefined): string | undefined =>
     quantity === undefined || quantity === '0' || document.kind === 'receive' ? quantity : `-${quantity}`;
   const unit = { unitCode: line.unit };
-  // Damaged goods were received and are rejected besides; refused ones were not received.
-  const rejected = line.refusedQuantity ?? (line.condition === 'good' ? undefined : line.quantity);
+  // Damaged goods were taken (R-47): rejected is only what left with the truck.
+  const rejected = line.refusedQuantity;
   return cac(
     'ReceiptLine',
     cbc('ID', line.lineNumber),
+    line.condition === 'damaged' ? cbc('Note', line.condition) : [],
     cbc('ReceivedQuantity', signed(line.quantity), unit),
     cbc('ShortQuantity', signed(line.shortQuantity), unit),
     cbc('RejectedQuantity', signed(rejected), unit),

@@ -10,6 +10,8 @@ import type { PortalRequest } from './portal-request.js';
 import { RefusedAttempts } from './refused-attempts.js';
 import { pathToLog } from './request-log.js';
 import { requestState } from './request-state.js';
+import { withQuery } from './safe-url.js';
+import { BeyondEnd } from './web-refusals.js';
 
 const VIEWS = new Set([400, 403, 404, 409, 413, 422, 429, 503]);
 
@@ -28,6 +30,7 @@ export class FailureFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<PortalRequest>();
     const response = host.switchToHttp().getResponse<Response>();
     if (!request.portal) requestState(request, response, () => undefined);
+    if (error instanceof BeyondEnd) return this.toLastPage(request, response, error.lastPage);
     const failure = failureOf(error);
     if (failure.bug) this.report(request, error);
     if (error instanceof Forbidden) await this.refused.record(request);
@@ -52,6 +55,13 @@ export class FailureFilter implements ExceptionFilter {
   private replay(request: PortalRequest, response: Response, failure: Failure): void {
     response.setHeader('Idempotent-Replayed', 'true');
     response.status(failure.status).setHeader('Location', failure.location ?? ownPageBefore(request)?.pathname ?? '/').send('');
+  }
+
+  /** The same list with the same filter, where it ends. */
+  private toLastPage(request: PortalRequest, response: Response, last: number): void {
+    const [path = '/', search] = request.originalUrl.split('?', 2);
+    const { page: _page, ...filter } = Object.fromEntries(new URLSearchParams(search));
+    response.status(303).setHeader('Location', withQuery(path, { ...filter, page: last > 1 ? last : '' })).send('');
   }
 
   private toSignIn(request: PortalRequest, response: Response): void {

@@ -1,4 +1,5 @@
 import { lastPage, offsetOf, pageLinks, type ResultPage } from '../../lib/result-page.js';
+import { BeyondEnd } from './web-refusals.js';
 
 /** What shared/_paging shows below a list. */
 export interface PagingView {
@@ -10,7 +11,9 @@ export interface PagingView {
   next?: number;
 }
 
+/** @throws BeyondEnd for a page behind the last one, which would look like an empty list */
 export function pagingOf(result: ResultPage<unknown>): PagingView {
+  if (result.page > 1 && !result.rows.length) throw new BeyondEnd(lastPage(result));
   const from = offsetOf(result.page, result.pageSize);
   return {
     total: result.total,

@@ -20,3 +20,10 @@ export class OtherHost extends Error {
 
 /** A change that another site's page asked for. */
 export class CrossSite extends Error {}
+
+/** A list was asked for a page behind its last one, from an old bookmark or after rows went away. */
+export class BeyondEnd extends Error {
+  constructor(readonly lastPage: number) {
+    super('the list ends before this page');
+  }
+}
