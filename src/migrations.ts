@@ -27,6 +27,7 @@ import { FindOpenLines1763884825000 } from '../migrations/1763884825000-find-ope
 import { LimitPhotos1763884826000 } from '../migrations/1763884826000-limit-photos.js';
 import { CreatePasswordLinks1763884827000 } from '../migrations/1763884827000-create-password-links.js';
 import { RememberFirstSignIn1763884828000 } from '../migrations/1763884828000-remember-first-sign-in.js';
+import { FindLinesToShip1763884850000 } from '../migrations/1763884850000-find-lines-to-ship.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   LimitPhotos1763884826000,
   CreatePasswordLinks1763884827000,
   RememberFirstSignIn1763884828000,
+  FindLinesToShip1763884850000,
 ];

@@ -10,7 +10,7 @@ const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
 // Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
-/** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting. */
+/** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting and purchase_order_lines_due. */
 const answered = (...answers: string[]) =>
   `o.id in (select s.order_id from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
      where ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
@@ -20,9 +20,9 @@ const late = `o.id in (select l.order_id from purchase_order_lines l where ${SPE
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
          > l.received - l.reversed - l.returned_replacement)`;
 
-/** Something agreed is not on its way yet; the line's own counters rule most lines out before anything is looked up. */
+/** Something agreed is not on its way yet; served by purchase_order_lines_to_ship. Of a line that never shipped nothing is on its way. */
 const toShip = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle = 'open' and l.shipped < l.ship_cap
-     and l.received - l.reversed - l.returned_replacement < l.ordered - l.cancelled and ${readyToShipSql(IN_TRANSIT)} > 0)`;
+     and l.received - l.reversed - l.returned_replacement < l.ordered - l.cancelled and ${readyToShipSql(`case when l.shipped > 0 then (${IN_TRANSIT}) else 0 end`)} > 0)`;
 
 /** Something may still come; served by purchase_order_lines_due. */
 const due = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
@@ -36,7 +36,7 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
     'to-ship': `o.lifecycle = 'open' and ${toShip}`,
     'late': `o.lifecycle = 'open' and ${late}`,
     'open': `o.lifecycle in ('open', 'blocked') and ${due}`,
-    'done': `(o.lifecycle in ('closed', 'cancelled') or not ${due})`,
+    'done': `not (o.lifecycle in ('open', 'blocked') and ${due})`,
     'all': 'true',
   };
   return conditions[view];

@@ -134,11 +134,14 @@ async function writing<T>(pool: DataSource, { role, supplierId = '' }: Scope, wo
   });
 }
 
-/** What opens the transaction goes in one message: a page reads little in several scopes, and each way there and back counts. */
+/**
+ * What opens the transaction goes in one message: a page reads little in several scopes, and each way there and back counts.
+ * A query sets the scope, not `set local`: only after the first query nobody can turn a reading transaction into a writing one.
+ */
 async function reading<T>(pool: DataSource, { role, supplierId = '' }: Scope, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const runner = pool.createQueryRunner();
   try {
-    await runner.query(`start transaction read only; set local role ${role}; set local app.supplier_id = ${escapeLiteral(supplierId)}`);
+    await runner.query(`start transaction read only; select set_config('role', ${escapeLiteral(role)}, true), set_config('app.supplier_id', ${escapeLiteral(supplierId)}, true)`);
     const result = await work(runner.manager);
     await runner.query('commit');
     return result;
