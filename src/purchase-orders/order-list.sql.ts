@@ -8,6 +8,9 @@ import { readyToShipSql } from './ready-to-ship.sql.js';
 /** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
 const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
+/** What has come of a line and stayed (R-26). */
+const CAME = 'l.received - l.reversed - l.returned_replacement';
+
 // Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
 /** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting and purchase_order_lines_due. */
@@ -18,11 +21,11 @@ const answered = (...answers: string[]) =>
 /** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). Served by purchase_order_lines_due. */
 const late = `o.id in (select l.order_id from purchase_order_lines l where ${SPEAKS}
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
-         > l.received - l.reversed - l.returned_replacement)`;
+         > ${CAME})`;
 
 /** Something agreed is not on its way yet; served by purchase_order_lines_to_ship. Of a line that never shipped nothing is on its way. */
 const toShip = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle = 'open' and l.shipped < l.ship_cap
-     and l.received - l.reversed - l.returned_replacement < l.ordered - l.cancelled and ${readyToShipSql(`case when l.shipped > 0 then (${IN_TRANSIT}) else 0 end`)} > 0)`;
+     and ${CAME} < l.ordered - l.cancelled and ${readyToShipSql(`case when l.shipped > 0 then (${IN_TRANSIT}) else 0 end`)} > 0)`;
 
 /** Something may still come; served by purchase_order_lines_due. */
 const due = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
@@ -77,8 +80,6 @@ const SCHEDULES = `left join lateral (
           count(*) filter (where s.answer = 'proposed') as proposed, count(*) filter (where s.answer = 'rejected') as rejected,
           sum(s.quantity) filter (where s.answer <> 'rejected' and s.required_on < $1::date) as due
         from schedule_lines s where s.order_line_id = l.id and s.answer <> 'superseded') s on true`;
-
-const CAME = 'l.received - l.reversed - l.returned_replacement';
 
 /** Everything a row says of its order's lines; what is missing is never more than is due and never below zero. */
 const LINES = `cross join lateral (
