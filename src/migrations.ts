@@ -30,6 +30,7 @@ import { RememberFirstSignIn1763884828000 } from '../migrations/1763884828000-re
 import { KeepLinksOutOfMails1763884829000 } from '../migrations/1763884829000-keep-links-out-of-mails.js';
 import { VersionAnswerDrafts1763884835000 } from '../migrations/1763884835000-version-answer-drafts.js';
 import { CountWholePieces1763884840000 } from '../migrations/1763884840000-count-whole-pieces.js';
+import { FindLinesToShip1763884850000 } from '../migrations/1763884850000-find-lines-to-ship.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   KeepLinksOutOfMails1763884829000,
   VersionAnswerDrafts1763884835000,
   CountWholePieces1763884840000,
+  FindLinesToShip1763884850000,
 ];

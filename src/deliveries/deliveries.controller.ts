@@ -34,11 +34,11 @@ export class DeliveriesController {
   @Policy({ action: 'delivery_note.list', roles: everyone, effect: 'read' })
   async list(@Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
     const filter = filterOf(actor, query);
-    const { rows, total, counts } = await this.lists.list(actor, filter);
+    const { rows, total, counts, plants } = await this.lists.list(actor, filter);
     const tabs = tabsOf(actor).map((tab) => ({
       key: `delivery_note.tab.${tab}`, tab: tab === 'all' ? '' : tab, count: counts[tab], current: tab === filter.tab, hot: tab === 'needs_me' && counts[tab] > 0 }));
     return page('deliveries/index', {
-      rows, tabs, filter, plants: await this.lists.plants(actor), supplier: actor.kind === 'supplier', side: actor.kind,
+      rows, tabs, filter, plants, supplier: actor.kind === 'supplier', side: actor.kind,
       filtered: Boolean(filter.q || filter.plantId || filter.arrival), elsewhere: counts.all > 0, arrivals: ARRIVALS,
       paging: pagingOf(resultPage(rows, total, filter.page, PAGE_SIZE)),
     }, 'delivery_note.list');

@@ -4,6 +4,7 @@ import { containingEach } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { visibleNotes } from './deliveries.access.js';
 
 export const PAGE_SIZE = 25;
@@ -78,7 +79,7 @@ const LIST = (actor: Actor, tab: NoteTab) => `
   left join lateral (select count(*)::int as packages from packages where note_id = s.id and voided_at is null) k on s.id is not null
   order by s.place`;
 
-/** The list of delivery notes: one statement for the page, its tabs and its counts. */
+/** The list of delivery notes: one statement for the page, its tabs and its counts, and one for the plants to filter by. */
 @Injectable()
 export class NoteListQueries {
   constructor(
@@ -92,13 +93,13 @@ export class NoteListQueries {
         actor.plantIds, this.clock.now(), containingEach(filter.q), filter.plantId, filter.arrival, offsetOf(filter.page, PAGE_SIZE)]);
       const [first] = rows;
       const counts = Object.fromEntries(TABS.map((tab) => [tab, first?.[tab] ?? 0])) as Counts;
-      return { counts, total: first?.total ?? 0, rows: rows.filter(({ id }) => id !== null) };
+      return { counts, total: first?.total ?? 0, rows: rows.filter(({ id }) => id !== null), plants: await plantsOf(tx) };
     });
   }
+}
 
-  /** Plants to filter by. */
-  plants(actor: Actor): Promise<{ value: string; label: string; labelEn: string }[]> {
-    return this.database.read(actor, (tx) => tx.rows(
-      `select id as value, code || ' ' || name as label, code || ' ' || name_en as "labelEn" from plants where cardinality($1::bigint[]) = 0 or id = any($1::bigint[]) order by code`, [actor.plantIds]));
-  }
+function plantsOf(tx: Tx): Promise<{ value: string; label: string; labelEn: string }[]> {
+  return tx.rows(
+    `select id as value, code || ' ' || name as label, code || ' ' || name_en as "labelEn" from plants
+     where cardinality($1::bigint[]) = 0 or id = any($1::bigint[]) order by code`, [tx.actor.plantIds]);
 }

@@ -8,9 +8,12 @@ import { readyToShipSql } from './ready-to-ship.sql.js';
 /** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
 const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
+/** What has come of a line and stayed (R-26). */
+const CAME = 'l.received - l.reversed - l.returned_replacement';
+
 // Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
-/** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting. */
+/** Orders with a line that still has something to say and a live schedule line with one of the answers; served by schedule_lines_waiting and purchase_order_lines_due. */
 const answered = (...answers: string[]) =>
   `o.id in (select s.order_id from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
      where ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
@@ -18,11 +21,11 @@ const answered = (...answers: string[]) =>
 /** More was required up to yesterday than has come; rejected schedule lines are not late (R-14). Served by purchase_order_lines_due. */
 const late = `o.id in (select l.order_id from purchase_order_lines l where ${SPEAKS}
      and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date)
-         > l.received - l.reversed - l.returned_replacement)`;
+         > ${CAME})`;
 
-/** Something agreed is not on its way yet; the line's own counters rule most lines out before anything is looked up. */
+/** Something agreed is not on its way yet; served by purchase_order_lines_to_ship. Of a line that never shipped nothing is on its way. */
 const toShip = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle = 'open' and l.shipped < l.ship_cap
-     and l.received - l.reversed - l.returned_replacement < l.ordered - l.cancelled and ${readyToShipSql(IN_TRANSIT)} > 0)`;
+     and ${CAME} < l.ordered - l.cancelled and ${readyToShipSql(`case when l.shipped > 0 then (${IN_TRANSIT}) else 0 end`)} > 0)`;
 
 /** Something may still come; served by purchase_order_lines_due. */
 const due = `o.id in (select l.order_id from purchase_order_lines l where l.lifecycle in ('open', 'blocked') and l.fulfilment <> 'received')`;
@@ -36,7 +39,7 @@ export function viewCondition(view: OrderView, { kind }: Pick<Actor, 'kind'>): s
     'to-ship': `o.lifecycle = 'open' and ${toShip}`,
     'late': `o.lifecycle = 'open' and ${late}`,
     'open': `o.lifecycle in ('open', 'blocked') and ${due}`,
-    'done': `(o.lifecycle in ('closed', 'cancelled') or not ${due})`,
+    'done': `not (o.lifecycle in ('open', 'blocked') and ${due})`,
     'all': 'true',
   };
   return conditions[view];
@@ -58,19 +61,27 @@ export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sor
 
 /** When an order is required and promised, over its live schedule lines. */
 const DATES = `cross join lateral (
-        select min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation
-        from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
+        select min(s.required_on) as required_on, max(s.promised_on) as promised_on from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
 
 const DIGITS = `(case when o.currency in (${WHOLE_UNIT_CURRENCIES.map((code) => `'${code}'`).join(', ')}) then 0 else 2 end)`;
 
-/** What an order costs with tax: the sum of its rounded lines, as src/lib/line-amounts.ts rounds them (R-56..R-59). */
-const AMOUNT = `cross join lateral (
-        select coalesce(sum(x.stated + case when o.price_basis = 'tax_inclusive' then 0 else round(x.stated * x.tax_rate / 100, ${DIGITS}) end), 0) as amount
-        from (select round((l.ordered - l.cancelled) * p.price / p.per, ${DIGITS}) as stated, p.tax_rate from purchase_order_lines l
-              cross join lateral (select price, per, tax_rate from line_prices where order_line_id = l.id order by revision desc limit 1) p
-              where l.order_id = o.id) x) a`;
+/** What line `l` of order `o` costs as its prices state it; a line has one price per revision that touched it. */
+const PRICE = `left join lateral (
+        select round((l.ordered - l.cancelled) * v.price / v.per, ${DIGITS}) as stated, v.tax_rate from line_prices v
+        where v.order_line_id = l.id order by v.revision desc limit 1) p on true`;
 
-/** Counts and sums over the lines of an order. */
+/** What an order costs with tax: the sum of its rounded lines, as src/lib/line-amounts.ts rounds them (R-56..R-59). */
+const AMOUNT = `coalesce(sum(p.stated + case when o.price_basis = 'tax_inclusive' then 0 else round(p.stated * p.tax_rate / 100, ${DIGITS}) end), 0) as amount`;
+
+/** When line `l` is required and promised, whose turn it is, and how much of it is due by now. */
+const SCHEDULES = `left join lateral (
+        select min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation,
+          count(*) filter (where s.answer = 'unanswered') as unanswered, count(*) filter (where s.answer = 'countered') as countered,
+          count(*) filter (where s.answer = 'proposed') as proposed, count(*) filter (where s.answer = 'rejected') as rejected,
+          sum(s.quantity) filter (where s.answer <> 'rejected' and s.required_on < $1::date) as due
+        from schedule_lines s where s.order_line_id = l.id and s.answer <> 'superseded') s on true`;
+
+/** Everything a row says of its order's lines; what is missing is never more than is due and never below zero. */
 const LINES = `cross join lateral (
       select count(*)::int as lines, (count(*) filter (where l.lifecycle = 'open'))::int as "openLines", count(distinct l.unit)::int as units,
         (count(*) filter (where l.lifecycle = 'blocked'))::int as blocked,
@@ -78,25 +89,18 @@ const LINES = `cross join lateral (
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_received'))::int as "partlyReceivedLines",
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'shipped'))::int as "shippedLines",
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_shipped'))::int as "partlyShippedLines",
-        coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(l.received - l.reversed - l.returned_replacement), 0) as received,
-        coalesce(sum((${IN_TRANSIT})), 0) as in_transit
-      from purchase_order_lines l where l.order_id = o.id) q`;
-
-/** Whose turn it is, and what is overdue: never more than is due, never below zero. */
-const ANSWERS = `cross join lateral (
-      select (count(*) filter (where s.answer = 'unanswered'))::int as unanswered, (count(*) filter (where s.answer = 'countered'))::int as countered,
-        (count(*) filter (where s.answer = 'proposed'))::int as proposed, (count(*) filter (where s.answer = 'rejected'))::int as rejected,
-        coalesce((select sum(greatest(x.due - x.came, 0)) from (
-          select sum(s2.quantity) as due, max(l2.received - l2.reversed - l2.returned_replacement) as came
-          from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
-          where s2.order_id = o.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
-          group by l2.id) x), 0) as missing
-      from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and ${SPEAKS} and s.answer <> 'superseded') w`;
+        coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(${CAME}), 0) as received, coalesce(sum((${IN_TRANSIT})), 0) as in_transit,
+        min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.deviation) as deviation, ${AMOUNT},
+        ${['unanswered', 'countered', 'proposed', 'rejected'].map((answer) => `coalesce(sum(s.${answer}) filter (where ${SPEAKS}), 0)::int as ${answer}`).join(', ')},
+        coalesce(sum(greatest(s.due - (${CAME}), 0)) filter (where ${SPEAKS}), 0) as missing,
+        (array_agg(json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) order by l.position))[1] as first_item
+      from purchase_order_lines l ${PRICE} ${SCHEDULES} where l.order_id = o.id) q`;
 
 /** What can be sorted by: the column, what has to be known of every match before the page is cut, and whether an order may be without it. */
 const SORT_SQL: Record<OrderSort, { by: string; from?: string; absent?: boolean }> = {
   number: { by: 'o.number' }, supplier: { by: 'su.name collate "zh-x-icu"', from: 'join suppliers su on su.id = o.supplier_id' }, published: { by: 'o.published_at' },
-  required: { by: 'd.required_on', from: DATES, absent: true }, promised: { by: 'd.promised_on', from: DATES, absent: true }, amount: { by: 'a.amount', from: AMOUNT },
+  required: { by: 'd.required_on', from: DATES, absent: true }, promised: { by: 'd.promised_on', from: DATES, absent: true },
+  amount: { by: 'a.amount', from: `cross join lateral (select ${AMOUNT} from purchase_order_lines l ${PRICE} where l.order_id = o.id) a` },
 };
 
 /**
@@ -112,9 +116,7 @@ export function listSql(where: string, { sort, descending }: Pick<OrderListReque
       select *, row_number() over () as place from (
         select o.id from purchase_orders o ${from} where ${where} order by ${by} ${direction} ${absent ? 'nulls last' : ''}, o.id ${direction} limit ${limit} offset ${offset}) x)
     select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at,
-      su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
-      (select json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
-    from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id
-    ${DATES} ${AMOUNT} ${LINES} ${ANSWERS}
+      su.name as supplier_name, su.name_en as supplier_name_en, q.*
+    from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id ${LINES}
     order by h.place`;
 }

@@ -75,10 +75,11 @@ async function settingOf(tx: Tx, locale: Locale): Promise<{ today: string; choic
 
 async function countsOf(tx: Tx, request: OrderListRequest, today: string): Promise<Map<OrderView, number>> {
   const { where, parameters } = filtersOf(request, today);
-  const views = viewsFor(tx.actor);
-  const columns = views.map((view) => `(count(*) filter (where ${viewCondition(view, tx.actor)}))::int as "${view}"`);
-  const row = await tx.one<Record<OrderView, number>>(`select ${columns.join(', ')} from purchase_orders o where ${where} and $1::date is not null`, parameters);
-  return new Map(views.map((view) => [view, row[view]]));
+  // What is not open is done: the same lines need not be looked for twice. Each count is planned for itself, as few orders match a filter.
+  const counted = viewsFor(tx.actor).filter((view) => view !== 'done');
+  const columns = counted.map((view) => `(select count(*)::int from purchase_orders o where ${where} and ${viewCondition(view, tx.actor)}) as "${view}"`);
+  const row = await tx.one<Record<OrderView, number>>(`select ${columns.join(', ')} where $1::date is not null`, parameters);
+  return new Map([...counted.map((view) => [view, row[view]] as const), ['done', row.all - row.open]]);
 }
 
 function rowView(row: ListRow, locale: Locale, today: string, now: Date) {

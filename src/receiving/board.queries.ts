@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { localDateOf } from '../lib/local-date.js';
 import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { receiptRows, type ReceiptRow } from './receipts.queries.js';
+import { plantsOf, type ScanPlant } from './scan-page.queries.js';
 
 export const boardViews = ['due', 'overdue', 'today', 'arrived', 'receiving', 'later', 'partly'] as const;
 export type BoardView = (typeof boardViews)[number];
@@ -48,6 +52,37 @@ export interface HeldSurplus {
   at: Date;
 }
 
+/** What the board is asked for; a plant that is not the actor's counts as not given. */
+export interface BoardRequest {
+  plant: unknown;
+  view: BoardView;
+  q: string;
+  page: number;
+}
+
+export interface Board {
+  plants: ScanPlant[];
+  plantId: string | null;
+  today: string;
+  counts: Record<BoardView, number>;
+  notes: ResultPage<BoardNote>;
+  recent: readonly ReceiptRow[];
+  unknown: UnknownScan[];
+  surplus: HeldSurplus[];
+}
+
+/** Whose board it is, and when. */
+interface Place {
+  plantId: string | null;
+  today: string;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+const UNKNOWN_FOR_DAYS = 7;
+const SURPLUS_FOR_DAYS = 30;
+const PAGE_SIZE = 30;
+const RECENT = 6;
+
 /** Which view a note of the board is in; `due` is what the docks have to do with now. $1 plants, $2 today, $3 company, $4 plant. */
 const base = `
   select n.id, n.number, n.supplier_id, n.plant_id, n.dock_id, n.state, n.arrive_on, n.arrived_at, n.plate, n.search,
@@ -62,59 +97,73 @@ const base = `
 export class BoardQueries {
   constructor(private readonly database: Database) {}
 
-  /** How many notes are in each view. */
-  async counts(actor: Actor, today: string, plantId: string | null): Promise<Record<BoardView, number>> {
-    const rows = await this.database.read(actor, (tx) => tx.rows<{ view: BoardView; count: number }>(
-      `select view, count(*)::int as count from (${base}) b group by view`, [actor.plantIds, today, actor.companyId, plantId]));
-    const of = (view: BoardView) => rows.find((row) => row.view === view)?.count ?? 0;
-    const counts = { overdue: of('overdue'), today: of('today'), arrived: of('arrived'), receiving: of('receiving'), later: of('later'), partly: of('partly') };
-    return { ...counts, due: counts.overdue + counts.today + counts.arrived + counts.receiving };
+  /** Everything the board says, in one scope. */
+  show(actor: Actor, request: BoardRequest): Promise<Board> {
+    return this.database.read(actor, async (tx) => {
+      const plants = await plantsOf(tx);
+      const plant = plants.find(({ id }) => id === request.plant);
+      const place = { plantId: plant?.id ?? null, today: localDateOf(tx.at, (plant ?? plants[0])?.timeZone ?? 'Asia/Shanghai') };
+      return {
+        plants, ...place, counts: await countsOf(tx, place), notes: await notesOf(tx, request, place),
+        recent: (await receiptRows(tx, { q: '', from: null, to: null, supplierId: null, noteId: null, page: 1 }, RECENT)).rows,
+        unknown: await unknownScans(tx, place.plantId), surplus: await surplusOf(tx, place.plantId) };
+    });
   }
+}
 
-  async notes(
-    actor: Actor, filter: { today: string; plantId: string | null; view: BoardView; q: string; page: number },
-  ): Promise<ResultPage<BoardNote>> {
-    const size = 30;
-    const rows = await this.database.read(actor, (tx) => tx.rows<BoardNote & { total: string }>(
-      `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn",
-         d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
-         b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
-         (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
-         (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
-         (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null and (select r.kind from package_receipts r
-            where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
-       from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
-       where case when $5 = 'due' then b.view not in ('later', 'partly') else b.view = $5 end
-         and (b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
-           or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
-             where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
-       order by array_position(array['receiving','arrived','overdue','today','later','partly'], b.view), b.arrive_on nulls last, b.id
-       limit ${size} offset $7`,
-      [actor.plantIds, filter.today, actor.companyId, filter.plantId, filter.view, containing(filter.q), offsetOf(filter.page, size)]));
-    return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
-  }
+/** How many notes are in each view. */
+async function countsOf(tx: Tx, { today, plantId }: Place): Promise<Record<BoardView, number>> {
+  const rows = await tx.rows<{ view: BoardView; count: number }>(
+    `select view, count(*)::int as count from (${base}) b group by view`, [tx.actor.plantIds, today, tx.actor.companyId, plantId]);
+  const of = (view: BoardView) => rows.find((row) => row.view === view)?.count ?? 0;
+  const counts = { overdue: of('overdue'), today: of('today'), arrived: of('arrived'), receiving: of('receiving'), later: of('later'), partly: of('partly') };
+  return { ...counts, due: counts.overdue + counts.today + counts.arrived + counts.receiving };
+}
 
-  /** Surplus held apart since a moment, latest first; what was undone is not in it (R-48). */
-  async surplus(actor: Actor, plantId: string | null, since: Date): Promise<HeldSurplus[]> {
-    return this.database.read(actor, (tx) => tx.rows<HeldSurplus>(
-      `select n.id as "noteId", n.number as "noteNumber", ol.item_code as "itemCode", u.name as unit, u.name_en as "unitEn",
-         trim_scale(sum(case q.kind when 'hold' then q.quantity else -q.quantity end))::text as quantity, max(q.at) as at
-       from quarantined_quantities q join delivery_note_lines l on l.id = q.note_line_id join delivery_notes n on n.id = l.note_id
-         join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
-       where n.company_id = $1 and (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ($3::bigint is null or n.plant_id = $3)
-       group by n.id, l.id, ol.id, u.code
-       having max(q.at) > $4 and sum(case q.kind when 'hold' then q.quantity else -q.quantity end) > 0
-       order by max(q.at) desc, l.id`,
-      [actor.companyId, actor.plantIds, plantId, since]));
-  }
+async function notesOf(tx: Tx, { view, q, page }: BoardRequest, { today, plantId }: Place): Promise<ResultPage<BoardNote>> {
+  const rows = await tx.rows<BoardNote & { total: string }>(
+    `select b.id, b.number, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn",
+       d.name as dock, d.name_en as "dockEn", b.state, b.arrive_on as "arriveOn",
+       b.arrived_at as "arrivedAt", b.plate, count(*) over() as total,
+       (select count(*)::int from delivery_note_lines l where l.note_id = b.id and l.removed_at is null) as lines,
+       (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null) as packages,
+       (select count(*)::int from packages p where p.note_id = b.id and p.voided_at is null and (select r.kind from package_receipts r
+          where r.package_id = p.id order by r.generation desc, r.kind desc limit 1) = 'receive') as counted
+     from (${base}) b join suppliers s on s.id = b.supplier_id join plants pl on pl.id = b.plant_id left join docks d on d.id = b.dock_id
+     where case when $5 = 'due' then b.view not in ('later', 'partly') else b.view = $5 end
+       and (b.number ilike $6 or b.plate ilike $6 or s.name ilike $6 or s.short_name ilike $6 or s.code ilike $6
+         or exists (select 1 from delivery_note_lines l join purchase_order_lines ol on ol.id = l.order_line_id
+           where l.note_id = b.id and l.removed_at is null and ol.item_code ilike $6))
+     order by array_position(array['receiving','arrived','overdue','today','later','partly'], b.view), b.arrive_on nulls last, b.id
+     limit ${PAGE_SIZE} offset $7`,
+    [tx.actor.plantIds, today, tx.actor.companyId, plantId, view, containing(q), offsetOf(page, PAGE_SIZE)]);
+  return resultPage(rows, Number(rows[0]?.total ?? 0), page, PAGE_SIZE);
+}
 
-  /** Codes nobody knew, latest first: they changed nothing, but someone should look. */
-  async unknownScans(actor: Actor, plantId: string | null, since: Date): Promise<UnknownScan[]> {
-    return this.database.read(actor, (tx) => tx.rows<UnknownScan>(
-      `select s.at, s.raw, pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn", s.person_name as who,
-         s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
-       where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
-         and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
-      [actor.companyId, actor.plantIds, plantId, since]));
-  }
+/** Surplus held apart in the last weeks, latest first; what was undone is not in it (R-48). */
+function surplusOf(tx: Tx, plantId: string | null): Promise<HeldSurplus[]> {
+  return tx.rows<HeldSurplus>(
+    `select n.id as "noteId", n.number as "noteNumber", ol.item_code as "itemCode", u.name as unit, u.name_en as "unitEn",
+       trim_scale(sum(case q.kind when 'hold' then q.quantity else -q.quantity end))::text as quantity, max(q.at) as at
+     from quarantined_quantities q join delivery_note_lines l on l.id = q.note_line_id join delivery_notes n on n.id = l.note_id
+       join purchase_order_lines ol on ol.id = l.order_line_id join units u on u.code = ol.unit
+     where n.company_id = $1 and (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ($3::bigint is null or n.plant_id = $3)
+     group by n.id, l.id, ol.id, u.code
+     having max(q.at) > $4 and sum(case q.kind when 'hold' then q.quantity else -q.quantity end) > 0
+     order by max(q.at) desc, l.id`,
+    [tx.actor.companyId, tx.actor.plantIds, plantId, before(tx.at, SURPLUS_FOR_DAYS)]);
+}
+
+/** Codes nobody knew, latest first: they changed nothing, but someone should look. */
+function unknownScans(tx: Tx, plantId: string | null): Promise<UnknownScan[]> {
+  return tx.rows<UnknownScan>(
+    `select s.at, s.raw, pl.code as plant, pl.name as "plantName", pl.name_en as "plantNameEn", s.person_name as who,
+       s.client_id || ':' || s.sequence as scan from scans s join plants pl on pl.id = s.plant_id
+     where s.company_id = $1 and s.outcome = 'unknown' and s.at > $4 and (cardinality($2::bigint[]) = 0 or s.plant_id = any($2::bigint[]))
+       and ($3::bigint is null or s.plant_id = $3) order by s.at desc, s.id desc limit 8`,
+    [tx.actor.companyId, tx.actor.plantIds, plantId, before(tx.at, UNKNOWN_FOR_DAYS)]);
+}
+
+function before(at: Date, days: number): Date {
+  return new Date(at.getTime() - days * DAY_MS);
 }

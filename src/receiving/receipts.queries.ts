@@ -4,6 +4,7 @@ import { offsetOf, resultPage, type ResultPage } from '../lib/result-page.js';
 import { containing } from '../lib/search-text.js';
 import type { Actor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { openOf, type OpenPackage } from './reversible.js';
 
 export interface ReceiptRow {
@@ -97,23 +98,8 @@ const visible = '(cardinality($1::bigint[]) = 0 or g.plant_id = any($1::bigint[]
 export class ReceiptsQueries {
   constructor(private readonly database: Database) {}
 
-  async list(actor: Actor, filter: ReceiptFilter, size = PAGE_SIZE): Promise<ResultPage<ReceiptRow>> {
-    const rows = await this.database.read(actor, (tx) => tx.rows<ReceiptRow & { total: string }>(
-      `select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
-         pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
-         g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", count(*) over() as total
-       from goods_receipts g join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
-         cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
-             string_agg(distinct ol.item_code, ', ') as items
-           from (select id, order_line_id from goods_receipt_lines where receipt_id = g.id
-             union all select null, order_line_id from goods_refusals where receipt_id = g.id) l join purchase_order_lines ol on ol.id = l.order_line_id
-             left join receipt_line_balances b on b.receipt_line_id = l.id) i
-       where ${visible} and (g.number ilike $2 or n.number ilike $2 or i.items ilike $2)
-         and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
-         and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
-       order by g.posted_at desc, g.id desc limit ${size} offset $7`,
-      [actor.plantIds, containing(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]));
-    return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
+  list(actor: Actor, filter: ReceiptFilter): Promise<ResultPage<ReceiptRow>> {
+    return this.database.read(actor, (tx) => receiptRows(tx, filter, PAGE_SIZE));
   }
 
   /** Suppliers that have receipts, for the filter; a supplier finds itself alone. */
@@ -159,4 +145,30 @@ export class ReceiptsQueries {
       }) };
     });
   }
+}
+
+/** Order lines of goods on receipt `g`, taken or not. */
+const GOODS = `(select id, order_line_id from goods_receipt_lines where receipt_id = g.id
+           union all select null, order_line_id from goods_refusals where receipt_id = g.id) l join purchase_order_lines ol on ol.id = l.order_line_id`;
+
+/** One page of the receipts the actor may see, latest first; what is on them is looked up for those that are shown. */
+export async function receiptRows(tx: Tx, filter: ReceiptFilter, size: number): Promise<ResultPage<ReceiptRow>> {
+  const searched = filter.q ? `and (g.number ilike $2 or n.number ilike $2 or exists (select 1 from ${GOODS} where ol.item_code ilike $2))` : 'and $2 <> \'\'';
+  const rows = await tx.rows<ReceiptRow & { total: string }>(
+    `with h as (
+       select g.id, count(*) over() as total from goods_receipts g join delivery_notes n on n.id = g.note_id
+       where ${visible} ${searched}
+         and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
+         and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
+       order by g.posted_at desc, g.id desc limit ${size} offset $7)
+     select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
+       pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
+       g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", h.total
+     from h join goods_receipts g on g.id = h.id join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
+       cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
+           string_agg(distinct ol.item_code, ', ') as items
+         from ${GOODS} left join receipt_line_balances b on b.receipt_line_id = l.id) i
+     order by g.posted_at desc, g.id desc`,
+    [tx.actor.plantIds, containing(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]);
+  return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
 }

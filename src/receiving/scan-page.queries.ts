@@ -70,9 +70,7 @@ export class ScanPageQueries {
 
   /** The plants the actor may receive at, by code. */
   plants(actor: Actor): Promise<ScanPlant[]> {
-    return this.database.read(actor, (tx) => tx.rows<ScanPlant>(
-      `select id, code, name, name_en as "nameEn", time_zone as "timeZone" from plants
-       where company_id = $1 and (cardinality($2::bigint[]) = 0 or id = any($2::bigint[])) order by code`, [actor.companyId, actor.plantIds]));
+    return this.database.read(actor, plantsOf);
   }
 
   /** The plant to begin with: where this person scanned last. */
@@ -147,4 +145,11 @@ function plain(line: CountLine): CountLine {
   return {
     ...line, expected: text(line.expected), counted: text(line.counted), damaged: text(line.damaged), damagedPosted: text(line.damagedPosted),
     refused: text(line.refused), posted: text(line.posted), quarantined: text(line.quarantined) };
+}
+
+/** The plants the actor of a scope may receive at, by code. */
+export function plantsOf(tx: Tx): Promise<ScanPlant[]> {
+  return tx.rows<ScanPlant>(
+    `select id, code, name, name_en as "nameEn", time_zone as "timeZone" from plants
+     where company_id = $1 and (cardinality($2::bigint[]) = 0 or id = any($2::bigint[])) order by code`, [tx.actor.companyId, tx.actor.plantIds]);
 }

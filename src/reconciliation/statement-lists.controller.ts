@@ -31,8 +31,7 @@ export class StatementListsController {
   async list(@Who() actor: Actor, @Query() query: Asked): Promise<Answer> {
     const tab = STATEMENT_TABS.find((one) => one === query.tab) ?? 'all';
     const filter = { tab, q: textOf(query.q, 100), period: monthFrom(query.period), page: pageFrom(textOf(query.page)) };
-    const { rows, counts } = await this.queries.list(actor, filter);
-    const months = await this.queries.months(actor);
+    const { rows, counts, months } = await this.queries.list(actor, filter);
     const mine = waitingStates(actor).length > 0;
     return page('reconciliation/index', {
       side: sideOf(actor), filter, rows: rows.rows, paging: pagingOf(rows), months: months.map((month) => ({ value: month, label: month })),

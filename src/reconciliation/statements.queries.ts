@@ -65,7 +65,7 @@ export class StatementsQueries {
     private readonly clock: Clock,
   ) {}
 
-  list(actor: Actor, filter: StatementFilter): Promise<{ rows: ResultPage<StatementRow>; counts: Record<StatementTab, number> }> {
+  list(actor: Actor, filter: StatementFilter): Promise<{ rows: ResultPage<StatementRow>; counts: Record<StatementTab, number>; months: string[] }> {
     return this.database.read(actor, async (tx) => {
       const mine = waitingStates(actor);
       const states = filter.tab === 'all' ? null : filter.tab === 'mine' ? mine : [filter.tab];
@@ -73,19 +73,13 @@ export class StatementsQueries {
       const rows = await tx.rows<StatementRow & { total: number }>(
         `${LIST} and s.state = any(coalesce($4::text[], array[s.state])) order by s.period desc, s.issued_at desc, s.id desc
          limit ${PAGE_SIZE} offset ${offsetOf(filter.page, PAGE_SIZE)}`, [...parameters, mine, states]);
-      return { rows: resultPage(rows, rows[0]?.total ?? 0, filter.page, PAGE_SIZE), counts: await this.counts(tx, parameters, mine) };
+      return { rows: resultPage(rows, rows[0]?.total ?? 0, filter.page, PAGE_SIZE), counts: await this.counts(tx, parameters, mine), months: await this.monthsOf(tx) };
     });
   }
 
   /** Months with something to show, newest first; the running one is always among them. */
-  async months(actor: Actor): Promise<string[]> {
-    const current = this.currentMonth(await this.companyZone(actor));
-    return this.database.read(actor, async (tx) => {
-      const rows = await tx.rows<{ period: string }>(
-        `select distinct to_char(posted_on, 'YYYY-MM') as period from goods_receipts
-         union select distinct period from statements order by period desc`);
-      return [...new Set([current, ...rows.map(({ period }) => period)])].sort().reverse();
-    });
+  months(actor: Actor): Promise<string[]> {
+    return this.database.read(actor, (tx) => this.monthsOf(tx));
   }
 
   /** What is open for a month per supplier and currency; a supplier sees its own. */
@@ -120,8 +114,14 @@ export class StatementsQueries {
   }
 
   companyZone(actor: Actor): Promise<string> {
-    return this.database.read(actor, async (tx) =>
-      (await tx.one<{ zone: string }>('select time_zone as zone from companies where id = $1', [actor.companyId])).zone);
+    return this.database.read(actor, zoneOf);
+  }
+
+  private async monthsOf(tx: Tx): Promise<string[]> {
+    const rows = await tx.rows<{ period: string }>(
+      `select distinct to_char(posted_on, 'YYYY-MM') as period from goods_receipts
+       union select distinct period from statements order by period desc`);
+    return [...new Set([this.currentMonth(await zoneOf(tx)), ...rows.map(({ period }) => period)])].sort().reverse();
   }
 
   private async counts(tx: Tx, parameters: unknown[], mine: string[]): Promise<Record<StatementTab, number>> {
@@ -132,6 +132,10 @@ export class StatementsQueries {
     return {
       all: of(...all), mine: of(...mine), issued: of('issued'), disputed: of('disputed'), agreed: of('agreed'), locked: of('locked'), withdrawn: of('withdrawn') };
   }
+}
+
+async function zoneOf(tx: Tx): Promise<string> {
+  return (await tx.one<{ zone: string }>('select time_zone as zone from companies where id = $1', [tx.actor.companyId])).zone;
 }
 
 /** States in which the next step is the reader's. */

@@ -3,7 +3,7 @@ import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
-import { SearchQueries, type Hit } from './search.queries.js';
+import { SearchQueries, type Found, type Hit } from './search.queries.js';
 
 const pages: Record<Exclude<Hit['kind'], 'item'>, string> = {
   order: '/purchase-orders/', delivery_note: '/delivery-notes/', goods_receipt: '/receiving/receipts/', statement: '/statements/', supplier: '/suppliers/' };
@@ -23,9 +23,9 @@ export class SearchController {
   @Policy({ action: 'search.show', roles: everyone, effect: 'read' })
   async show(@Who() actor: Actor, @Query('q') given: unknown): Promise<Answer> {
     const q = textOf(given, 200).trim();
-    const exact = q ? await this.queries.exact(actor, q) : undefined;
-    if (exact) return seeOther(hrefOf(exact));
-    const groups = (await this.queries.search(actor, q)).map(({ kind, hits, more }) => ({
+    const found: Found = q ? await this.queries.find(actor, q) : { groups: [] };
+    if (found.exact) return seeOther(hrefOf(found.exact));
+    const groups = found.groups.map(({ kind, hits, more }) => ({
       kind, rows: hits.map((hit) => ({ ...hit, href: hrefOf(hit), stateKind: hit.state ? states[kind]?.(hit.state) : undefined })), all: more ? lists[kind]?.(q) : undefined }));
     return page('search/show', { q, groups, head: q ? 'for' : 'text', empty: q ? 'none' : 'none_asked' }, q ? { key: 'search.for', params: { q } } : 'search.title');
   }

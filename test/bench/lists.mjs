@@ -1,4 +1,4 @@
-// How long the lists take with the demo's data and 5,000 orders beside it. `npm run bench`, or against another build of the portal:
+// How long pages take with the demo's data and 10,000 orders beside it. `npm run bench`, or against another build of the portal:
 // `npm run bench -- ../before .`, each a checkout that is built; they are measured in turn, so that a busy machine slows both.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ const pages = [
   ['supplier order list, to answer', 'li-wei', '/purchase-orders'],
   ['supplier order list, all', 'li-wei', '/purchase-orders?view=all'],
   ['supplier home', 'li-wei', '/'],
+  ['buyer home', 'wang-fang', '/'],
   ['order page', 'li-wei', '@order'],
   ['buyer order list, all', 'wang-fang', '/purchase-orders?view=all'],
   ['buyer order list, filtered', 'wang-fang', '/purchase-orders?view=open&q=hengli&sort=required'],
@@ -24,6 +25,7 @@ const pages = [
   ['receiving board', 'zhao-qiang', '/receiving'],
   ['statement list', 'sun-li', '/statements'],
   ['search', 'wang-fang', '/search?q=bp-0123'],
+  ['scan of a label', 'zhao-qiang', '@scan'],
 ];
 const people = [...new Set(pages.map(([, person]) => person))];
 
@@ -37,7 +39,7 @@ try {
   await fill(database.url, checkouts[0]);
   for (const [place, checkout] of checkouts.entries()) await open(database.url, checkout, place);
   const results = new Map(portals.map((portal) => [portal, pages.map(() => ({ times: [], statements: [], cpuMs: [], bytes: 0 }))]));
-  for (const portal of portals) for (const [, person, path] of portal.pages) for (let i = 0; i < WARM_UP; i += 1) await portal.get(person, path);
+  for (const portal of portals) for (const place of pages.keys()) for (let i = 0; i < WARM_UP; i += 1) await ask(portal, place);
   const deadline = performance.now() + LONGEST_MS;
   for (let round = 0; round < ROUNDS && (round === 0 || performance.now() < deadline); round += 1) {
     for (const place of pages.keys()) for (const portal of portals) await measure(portal, place, results.get(portal)[place]);
@@ -67,12 +69,31 @@ async function open(url, checkout, place) {
   const own = new URL(url.replace('@/', '@socket/'));
   const name = `bench_${place}`;
   await asOwner(url.replace('/bench', '/postgres'), `create database ${name} template bench`);
-  const portal = new MeasuredPortal(basename(checkout), checkout, envOf(url.replace(own.pathname, `/${name}`)));
+  const env = envOf(url.replace(own.pathname, `/${name}`));
+  const portal = new MeasuredPortal(basename(checkout), checkout, env);
   portals.push(portal);
   await portal.started();
   for (const person of people) await portal.signIn(person);
   const order = /\/purchase-orders\/\d+/.exec((await portal.get('li-wei', '/purchase-orders?view=needs-me&q=bp-')).body)[0];
   portal.pages = pages.map(([label, person, path]) => [label, person, path === '@order' ? order : path]);
+  portal.labels = await labelsOf(env.DATABASE_URL);
+}
+
+/** Packages that are on their way: each can be counted once. */
+async function labelsOf(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(`select n.plant_id, '00' || p.sscc as code from portal.packages p join portal.delivery_notes n on n.id = p.note_id
+    where n.state = 'submitted' and p.sscc is not null order by p.id`);
+  await client.end();
+  return rows;
+}
+
+function ask(portal, place) {
+  const [, person, path] = portal.pages[place];
+  if (path !== '@scan') return portal.get(person, path);
+  const { plant_id, code } = portal.labels.shift();
+  return portal.scan(person, plant_id, code);
 }
 
 function envOf(url) {
@@ -87,10 +108,9 @@ async function asOwner(url, ...statements) {
 }
 
 async function measure(portal, place, result) {
-  const [, person, path] = portal.pages[place];
   const before = await portal.used();
   for (let i = 0; i < REQUESTS; i += 1) {
-    const { ms, body } = await portal.get(person, path);
+    const { ms, body } = await ask(portal, place);
     result.times.push(ms);
     result.bytes = Buffer.byteLength(body);
   }

@@ -11,6 +11,7 @@ const START_TIMEOUT_MS = 120_000;
 export class MeasuredPortal {
   #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #cookies = new Map();
+  #scans = 0;
 
   constructor(name, checkout, env) {
     this.name = name;
@@ -44,6 +45,15 @@ export class MeasuredPortal {
     const from = performance.now();
     const { status, body } = await this.#send('GET', path, { cookie: this.#cookies.get(person) });
     if (status !== 200) throw new Error(`${this.name}: ${path} of ${person} answered ${status}`);
+    return { ms: performance.now() - from, body };
+  }
+
+  /** One label scanned by a handheld. @returns as {@link get} @throws Error when it was not counted */
+  async scan(person, plantId, code) {
+    const from = performance.now();
+    const content = JSON.stringify({ clientId: 'handheld-1', plantId, noteId: null, scans: [{ sequence: (this.#scans += 1), code }] });
+    const { status, body } = await this.#send('POST', '/receiving/scans/batch', { cookie: this.#cookies.get(person), origin: this.url, 'content-type': 'application/json' }, content);
+    if (status !== 200 || JSON.parse(body).results[0].outcome !== 'right') throw new Error(`${this.name}: ${code} was answered ${status} ${body.slice(0, 200)}`);
     return { ms: performance.now() - from, body };
   }
 

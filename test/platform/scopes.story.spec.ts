@@ -108,9 +108,20 @@ describe('the walls of a scope', () => {
     }))).toMatch(/25001|25006/);
   });
 
+  it('nor can one that looks who somebody is', async () => {
+    const end = 'update sessions set last_seen_at = now()';
+    expect(await stateOf(() => database.identity((auth) => auth.query(end)))).toBe('no failure');
+    expect(await stateOf(() => database.readIdentity((auth) => auth.query(end)))).toBe('25006');
+    expect(await stateOf(() => database.readIdentity(async (auth) => {
+      await auth.query('set transaction read write');
+      await auth.query(end);
+    }))).toMatch(/25001|25006/);
+    expect(await stateOf(() => database.readIdentity((auth) => auth.query('select 1 from purchase_orders')))).toBe('42501');
+  });
+
   it('a scope inside a scope is refused, whatever kinds they are', async () => {
     const job = systemActor(company, 'job', 'job');
-    const inner = [() => database.read(job, async () => 1), () => database.transaction(job, async () => 1), () => database.identity(async () => 1)];
+    const inner = [() => database.read(job, async () => 1), () => database.transaction(job, async () => 1), () => database.identity(async () => 1), () => database.readIdentity(async () => 1)];
     for (const open of inner) {
       await expect(database.read(job, open)).rejects.toThrow(/scope is already open/);
       await expect(database.identity(open)).rejects.toThrow(/scope is already open/);
@@ -122,6 +133,7 @@ describe('the walls of a scope', () => {
     await expect(database.read({ ...clerkOf('1'), supplierId: null }, async () => 1)).rejects.toThrow(/names its supplier/);
     await expect(database.read({ ...systemActor(company, 'job', 'job'), supplierId: '1' }, async () => 1)).rejects.toThrow(/names its supplier/);
     expect(await stateOf(() => database.read(clerkOf('1; reset role'), (tx) => tx.rows('select 1 from supplier_items')))).toBe('22P02');
+    expect(await stateOf(() => database.read(clerkOf(`1', true); reset role; --`), (tx) => tx.rows('select 1 from supplier_items')))).toBe('22P02');
   });
 });
 

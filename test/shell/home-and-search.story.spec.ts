@@ -124,6 +124,7 @@ describe('the first page, help and search', () => {
     it('finds by pinyin, initials and part of a code', async () => {
       for (const q of ['hengli', 'wxhl', '恒力']) expect((await as('wang-fang').get(`/search?q=${q}`)).text).toMatch(/采购订单.*供应商/);
       expect((await as('wang-fang').get('/search?q=B10-6204')).text).toContain('深沟球轴承');
+      for (const q of ['HL-6204-2RS', '20×47×14', 'sgqzc']) expect([q, (await as('wang-fang').get(`/search?q=${encodeURIComponent(q)}`)).text]).toEqual([q, expect.stringContaining('B10-6204-2')]);
       expect((await as('wang-fang').get('/search?q=%25')).text).toContain('没有找到');
       expect((await as('wang-fang').get('/search')).text).toContain('想找什么');
     });

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
@@ -26,8 +27,8 @@ const FRESH_MS = 15_000;
 const running = new AsyncLocalStorage<true>();
 
 /**
- * Opens units of work. The first statement of each sets the database role and the supplier for this
- * transaction only, so that row security stands behind every query; a query outside a scope fails.
+ * Opens units of work. What opens one sets the database role and the supplier for this transaction only,
+ * so that row security stands behind every query; a query outside a scope fails.
  */
 @Injectable()
 export class Database {
@@ -41,7 +42,7 @@ export class Database {
    * @throws AlreadyDone when the key was used with the same content, KeyReused with another.
    */
   async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.inScope(actor, false, async (tx) => {
+    return this.inScope(actor, writing, async (tx) => {
       const once = actor.once;
       if (once) await this.takeKey(tx, once.key, once.hash);
       const result = await work(tx);
@@ -55,38 +56,35 @@ export class Database {
 
   /** A reading unit of work: writing in it fails. */
   async read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.inScope(actor, true, work);
+    return this.inScope(actor, reading, work);
   }
 
   /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable. */
   async identity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
-    return this.alone(() => this.pools.auth.transaction(async (manager) => {
-      // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
-      await manager.query(`select set_config('role', 'portal_auth', true)`);
-      return work(manager, this.clock.now());
-    }));
+    return this.alone(() => writing(this.pools.auth, { role: 'portal_auth' }, (manager) => work(manager, this.clock.now())));
+  }
+
+  /** As {@link identity} for who only looks: writing in it fails. */
+  async readIdentity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
+    return this.alone(() => reading(this.pools.auth, { role: 'portal_auth' }, (manager) => work(manager, this.clock.now())));
   }
 
   /** Where a form led, when its command did not say so itself: kept for a repeated submit. */
   async rememberWhere(actor: Actor, location: string): Promise<void> {
     const once = actor.once;
     if (!once) return;
-    await this.inScope({ ...actor, once: undefined }, false, async (tx) => {
+    await this.inScope({ ...actor, once: undefined }, writing, async (tx) => {
       await tx.rows('update idempotency_keys set location = $3 where principal = $1 and key = $2 and location is null', [
         principalOf(actor), once.key, location]);
     });
   }
 
-  private inScope<T>(actor: Actor, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private inScope<T>(actor: Actor, open: typeof reading, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { supplierId } = actor;
     const supplier = actor.kind === 'supplier';
-    if (supplier !== (actor.supplierId !== null)) throw new Error('a supplier actor names its supplier, an internal one none');
-    return this.alone(() => (supplier ? this.pools.supplier : this.pools.internal).transaction(async (manager) => {
-      await manager.query(
-        // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
-        `select set_config('role', $1, true), set_config('app.supplier_id', $2, true), set_config('transaction_read_only', $3, true)`,
-        [supplier ? 'portal_supplier' : 'portal_internal', actor.supplierId ?? '', readOnly ? 'on' : 'off']);
-      return work(new Tx(manager, actor, this.clock.now()));
-    }));
+    if (supplier !== (supplierId !== null)) throw new Error('a supplier actor names its supplier, an internal one none');
+    const scope = { role: supplier ? 'portal_supplier' : 'portal_internal', supplierId: supplierId ?? '' };
+    return this.alone(() => open(supplier ? this.pools.supplier : this.pools.internal, scope, (manager) => work(new Tx(manager, actor, this.clock.now()))));
   }
 
   /** A scope inside a scope would be a second transaction that cannot see the first: refused. */
@@ -121,6 +119,41 @@ export class Database {
       if (earlier.location !== null || !fresh || !patience) return earlier;
       await tx.rows('select pg_sleep(0.05)');
     }
+  }
+}
+
+interface Scope {
+  role: string;
+  supplierId?: string;
+}
+
+async function writing<T>(pool: DataSource, { role, supplierId = '' }: Scope, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  return pool.transaction(async (manager) => {
+    // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
+    await manager.query(`select set_config('role', $1, true), set_config('app.supplier_id', $2, true)`, [role, supplierId]);
+    return work(manager);
+  });
+}
+
+/**
+ * What opens the transaction goes in one message: a page reads little in several scopes, and each way there and back counts.
+ * A query sets the scope, not `set local`: only after the first query nobody can turn a reading transaction into a writing one.
+ */
+async function reading<T>(pool: DataSource, { role, supplierId = '' }: Scope, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const runner = pool.createQueryRunner();
+  try {
+    const [roleText, supplierText] = [escapeLiteral(role), escapeLiteral(supplierId)];
+    // eslint-disable-next-line no-restricted-syntax -- here scopes are opened
+    await runner.query(`start transaction read only; select set_config('role', ${roleText}, true), set_config('app.supplier_id', ${supplierText}, true)`);
+    const result = await work(runner.manager);
+    await runner.query('commit');
+    return result;
+  } catch (error) {
+    // The fault that led here is told, not that of a connection which is gone.
+    await runner.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../clock.js';
-import type { Principal, PrincipalMembership } from './portal-request.js';
+import type { Principal } from './portal-request.js';
 
 /** Idle and absolute life in minutes, by role of the membership in use (security parameters). */
 const LIVES = {
@@ -24,9 +24,23 @@ interface Row {
   person_id: string | null;
   created_at: Date;
   last_seen_at: Date;
-  principal: Principal | null;
+  principal: Known | null;
 }
 
+/** A person without the choice among their memberships. */
+type Known = Omit<Principal, 'membership'>;
+
+/** The person of an id (SQL) with their live memberships; null when they may not be here any more. */
+const PRINCIPAL = (id: string) => `(
+  select json_build_object('personId', p.id::text, 'email', p.email, 'name', p.name, 'nameEn', p.name_en, 'locale', p.locale, 'theme', p.theme, 'memberships', coalesce((
+    select json_agg(json_build_object('id', m.id::text, 'role', m.role, 'supplierId', m.supplier_id::text,
+        'companyId', coalesce(m.company_id, s.company_id)::text, 'organisation', coalesce(s.name, c.name), 'organisationEn', coalesce(s.name_en, c.name_en),
+        'plantIds', coalesce((select json_agg(mp.plant_id::text) from membership_plants mp where mp.membership_id = m.id), '[]')) order by m.id)
+    from memberships m left join suppliers s on s.id = m.supplier_id left join companies c on c.id = m.company_id
+    where m.person_id = p.id and m.ended_at is null and coalesce(s.state, 'active') = 'active'), '[]'))
+  from people p where p.id = ${id} and p.disabled_at is null)`;
+
+const FIND = `select data, person_id, created_at, last_seen_at, ${PRINCIPAL('person_id')} as principal from sessions where id_hash = $1 and expires_at > $2`;
 const INSERT = `insert into sessions (id_hash, person_id, membership_id, data, last_seen_at, user_agent, address, created_at, expires_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 const UPDATE = 'update sessions set person_id = $2, membership_id = $3, data = $4, last_seen_at = $5 where id_hash = $1';
@@ -83,12 +97,10 @@ export class SessionStore extends session.Store {
   }
 
   private async find(id: string): Promise<session.SessionData | null> {
-    return this.database.identity(async (auth, at) => {
-      const rows: Row[] = await auth.query('select data, person_id, created_at, last_seen_at from sessions where id_hash = $1 and expires_at > $2', [
-        hashed(id), at]);
-      const row = rows[0];
+    return this.database.readIdentity(async (auth, at) => {
+      const [row]: Row[] = await auth.query(FIND, [hashed(id), at]);
       if (!row) return null;
-      const principal = row.person_id ? await principalOf(auth, row.person_id, row.data.membershipId ?? null) : null;
+      const principal = chosen(row.principal, row.data.membershipId ?? null);
       // A membership that ended, or whose supplier was blocked, takes its sessions with it: nobody slips into another one.
       if (row.person_id && (!principal || (row.data.membershipId ?? null) !== (principal.membership?.id ?? null))) return null;
       const life = lifeOf(principal?.membership?.role);
@@ -124,22 +136,13 @@ export function hashed(id: string): Buffer {
   return createHash('sha256').update(id).digest();
 }
 
-/** The person with their live memberships; null when they may not be here any more. */
+/** The person with their live memberships, the named or else the first of them in use; null when they may not be here any more. */
 export async function principalOf(auth: EntityManager, personId: string, membershipId: string | null): Promise<Principal | null> {
-  const rows: (Omit<Principal, 'membership'> & { memberships: PrincipalMembership[] })[] = await auth.query(
-    `select p.id as "personId", p.email, p.name, p.name_en as "nameEn", p.locale, p.theme,
-       coalesce(json_agg(json_build_object('id', m.id::text, 'role', m.role, 'supplierId', m.supplier_id::text,
-         'companyId', coalesce(m.company_id, s.company_id)::text, 'organisation', coalesce(s.name, c.name), 'organisationEn', coalesce(s.name_en, c.name_en),
-         'plantIds', coalesce((select json_agg(mp.plant_id::text) from membership_plants mp where mp.membership_id = m.id), '[]'::json)
-       ) order by m.id) filter (where m.id is not null and coalesce(s.state, 'active') = 'active'), '[]'::json) as memberships
-     from people p
-     left join memberships m on m.person_id = p.id and m.ended_at is null
-     left join suppliers s on s.id = m.supplier_id
-     left join companies c on c.id = m.company_id
-     where p.id = $1 and p.disabled_at is null group by p.id`,
-    [personId]);
-  const found = rows[0];
-  if (!found) return null;
-  const membership = found.memberships.find(({ id }) => id === membershipId) ?? found.memberships[0] ?? null;
-  return { ...found, membership };
+  const [row]: Pick<Row, 'principal'>[] = await auth.query(`select ${PRINCIPAL('$1')} as principal`, [personId]);
+  return chosen(row?.principal ?? null, membershipId);
+}
+
+function chosen(person: Known | null, membershipId: string | null): Principal | null {
+  if (!person) return null;
+  return { ...person, membership: person.memberships.find(({ id }) => id === membershipId) ?? person.memberships[0] ?? null };
 }
