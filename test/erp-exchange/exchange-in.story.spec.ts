@@ -271,6 +271,18 @@ describe('a file that cannot be taken', () => {
     expect((await admin.get(`/exchange/${message?.id}`)).text).toContain('失败原因');
   });
 
+  it('bytes that the disk has lost are told in a sentence, not as a fault of the portal', async () => {
+    await drop(portal, 'lost.txt', 'a letter that gets lost');
+    await look(portal);
+    const [message] = await messagesOf(portal, 'lost.txt');
+    await rm(join(portal.dataDir, 'files'), { recursive: true });
+    const raw = await admin.get(`/exchange/${message?.id}/raw`);
+    expect([raw.status, raw.text.includes('请联系管理员从备份恢复数据目录')]).toEqual([404, true]);
+    await drop(portal, 'next.txt', 'the next letter');
+    await look(portal);
+    expect((await admin.get(`/exchange/${(await messagesOf(portal, 'next.txt'))[0]?.id}/raw`)).status).toBe(200);
+  });
+
   it('R-05: a broken rule fails the whole document: no order, no fact, no mail, only the message with its reason', async () => {
     await drop(portal, 'twice.json', jsonOrder('PO-8', [{}, { item: hengli(1), quantity: '0.5' }]));
     await look(portal);
