@@ -20,7 +20,7 @@ interface DueMail {
 
 /** Longer than the timeouts of one attempt together: a mail under way is nobody else's. */
 const LEASE_MS = 120_000;
-/** One run ends well within the lease of its job; what is left waits for the next, two seconds later. */
+/** No run goes on for ever: what is left waits for the next, two seconds later. */
 const MAILS_A_RUN = 50;
 const RUN_MS = 150_000;
 /** A mail server may be down over a weekend. */

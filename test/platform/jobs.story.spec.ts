@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -6,6 +9,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Subscribers } from '../../src/platform/jobs/subscribers.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { TEST_SECRET } from '../support/test-secret.js';
 
 describe('repeating work and the delivery of facts', () => {
   let portal: TestPortal;
@@ -54,7 +58,7 @@ describe('repeating work and the delivery of facts', () => {
     expect(runs).toBe(2);
   });
 
-  it('a job that dies lets go of its lease after a while, and its error is kept', async () => {
+  it('a job that fails lets go of its lease, and its error is kept', async () => {
     const jobs = new Jobs(database(), new SchedulerRegistry());
     jobs.register({ name: 'dying', everySeconds: 1, run: () => Promise.reject(new Error('no')) });
     jobs.start();
@@ -137,13 +141,13 @@ describe('repeating work and the delivery of facts', () => {
   it('a run that outlived its lease does not end the lease of who took over', async () => {
     const [slow, quick] = [new Jobs(database(), new SchedulerRegistry()), new Jobs(database(), new SchedulerRegistry())];
     const waiting: (() => void)[] = [];
-    for (const jobs of [slow, quick]) jobs.register({ name: 'slow', everySeconds: 1, leaseSeconds: 10, run: () => new Promise((resolve) => waiting.push(() => resolve())) });
+    for (const jobs of [slow, quick]) jobs.register({ name: 'slow', everySeconds: 1, run: () => new Promise((resolve) => waiting.push(() => resolve())) });
     const running = async (count: number) => {
       while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
     };
     slow.start();
     await running(1);
-    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 11_000));
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 31_000));
     quick.start();
     await running(2);
     waiting[0]?.();
@@ -154,4 +158,64 @@ describe('repeating work and the delivery of facts', () => {
     expect(held).toEqual([{ held: true }]);
     expect(await portal.db.sql(`select leased_until from jobs where name = 'slow'`)).toEqual([{ leased_until: null }]);
   });
+
+  it('a job whose process was killed goes on after half a minute', async () => {
+    const runner = spawn(process.execPath, ['--input-type=module', '-e', HANGING_RUNNER], {
+      cwd: resolve(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env.PATH, DATABASE_URL: portal.db.url, APP_SECRET: TEST_SECRET, NOW: portal.clock.now().toISOString() } });
+    const exited = once(runner, 'exit');
+    await once(runner.stdout, 'data');
+    runner.kill('SIGKILL');
+    await exited;
+    let runs = 0;
+    const look = async (seconds: number) => {
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + seconds * 1000));
+      const jobs = new Jobs(database(), new SchedulerRegistry());
+      jobs.register({ name: 'killed', everySeconds: 1, run: async () => void (runs += 1) });
+      jobs.start();
+      await jobs.onApplicationShutdown();
+      return runs;
+    };
+    expect([await look(20), await look(15)]).toEqual([0, 1]);
+  });
+
+  it('a run that takes long stays the only one, as it renews its lease', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const [long, other] = [new Jobs(database(), new SchedulerRegistry()), new Jobs(database(), new SchedulerRegistry())];
+    const ends: (() => void)[] = [];
+    for (const jobs of [long, other]) jobs.register({ name: 'long', everySeconds: 1, run: () => new Promise((end) => ends.push(() => end())) });
+    const leasedUntil = async () => (await portal.db.sql<{ until: Date }>(`select leased_until as until from jobs where name = 'long'`))[0]?.until?.getTime() ?? 0;
+    long.start();
+    await vi.waitFor(() => expect(ends).toHaveLength(1));
+    for (let tens = 0; tens < 6; tens += 1) {
+      const before = await leasedUntil();
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 10_000));
+      vi.advanceTimersByTime(10_000);
+      await vi.waitFor(async () => expect(await leasedUntil()).toBeGreaterThanOrEqual(before + 10_000));
+    }
+    other.start();
+    await other.onApplicationShutdown();
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await long.onApplicationShutdown();
+    vi.useRealTimers();
+    expect(await leasedUntil()).toBe(0);
+  });
 });
+
+/** A process of the built portal's runner whose only job never ends. */
+const HANGING_RUNNER = `
+import 'reflect-metadata';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { webPools } from './dist/src/data-source.js';
+import { Clock } from './dist/src/platform/clock.js';
+import { Database } from './dist/src/platform/database/database.js';
+import { Jobs } from './dist/src/platform/jobs/jobs.js';
+const pools = webPools(process.env.DATABASE_URL, process.env.APP_SECRET);
+await pools.internal.initialize();
+const clock = new Clock();
+clock.moveTo(new Date(process.env.NOW));
+const jobs = new Jobs(new Database(pools, clock), new SchedulerRegistry());
+jobs.register({ name: 'killed', everySeconds: 1, run: () => new Promise(() => console.log('runs')) });
+jobs.start();
+`;
