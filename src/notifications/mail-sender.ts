@@ -4,7 +4,7 @@ import nodemailer from 'nodemailer';
 import { systemActor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { writeWhole } from '../platform/files/whole-file.js';
+import { OURS_ALONE, writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 
@@ -104,7 +104,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     }
     const composed = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
     const name = `${mail.id.padStart(8, '0')}.eml`;
-    await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer);
+    await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer, OURS_ALONE);
     return name;
   }
 }

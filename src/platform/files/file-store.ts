@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from '../database/transaction.js';
-import { systemCode, writeWhole } from './whole-file.js';
+import { OURS_ALONE, systemCode, writeWhole } from './whole-file.js';
 
 /** A row names bytes that are not in DATA_DIR: a database without the files that belong to it. */
 export class FileGone extends Error {}
@@ -17,7 +17,7 @@ export class FileStore {
    */
   async keep(bytes: Uint8Array): Promise<Buffer> {
     const hash = createHash('sha256').update(bytes).digest();
-    await writeWhole(this.path(hash), bytes);
+    await writeWhole(this.path(hash), bytes, OURS_ALONE);
     return hash;
   }
 
