@@ -14,7 +14,7 @@ import { acceptanceForm, firstAdministratorForm } from './people.forms.js';
 import { Sessions } from './sessions.js';
 
 const labels: Record<string, string> = {
-  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
+  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', companyName: 'invitation.company', companyNameEn: 'invitation.company_en' };
 
 /** The page behind an invitation's link. Opening it changes nothing; the button does. */
 @Controller('invitations')
