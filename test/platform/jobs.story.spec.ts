@@ -159,6 +159,33 @@ describe('repeating work and the delivery of facts', () => {
     expect(await portal.db.sql(`select leased_until from jobs where name = 'slow'`)).toEqual([{ leased_until: null }]);
   });
 
+  it('a database that is away is said once for all jobs, again every half a minute, and when it is back', async () => {
+    const said: string[] = [];
+    const [error, log] = (['error', 'log'] as const).map((level) => vi.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => void said.push(`${level} ${String(text)}`)));
+    const times = vi.spyOn(performance, 'now').mockReturnValue(1_000_000);
+    let away = true;
+    const look = async () => {
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 5000));
+      const jobs = new Jobs(database(), new SchedulerRegistry());
+      Object.assign(jobs, { outage });
+      for (const name of ['away-1', 'away-2']) {
+        jobs.register({ name, everySeconds: 1, run: () => (away ? Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' })) : Promise.resolve()) });
+      }
+      jobs.start();
+      await jobs.onApplicationShutdown();
+    };
+    const { outage } = new Jobs(database(), new SchedulerRegistry()) as unknown as { outage: object };
+    for (const second of [0, 5, 10, 31, 35]) {
+      times.mockReturnValue(1_000_000 + second * 1000);
+      await look();
+    }
+    away = false;
+    await look();
+    for (const spy of [error, log, times]) spy?.mockRestore();
+    const words = 'error The database cannot be reached, jobs wait for it: Error: connect ECONNREFUSED';
+    expect(said).toEqual([words, words, 'log The database is back after 35 s.']);
+  });
+
   it('a job whose process was killed goes on after half a minute', async () => {
     const runner = spawn(process.execPath, ['--input-type=module', '-e', HANGING_RUNNER], {
       cwd: resolve(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'],
@@ -168,15 +195,17 @@ describe('repeating work and the delivery of facts', () => {
     runner.kill('SIGKILL');
     await exited;
     let runs = 0;
+    const [lease] = await portal.db.sql<{ last_run_at: Date; leased_until: Date }>(`select last_run_at, leased_until from jobs where name = 'killed'`);
+    expect((lease?.leased_until.getTime() ?? 0) - (lease?.last_run_at.getTime() ?? 0)).toBe(30_000);
     const look = async (seconds: number) => {
-      portal.clock.moveTo(new Date(portal.clock.now().getTime() + seconds * 1000));
+      portal.clock.moveTo(new Date((lease?.last_run_at.getTime() ?? 0) + seconds * 1000));
       const jobs = new Jobs(database(), new SchedulerRegistry());
       jobs.register({ name: 'killed', everySeconds: 1, run: async () => void (runs += 1) });
       jobs.start();
       await jobs.onApplicationShutdown();
       return runs;
     };
-    expect([await look(20), await look(15)]).toEqual([0, 1]);
+    expect([await look(15), await look(31)]).toEqual([0, 1]);
   });
 
   it('a run that takes long stays the only one, as it renews its lease', async () => {

@@ -2,7 +2,9 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
 import { Database } from '../database/database.js';
+import { databaseIsAway } from '../web/failure.js';
 import { Lease } from './lease.js';
+import { Outage } from './outage.js';
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
@@ -18,6 +20,8 @@ export interface Job {
 @Injectable()
 export class Jobs implements OnApplicationShutdown {
   private readonly log = new Logger('Jobs');
+  /** Of all jobs together: one database is away. */
+  private readonly outage = new Outage(this.log, 'The database cannot be reached, jobs wait for it', 'The database is back');
   private readonly jobs: Job[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
   private stopping = false;
@@ -67,7 +71,10 @@ export class Jobs implements OnApplicationShutdown {
 
   private async tick(job: Job): Promise<void> {
     if (this.stopping || this.underWay.has(job.name)) return;
-    const run = this.runIfDue(job).catch((error: unknown) => this.log.error(`${job.name}: ${String(error)}`));
+    const run = this.runIfDue(job).then(() => this.outage.ended(), (error: unknown) => {
+      if (databaseIsAway(error)) this.outage.goesOn(error);
+      else this.log.error(`${job.name}: ${String(error)}`);
+    });
     this.underWay.set(job.name, run);
     await run;
     this.underWay.delete(job.name);

@@ -89,6 +89,12 @@ function ofExpress(error: unknown): Failure | undefined {
   return typeof status === 'number' && status >= 400 && status < 500 ? ofStatus(status) : undefined;
 }
 
+/** The database is not there, or not yet, or no more: whoever works on its own tries again and need not say it each time. */
+export function databaseIsAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof ConnectionLost || isUnreachable(error) || /^(53|57P0|08)/.test(databaseFacts(error).code ?? '');
+}
+
 /** A socket to the database that broke or did not come to be; files have the same codes, but no such calls. */
 function isUnreachable(error: Error): boolean {
   const { code, syscall } = innerOf(error) as { code?: unknown; syscall?: unknown };
