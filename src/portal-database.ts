@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Config } from './config.js';
 import { ownerDataSource } from './data-source.js';
+import { StartRefused } from './lib/start-refused.js';
 import type { Clock } from './platform/clock.js';
 import { migrate } from './platform/database/migrate.js';
 import { provisionRoles, refusePowerfulLogins } from './platform/database/roles.js';
@@ -10,13 +11,19 @@ import type { Subscribers } from './platform/jobs/subscribers.js';
 /** Roles, the schema of this release, and the check that no web login could climb over the walls. */
 export async function prepareDatabase(databaseUrl: string, appSecret: string): Promise<void> {
   await asOwner(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-    if (Number.parseInt(rows[0]?.server_version_num ?? '0', 10) < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
+    await refuseOldServer(client);
     await provisionRoles(client, appSecret);
     await refusePowerfulLogins(client);
   });
   const ran = await migrate(databaseUrl, ownerDataSource(databaseUrl));
   if (ran.length) new Logger('Start').log(`Database brought up to date: ${ran.length} migrations.`);
+}
+
+/** @throws StartRefused */
+async function refuseOldServer(client: Client): Promise<void> {
+  const { rows } = await client.query<{ old: boolean; version: string }>(
+    `select current_setting('server_version_num')::int < 150000 as old, current_setting('server_version') as version`);
+  if (rows[0]?.old) throw new StartRefused(`PostgreSQL 15 or newer is needed, and the server of DATABASE_URL is ${rows[0].version}: upgrade it, or name another server.`);
 }
 
 /** A server that may lose in a crash what it has acknowledged is told of at each start; whoever keeps it must know. */
