@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { StartRefused } from './lib/start-refused.js';
 
 /** The settings of one running portal, read once at the start. */
 export interface Config {
@@ -22,7 +23,7 @@ export interface Config {
   cheapPasswords: boolean;
 }
 
-export class ConfigError extends Error {
+export class ConfigError extends StartRefused {
   constructor(readonly faults: string[]) {
     super(`The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }

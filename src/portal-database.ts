@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import type { Config } from './config.js';
 import { ownerDataSource } from './data-source.js';
+import { StartRefused } from './lib/start-refused.js';
 import type { Clock } from './platform/clock.js';
 import { migrate } from './platform/database/migrate.js';
 import { provisionRoles, refusePowerfulLogins } from './platform/database/roles.js';
@@ -10,11 +11,7 @@ import type { Subscribers } from './platform/jobs/subscribers.js';
 /** Roles, the schema of this release, and the check that no web login could climb over the walls. */
 export async function prepareDatabase(databaseUrl: string, appSecret: string): Promise<void> {
   await asOwner(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-    const version = Number.parseInt(rows[0]?.server_version_num ?? '0', 10);
-    if (version < 150_000) throw new Error('PostgreSQL 15 or newer is needed.');
-    const mended = mendedSince(version);
-    if (mended) new Logger('Database').warn(`The server is older than PostgreSQL ${mended}, which mends known faults of row security: bring it up to date.`);
+    await checkRelease(client);
     await provisionRoles(client, appSecret);
     await refusePowerfulLogins(client);
   });
@@ -30,6 +27,18 @@ export function mendedSince(version: number): string | undefined {
   const [major, minor] = [Math.floor(version / 10_000), version % 10_000];
   const mended = MENDED[major];
   return mended !== undefined && minor < mended ? `${major}.${mended}` : undefined;
+}
+
+/** @throws StartRefused when the server is older than the portal can live with */
+async function checkRelease(client: Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; version: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`);
+  const { number = 0, version = '' } = rows[0] ?? {};
+  if (number < 150_000) {
+    throw new StartRefused(`PostgreSQL 15 or newer is needed, and the server of DATABASE_URL is ${version}: upgrade it, or name another server.`);
+  }
+  const mended = mendedSince(number);
+  if (mended) new Logger('Database').warn(`The server is older than PostgreSQL ${mended}, which mends known faults of row security: bring it up to date.`);
 }
 
 /** A server that may lose in a crash what it has acknowledged is told of at each start; whoever keeps it must know. */

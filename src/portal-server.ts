@@ -1,17 +1,20 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { Server, ServerResponse } from 'node:http';
+import { createServer, Server as NetServer, type AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from './config.js';
+import { StartRefused } from './lib/start-refused.js';
 import type { Runtime } from './platform/runtime.js';
 
 const SHED_AFTER_MS = 6000;
 const LOOK_FOR_IDLE_MS = 50;
+/** Whoever was promised a kept connection and has more to ask does so within that. */
+const QUIET_MS = 300;
 /** Slow clients are shed that often; Node reads it when the port opens, though its types know it as an option only. */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 3000 };
 
 /** The port cannot be opened, in a sentence for the operator. */
-export class PortTaken extends Error {}
+export class PortTaken extends StartRefused {}
 
 /**
  * Opens the port for a moment, before anything else is done: a start that cannot end well says so before it fills a demo.
@@ -37,10 +40,7 @@ export async function listen(app: NestExpressApplication, runtime: Runtime): Pro
   const server = app.getHttpServer() as Server;
   Object.assign(server, LIMITS);
   server.maxConnections = 500;
-  // A client that keeps its connection busy would hold the stop back for ever: while draining each answer ends it.
-  server.prependListener('request', (_request, response) => {
-    if (runtime.draining) response.setHeader('Connection', 'close');
-  });
+  watches.set(server, new Watch(server, runtime));
   const { port: wanted, host } = runtime.config;
   await app.listen(wanted, host).catch((error: NodeJS.ErrnoException) => {
     throw sentenceFor(error, wanted, host);
@@ -61,19 +61,62 @@ function sentenceFor(error: NodeJS.ErrnoException, port: number, host: string): 
   return reason ? new PortTaken(reason, { cause: error }) : error;
 }
 
+/**
+ * What goes on in a server's connections, so that a stop cuts off nobody: who was told that a connection is kept may use
+ * it once more and is then told that it ends.
+ */
+class Watch {
+  private readonly underWay = new Set<ServerResponse>();
+  private lastUse = performance.now();
+
+  constructor(server: Server, runtime: Runtime) {
+    server.on('connection', () => this.used());
+    server.prependListener('request', (_request, response) => {
+      this.used();
+      if (runtime.draining) response.setHeader('Connection', 'close');
+      this.underWay.add(response);
+      response.once('close', () => {
+        this.used();
+        this.underWay.delete(response);
+      });
+    });
+  }
+
+  /** Answers whose head is not yet written say that they are the last of their connection; later ones say it anyway. */
+  endAnswers(): void {
+    for (const response of this.underWay) if (!response.headersSent) response.setHeader('Connection', 'close');
+  }
+
+  /** Nothing was asked or answered for a while: idle connections are idle, and not about to be used. */
+  get quiet(): boolean {
+    return performance.now() - this.lastUse > QUIET_MS;
+  }
+
+  private used(): void {
+    this.lastUse = performance.now();
+  }
+}
+
+const watches = new WeakMap<Server, Watch>();
+
 /** Takes no new connection, lets running requests finish, and sheds what is left after six seconds. */
 export async function stopListening(app: NestExpressApplication): Promise<void> {
   const server = app.getHttpServer() as Server;
   if (!server.listening) return;
+  const watch = watches.get(server);
+  watch?.endAnswers();
   await new Promise<void>((resolve) => {
     const shed = setTimeout(() => server.closeAllConnections(), SHED_AFTER_MS);
-    // What was answered just before the stop is still kept alive and becomes idle only now.
-    const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
-    server.close(() => {
+    const closeIdle = () => (watch?.quiet ?? true) && server.closeIdleConnections();
+    const idle = setInterval(closeIdle, LOOK_FOR_IDLE_MS);
+    // The close of HTTP would cut off idle connections at once, with what is on its way in them.
+    NetServer.prototype.close.call(server, () => {
       clearTimeout(shed);
       clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
+    closeIdle();
   });
+  // What it looks after on its own ends as well; that it does not listen any more is known.
+  server.close(() => undefined);
 }

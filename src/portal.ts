@@ -6,11 +6,13 @@ import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from './config.js';
 import { webPools } from './data-source.js';
+import { StartRefused } from './lib/start-refused.js';
 import { Clock } from './platform/clock.js';
 import { Database, type Pools } from './platform/database/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { Catalog } from './platform/i18n/catalog.js';
 import { Jobs } from './platform/jobs/jobs.js';
+import { Outage } from './platform/jobs/outage.js';
 import { Subscribers } from './platform/jobs/subscribers.js';
 import { PdfPool } from './platform/pdf/pdf-pool.js';
 import { PortalLogger } from './platform/portal-logger.js';
@@ -40,7 +42,10 @@ export interface PortalOptions {
   stop?: AbortSignal;
 }
 
-const DATA_FOLDERS = ['files', 'mail', 'erp/inbox', 'erp/outbox', 'erp/archive', 'erp/error'];
+/** Ours alone: mails hold links that let somebody in. */
+const OWN_FOLDERS = ['files', 'mail'];
+/** Shared with the ERP, perhaps by way of another account: open as the umask says. */
+const ERP_FOLDERS = ['erp/inbox', 'erp/outbox', 'erp/archive', 'erp/error'];
 const LOOK_AFTER_DATABASE_MS = 2000;
 /** How long open requests, running jobs and pools may take to end; together less than the ten seconds a supervisor waits. */
 const PATIENCE_MS = { listening: 7000, app: 1000, pdf: 500, pools: 500, database: 30_000 } as const;
@@ -52,7 +57,7 @@ export async function startPortal(config: Readonly<Config>, options: PortalOptio
   options.stop?.addEventListener('abort', () => void ending.run().catch(() => undefined));
   try {
     await tryPort(config);
-    for (const folder of DATA_FOLDERS) await mkdir(join(config.dataDir, folder), { recursive: true });
+    await makeFolders(config.dataDir);
     const appSecret = config.appSecret ?? (await keptSecret(config.dataDir));
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, ending));
     return await startOn(databaseUrl, appSecret, config, options, ending);
@@ -106,8 +111,11 @@ async function makeApp(databaseUrl: string, runtime: Runtime, clock: Clock, endi
 /** The database that comes with the portal; should it die, it is started again while requests are answered with 503. */
 async function startDatabase(config: Readonly<Config>, ending: Ending): Promise<string> {
   const log = new Logger('Database');
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.log(line) });
-  const watch = setInterval(() => void lookAfter(embedded, log), LOOK_AFTER_DATABASE_MS);
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.log(line) }).catch((error: Error) => {
+    throw new StartRefused(error.message, { cause: error });
+  });
+  const outage = new Outage(log, 'The database has died and does not start', 'The database runs again');
+  const watch = setInterval(() => void lookAfter(embedded, log, outage), LOOK_AFTER_DATABASE_MS);
   await ending.add(PATIENCE_MS.database, async () => {
     clearInterval(watch);
     await embedded.stop();
@@ -115,11 +123,22 @@ async function startDatabase(config: Readonly<Config>, ending: Ending): Promise<
   return embedded.url;
 }
 
-async function lookAfter(embedded: EmbeddedPostgres, log: Logger): Promise<void> {
+async function lookAfter(embedded: EmbeddedPostgres, log: Logger, outage: Outage): Promise<void> {
   try {
     if (await embedded.revive()) log.warn('The database had died and was started again.');
+    outage.ended();
   } catch (error) {
-    log.error(`The database has died and does not start: ${String(error)}`);
+    outage.goesOn(error);
+  }
+}
+
+async function makeFolders(dataDir: string): Promise<void> {
+  for (const folder of ERP_FOLDERS) await mkdir(join(dataDir, folder), { recursive: true });
+  for (const folder of OWN_FOLDERS) {
+    const path = join(dataDir, folder);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    // One that an earlier release made was open; where a file system knows no modes, whoever mounted it has decided.
+    await chmod(path, 0o700).catch(() => undefined);
   }
 }
 

@@ -64,10 +64,22 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
     lines.set(row.line_number, line);
   }
   return {
-    documentType: 'confirmation', ...headOf(fact, `${order.number}-C${fact.subjectSeq}`, order), orderNumber: order.number,
+    documentType: 'confirmation', ...headOf(fact, `${order.number}-C${await nextConfirmation(tx, fact)}`, order), orderNumber: order.number,
     ...(order.revision ? { revision: order.revision } : {}), confirmedAt: momentWithOffset(fact.at, order.timeZone),
     currency: order.currency, priceBasis: order.price_basis, lines: [...lines.values()],
   };
+}
+
+/**
+ * Confirmations of an order are counted from 1. Facts of one order are handled one after the other, and an order whose
+ * confirmations an earlier release numbered otherwise goes on after the highest: no number comes twice.
+ */
+async function nextConfirmation(tx: Tx, { subjectType, subjectId, subjectSeq }: Fact): Promise<string> {
+  const { next } = await tx.one<{ next: string }>(
+    `select (coalesce(max(substring(m.business_key from '-C([0-9]{1,9})$')::bigint), 0) + 1)::text as next
+     from facts f join exchange_messages m on m.event_id = 'fact-' || f.id and m.direction = 'out' and m.kind = 'confirmation'
+     where f.subject_type = $1 and f.subject_id = $2 and f.subject_seq < $3`, [subjectType, subjectId, subjectSeq]);
+  return next;
 }
 
 /** A posted receipt or its reversal; quantities are positive, the kind says the direction. */

@@ -72,13 +72,15 @@ export class Outbox implements OnModuleInit {
     return name;
   }
 
+  /** Only while the message is still this run's: somebody who took it over settles it themselves. */
   private async settle(message: DueMessage, state: string, fileName: string, error: string): Promise<void> {
     const wait = Math.min(3600, 5 * 2 ** message.attempts);
     await this.database.transaction(systemActor('0', 'erp', 'erp'), async (tx) => {
-      await tx.run(
+      const mine = await tx.rows(
         `update exchange_messages set state = $2, error = $3, file_name = case when $4 = '' then file_name else $4 end, leased_until = null,
            settled_at = case when $2 = 'sent' then $5::timestamptz end, next_at = $5::timestamptz + make_interval(secs => $6), version = version + 1
-         where id = $1 and state = 'pending'`, [message.id, state, error, fileName, tx.at, wait]);
+         where id = $1 and state = 'pending' and attempts = $7 returning 1`, [message.id, state, error, fileName, tx.at, wait, message.attempts]);
+      if (!mine.length) return;
       await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail) values ($1, $2, $3, $4)', [
         message.id, tx.at, state === 'sent' ? 'sent' : 'failed', error]);
     });

@@ -12,7 +12,8 @@ import { SHORTEST_PASSWORD } from './password.rules.js';
 import { acceptanceForm, firstAdministratorForm, knownAcceptanceForm } from './people.forms.js';
 
 const labels: Record<string, string> = {
-  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', again: 'password.again', companyName: 'organization.name', companyNameEn: 'organization.name_en' };
+  name: 'people.your_name', email: 'people.email', password: 'sign_in.password', again: 'password.again',
+  companyName: 'invitation.company', companyNameEn: 'invitation.company_en' };
 
 /** The page behind an invitation's link. Opening it changes nothing; the button does. */
 @Controller('invitations')

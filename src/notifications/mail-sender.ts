@@ -4,7 +4,7 @@ import nodemailer from 'nodemailer';
 import { systemActor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { writeWhole } from '../platform/files/whole-file.js';
+import { OURS_ALONE, writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { MailLinks } from './mail-links.js';
@@ -21,7 +21,7 @@ interface DueMail {
 
 /** Longer than the timeouts of one attempt together: a mail under way is nobody else's. */
 const LEASE_MS = 120_000;
-/** One run ends well within the lease of its job; what is left waits for the next, two seconds later. */
+/** No run goes on for ever: what is left waits for the next, two seconds later. */
 const MAILS_A_RUN = 50;
 const RUN_MS = 150_000;
 /** A mail server may be down over a weekend. */
@@ -107,7 +107,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     }
     const composed = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
     const name = `${mail.id.padStart(8, '0')}.eml`;
-    await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer);
+    await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer, OURS_ALONE);
     return name;
   }
 }

@@ -15,6 +15,27 @@ const supplier: FirstStep[] = [
   { key: 'change_side', href: '/sign-in' },
 ];
 
+/** What an empty portal needs before the first order; ticked by what is there. */
+export interface SetUpStep {
+  /** Message key `home.step.<key>`. */
+  key: string;
+  href: string;
+  /** An SQL condition; $1 is the company. */
+  done: string;
+}
+
+/** For administrators, outside the demo, until all are done. */
+export const setUpSteps: SetUpStep[] = [
+  // The first administrator names it before anything else can be done.
+  { key: 'set_up_company', href: '/organization', done: 'true' },
+  { key: 'set_up_plant', href: '/organization/plants/new', done: 'exists (select 1 from plants where company_id = $1)' },
+  { key: 'set_up_supplier', href: '/suppliers/new', done: 'exists (select 1 from suppliers)' },
+  {
+    key: 'set_up_people', href: '/people/invitations/new',
+    done: `(exists (select 1 from action_links where kind = 'invitation') or exists (select 1 from memberships where supplier_id is not null))` },
+  { key: 'set_up_erp', href: '/exchange', done: `exists (select 1 from exchange_messages where company_id = $1 and direction = 'in')` },
+];
+
 /** One way through the portal for each role. */
 export const firstSteps: Partial<Record<Role, FirstStep[]>> = {
   supplier_clerk: supplier,

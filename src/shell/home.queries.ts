@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { viewCondition } from '../purchase-orders/index.js';
-import { firstSteps } from './first-steps.js';
+import { firstSteps, setUpSteps } from './first-steps.js';
 import { tiles, type Tile } from './home.tiles.js';
 
 export interface ToDo {
@@ -62,7 +62,7 @@ function supplierWork(actor: Actor): string[] {
   return [ORDERS(viewCondition('needs-me', actor), `'to_confirm'`), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
 }
 
-/** Everything the first page says, in two statements. */
+/** Everything the first page says, in a statement for each of its three parts. */
 @Injectable()
 export class HomeQueries {
   constructor(
@@ -75,7 +75,7 @@ export class HomeQueries {
     return this.database.read(actor, async (tx) => {
       const todos = await toDo(tx, actor, parameters);
       return {
-        tiles: await counted(tx, actor, parameters), todos: todos.slice(0, AT_MOST), moreTodos: todos.length > AT_MOST, steps: demo ? await stepsOf(tx, actor) : [] };
+        tiles: await counted(tx, actor, parameters), todos: todos.slice(0, AT_MOST), moreTodos: todos.length > AT_MOST, steps: await (demo ? stepsOf : setUpStepsOf)(tx, actor) };
     });
   }
 }
@@ -102,4 +102,13 @@ async function stepsOf(tx: Tx, actor: Actor): Promise<HomeView['steps']> {
     `select distinct type from facts where actor_person_id = $1 and channel = 'web' and type = any($2)`,
     [actor.personId, steps.flatMap(({ fact }) => (fact ? [fact] : []))]);
   return steps.map(({ key, href, fact }) => ({ key, href, done: done.some(({ type }) => type === fact) }));
+}
+
+/** Nothing once all is set up: who comes every day is not told again. */
+async function setUpStepsOf(tx: Tx, actor: Actor): Promise<HomeView['steps']> {
+  if (actor.role !== 'administrator') return [];
+  const done = await tx.one<Record<string, boolean>>(
+    `select ${setUpSteps.map(({ key, done: condition }) => `${condition} as "${key}"`).join(', ')} where $1::bigint is not null`, [actor.companyId]);
+  const steps = setUpSteps.map(({ key, href }) => ({ key, href, done: done[key] === true }));
+  return steps.every((step) => step.done) ? [] : steps;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
@@ -72,6 +73,17 @@ describe('the catalogue', () => {
 
   it.each(Object.keys(CHECKS))('never: %s', async (check) => {
     expect((await answers(check)).filter((found) => !CHAINS_OF_A_PACKAGE.includes(found))).toEqual([]);
+  });
+
+  it('has the ledgers that docs/data.md names, and the rows that the internal side may delete', async () => {
+    const text = (await readFile('docs/data.md', 'utf8')).replaceAll('\n', ' ');
+    const named = (from: string, to: string) => [...(text.split(from)[1]?.split(to)[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name).sort();
+    const names = async (sql: string) => (await db.sql<{ name: string }>(sql)).map(({ name }) => name);
+    expect(named('made by `appendOnly`', '`statement_lines` may').filter((name) => name !== 'appendOnly')).toEqual(await names(
+      `select tgrelid::regclass::text as name from pg_trigger where tgname like '%\\_append\\_only' order by 1`));
+    expect(named('the internal role may delete', '##')).toEqual(await names(
+      `select c.relname as name from pg_class c where c.relnamespace = 'portal'::regnamespace and c.relkind in ('r','p')
+         and has_table_privilege('portal_internal', c.oid, 'delete') order by 1`));
   });
 
   it('lists no table that is not read', async () => {

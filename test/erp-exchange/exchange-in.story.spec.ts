@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldProblems } from '../../src/lib/refusal.js';
@@ -290,6 +290,22 @@ describe('a file that cannot be taken', () => {
     expect(new TextDecoder().decode(raw.bytes)).toBe(content);
     expect([raw.headers.get('content-disposition'), raw.headers.get('x-content-type-options')]).toEqual([expect.stringContaining('attachment'), 'nosniff']);
     expect((await admin.get(`/exchange/${message?.id}`)).text).toContain('失败原因');
+  });
+
+  it('bytes that the disk has lost are told in a sentence, not as a fault of the portal', async () => {
+    await drop(portal, 'lost.txt', 'a letter that gets lost');
+    await look(portal);
+    const [message] = await messagesOf(portal, 'lost.txt');
+    // Nobody else on this computer reads what partners sent.
+    const kept = await readdir(join(portal.dataDir, 'files'), { recursive: true, withFileTypes: true });
+    for (const entry of kept) expect((await stat(join(entry.parentPath, entry.name))).mode & 0o777).toBe(entry.isDirectory() ? 0o700 : 0o600);
+    expect([kept.length > 0, (await stat(join(portal.dataDir, 'files'))).mode & 0o777]).toEqual([true, 0o700]);
+    await rm(join(portal.dataDir, 'files'), { recursive: true });
+    const raw = await admin.get(`/exchange/${message?.id}/raw`);
+    expect([raw.status, raw.text.includes('请联系管理员从备份恢复数据目录')]).toEqual([404, true]);
+    await drop(portal, 'next.txt', 'the next letter');
+    await look(portal);
+    expect((await admin.get(`/exchange/${(await messagesOf(portal, 'next.txt'))[0]?.id}/raw`)).status).toBe(200);
   });
 
   it('R-05: a broken rule fails the whole document: no order, no fact, no mail, only the message with its reason', async () => {

@@ -151,6 +151,22 @@ describe('what suppliers and the warehouse say', () => {
     expect(decision).toMatchObject({ lines: [{ lineNumber: '10', schedules: [{ answer: 'changed', parts: [{ quantity: '100', promisedOn: '2026-12-05' }] }] }] });
   });
 
+  it('confirmations of an order are numbered one by one, and go on after the highest number an earlier release has given', async () => {
+    const { orderId } = await anOrder('OUT-20').line({ quantity: '100' }).line({ item: 'B30-UCP205', quantity: '5' }).line({ item: 'B30-UCP205', quantity: '6' }).apply(portal);
+    const schedules = await portal.db.sql<{ id: string; version: number }>('select id, version from schedule_lines where order_id = $1 order by id', [orderId]);
+    const numbers: string[][] = [];
+    for (const { id, version } of schedules) {
+      await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+        { scheduleLineId: id, version, action: 'reject', reasonCode: 'other', reasonText: '停产', parts: [] }]);
+      await portal.settle('erp-outbox');
+      const told = await portal.db.sql<{ number: string }>(`select distinct business_key as number from exchange_messages where direction = 'out' and subject_type = 'purchase_order' and subject_id = $1 order by 1`, [orderId]);
+      numbers.push(told.map(({ number }) => number));
+      // As a release that took the number of the fact would have called it.
+      if (numbers.length === 2) await portal.db.sql(`update exchange_messages set business_key = 'OUT-20-C7' where business_key = 'OUT-20-C2'`);
+    }
+    expect(numbers).toEqual([['OUT-20-C1'], ['OUT-20-C1', 'OUT-20-C2'], ['OUT-20-C1', 'OUT-20-C7', 'OUT-20-C8']]);
+  });
+
   it('what was requested tells schedule lines apart to which the ERP gave no number', async () => {
     const order = anOrder('OUT-14').line().schedule({ quantity: '60', on: '2026-12-01' }).schedule({ quantity: '40', on: '2026-12-08' });
     const { orderId } = await order.apply(portal);

@@ -39,12 +39,28 @@ describe('the first start without the demo', () => {
     const page = await admin.get(link);
     const wrong = await admin.submit(page.form(link).with({ companyName: '', name: '何杰', email: 'he.jie', password: 'short' }));
     expect(wrong.status).toBe(422);
-    expect(wrong.text).toMatch(/请填写贵公司|请填写名称/);
+    expect(wrong.find('label[for="f-companyName"]')?.textContent.trim()).toMatch(/^贵公司（采购方）名称/);
+    expect(wrong.text).toContain('请填写贵公司（采购方）名称');
     const home = await admin.submit(page.form(link).with({ companyName: '明达精密机械有限公司', name: '何杰', email: 'he.jie@mingda.example', password: PASSWORD, again: PASSWORD }));
     expect(home.url).toBe('/');
     expect(home.html.textContent).toContain('系统管理员 · 明达精密机械有限公司');
-    expect(await portal.db.sql('select name from companies')).toEqual([{ name: '明达精密机械有限公司' }]);
+    expect(await portal.db.sql('select name, name_en from companies')).toEqual([{ name: '明达精密机械有限公司', name_en: '明达精密机械有限公司' }]);
+    // What is optional here is optional on the company's own page, and of a plant.
+    const company = await admin.get('/organization');
+    const texts = [page.find('label[for="f-companyNameEn"]'), company.find('label[for="f-nameEn"]'), (await admin.get('/organization/plants/new')).find('label[for="f-nameEn"]')];
+    expect(texts.map((label) => label?.textContent.trim())).toEqual(['英文名称（选填）', '英文名称（选填）', '英文名称（选填）']);
+    expect((await admin.submit(company.form('/organization').with({ nameEn: '' }))).status).toBe(200);
+    expect(await portal.db.sql('select name_en from companies')).toEqual([{ name_en: '明达精密机械有限公司' }]);
     expect(await portal.db.sql(`select actor_name from facts where type = 'member.joined'`)).toEqual([{ actor_name: '何杰' }]);
+  });
+
+  /** What the first page names as next steps, with a tick where it is done. */
+  const steps = async () => (await admin.get('/')).all('.checklist li').map((step) => `${step.classList.contains('done') ? '✓ ' : ''}${step.querySelector('b')?.textContent}`);
+
+  it('tells the administrator on the first page what comes next', async () => {
+    expect(await steps()).toEqual(['✓ 填写贵公司资料', '新增工厂和收货口', '新增供应商', '邀请人员', '对接 ERP']);
+    const home = await admin.get('/');
+    for (const link of home.all('.checklist a')) expect((await admin.get(link.getAttribute('href') ?? '')).status).toBe(200);
   });
 
   it('prints no link any more', async () => {
@@ -118,6 +134,8 @@ describe('the first start without the demo', () => {
     await boss.submit((await boss.get(link.pathname)).form(link.pathname).with({ name: '周静', password: PASSWORD, again: PASSWORD }));
     const page = await boss.submit((await boss.get('/people/invitations/new')).form('/people/invitations').with({ name: '李伟', email: 'li.wei@hengli.example', role: 'supplier_clerk' }));
     expect(page.text).toContain('李伟');
+    expect(await steps()).toEqual(['✓ 填写贵公司资料', '✓ 新增工厂和收货口', '✓ 新增供应商', '✓ 邀请人员', '对接 ERP']);
+    expect((await boss.get('/')).all('.checklist')).toEqual([]);
     expect((await boss.get('/organization')).status).toBe(403);
     expect((await boss.get('/suppliers')).status).toBe(403);
     expect((await boss.get(supplier.url)).text).toContain('无锡恒力轴承有限公司');
@@ -137,6 +155,7 @@ describe('the first start without the demo', () => {
     await portal.settle('erp-inbox');
     const [parked] = await portal.db.sql<{ id: string; state: string }>('select id, state from exchange_messages');
     expect(parked?.state).toBe('parked');
+    expect(await steps()).toEqual([]);
     const needs = (await admin.get(`/exchange/${parked?.id}`)).form(`/exchange/${parked?.id}/mappings`);
     await admin.submit(needs.with({ 'needs[n0][choice]': 'new', 'needs[n0][new][unit]': 'H87' }));
     const [order] = await portal.db.sql<{ id: string }>('select id from purchase_orders');
@@ -146,6 +165,6 @@ describe('the first start without the demo', () => {
     expect(await portal.db.sql('select answer from schedule_lines')).toEqual([{ answer: 'accepted' }]);
     await portal.settle('erp-outbox');
     expect((await readdir(join(portal.dataDir, 'erp', 'outbox'))).map((name) => name.replace(/-fact.*\./, '.')).sort()).toEqual([
-      'confirmation-4500000001-C2.json', 'confirmation-4500000001-C2.xml']);
+      'confirmation-4500000001-C1.json', 'confirmation-4500000001-C1.xml']);
   });
 });

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -225,6 +225,9 @@ describe('mails without a mail server', () => {
     expect(files).toHaveLength(2);
     const mail = await simpleParser(await readFile(join(portal.dataDir, 'mail', files[0] ?? '')));
     expect(mail.subject).toBe('新采购订单 PO-MAIL-3');
+    // They hold links that let somebody in: nobody else on this computer reads them.
+    const modes = await Promise.all(['mail', `mail/${files[0]}`].map((name) => stat(join(portal.dataDir, name))));
+    expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o600]);
     const admin = await portal.as('he-jie');
     const shown = await admin.get((await admin.get('/mails')).link(/PO-MAIL-3/));
     expect(shown.text).toContain('等待您答复');

@@ -69,6 +69,28 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
     await second.end();
   });
 
+  asRoot('takes a data directory that was emptied for a new portal, and tells where the earlier database is left', async () => {
+    await mkdir(place('emptied'), { mode: 0o700 });
+    const dataDir = place('emptied/data');
+    const said: string[] = [];
+    const options = { dataDir, durable: false, log: (line: string) => void said.push(line) };
+    const before = await startEmbeddedPostgres(options);
+    outside.push(before.homeDir);
+    await ask(before.url, 'create table kept (id int)');
+    await before.stop();
+    expect(said.join('\n')).not.toContain('is left alone in');
+    await rm(dataDir, { recursive: true });
+    const both = await Promise.all([startEmbeddedPostgres(options), startEmbeddedPostgres(options)]);
+    const [after] = both;
+    outside.push(after.homeDir);
+    expect(both[1].homeDir).toBe(after.homeDir);
+    expect(after.homeDir).not.toBe(before.homeDir);
+    await expect(ask(after.url, 'select * from kept')).rejects.toThrow(/does not exist/);
+    for (const db of both) await db.stop();
+    expect((await readdir(join(before.homeDir, 'data'))).length).toBeGreaterThan(0);
+    expect(said.join('\n')).toContain(`is left alone in ${before.homeDir}: delete that folder when it is not needed`);
+  });
+
   asRoot('follows a data directory that was moved and refuses one that was copied', async () => {
     await mkdir(place('private'), { mode: 0o700 });
     const db = await startEmbeddedPostgres({ dataDir: place('private/data'), durable: false });

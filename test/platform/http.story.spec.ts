@@ -187,6 +187,24 @@ describe('the log of requests', () => {
     expect((await saidAt('debug', () => heJie.raw('GET', '/purchase-orders')))[0]).toMatchObject({ method: 'GET', path: '/purchase-orders', status: 200 });
   });
 
+  it('tells that a form did not come in time', async () => {
+    const told = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+    const server = portal.app.getHttpServer() as Server;
+    const { requestTimeout } = server;
+    server.requestTimeout = 200;
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(portal.url).port), '127.0.0.1');
+      let text = '';
+      socket.on('data', (part) => (text += part.toString())).on('close', () => resolve(text));
+      socket.write(`POST /sign-in HTTP/1.1\r\nHost: ${new URL(portal.url).host}\r\nOrigin: ${portal.url}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail=`);
+    });
+    server.requestTimeout = requestTimeout;
+    const lines = told.mock.calls.map(([line]) => line as Record<string, unknown>).filter(({ path }) => path === '/sign-in');
+    told.mockRestore();
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(lines).toEqual([expect.objectContaining({ method: 'POST', status: 408, aborted: true })]);
+  });
+
   it('tells who signs in, and that somebody could not', async () => {
     const [person] = await portal.db.sql<{ id: string }>(`select id::text as id from people where email = 'li.wei@hengli.example'`);
     const said = await saidAt('log', async () => {

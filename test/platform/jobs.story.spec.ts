@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -6,6 +9,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Subscribers } from '../../src/platform/jobs/subscribers.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
+import { TEST_SECRET } from '../support/test-secret.js';
 
 describe('repeating work and the delivery of facts', () => {
   let portal: TestPortal;
@@ -54,7 +58,7 @@ describe('repeating work and the delivery of facts', () => {
     expect(runs).toBe(2);
   });
 
-  it('a job that dies lets go of its lease after a while, and its error is kept', async () => {
+  it('a job that fails lets go of its lease, and its error is kept', async () => {
     const jobs = new Jobs(database(), new SchedulerRegistry());
     jobs.register({ name: 'dying', everySeconds: 1, run: () => Promise.reject(new Error('no')) });
     jobs.start();
@@ -137,13 +141,13 @@ describe('repeating work and the delivery of facts', () => {
   it('a run that outlived its lease does not end the lease of who took over', async () => {
     const [slow, quick] = [new Jobs(database(), new SchedulerRegistry()), new Jobs(database(), new SchedulerRegistry())];
     const waiting: (() => void)[] = [];
-    for (const jobs of [slow, quick]) jobs.register({ name: 'slow', everySeconds: 1, leaseSeconds: 10, run: () => new Promise((resolve) => waiting.push(() => resolve())) });
+    for (const jobs of [slow, quick]) jobs.register({ name: 'slow', everySeconds: 1, run: () => new Promise((resolve) => waiting.push(() => resolve())) });
     const running = async (count: number) => {
       while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
     };
     slow.start();
     await running(1);
-    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 11_000));
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 31_000));
     quick.start();
     await running(2);
     waiting[0]?.();
@@ -154,4 +158,93 @@ describe('repeating work and the delivery of facts', () => {
     expect(held).toEqual([{ held: true }]);
     expect(await portal.db.sql(`select leased_until from jobs where name = 'slow'`)).toEqual([{ leased_until: null }]);
   });
+
+  it('a database that is away is said once for all jobs, again every half a minute, and when it is back', async () => {
+    const said: string[] = [];
+    const [error, log] = (['error', 'log'] as const).map((level) => vi.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => void said.push(`${level} ${String(text)}`)));
+    const times = vi.spyOn(performance, 'now').mockReturnValue(1_000_000);
+    let away = true;
+    const look = async () => {
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 5000));
+      const jobs = new Jobs(database(), new SchedulerRegistry());
+      Object.assign(jobs, { outage });
+      for (const name of ['away-1', 'away-2']) {
+        jobs.register({ name, everySeconds: 1, run: () => (away ? Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' })) : Promise.resolve()) });
+      }
+      jobs.start();
+      await jobs.onApplicationShutdown();
+    };
+    const { outage } = new Jobs(database(), new SchedulerRegistry()) as unknown as { outage: object };
+    for (const second of [0, 5, 10, 31, 35]) {
+      times.mockReturnValue(1_000_000 + second * 1000);
+      await look();
+    }
+    away = false;
+    await look();
+    for (const spy of [error, log, times]) spy?.mockRestore();
+    const words = 'error The database cannot be reached, jobs wait for it: Error: connect ECONNREFUSED';
+    expect(said).toEqual([words, words, 'log The database is back after 35 s.']);
+  });
+
+  it('a job whose process was killed goes on after half a minute', async () => {
+    const runner = spawn(process.execPath, ['--input-type=module', '-e', HANGING_RUNNER], {
+      cwd: resolve(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env.PATH, DATABASE_URL: portal.db.url, APP_SECRET: TEST_SECRET, NOW: portal.clock.now().toISOString() } });
+    const exited = once(runner, 'exit');
+    await once(runner.stdout, 'data');
+    runner.kill('SIGKILL');
+    await exited;
+    let runs = 0;
+    const [lease] = await portal.db.sql<{ last_run_at: Date; leased_until: Date }>(`select last_run_at, leased_until from jobs where name = 'killed'`);
+    expect((lease?.leased_until.getTime() ?? 0) - (lease?.last_run_at.getTime() ?? 0)).toBe(30_000);
+    const look = async (seconds: number) => {
+      portal.clock.moveTo(new Date((lease?.last_run_at.getTime() ?? 0) + seconds * 1000));
+      const jobs = new Jobs(database(), new SchedulerRegistry());
+      jobs.register({ name: 'killed', everySeconds: 1, run: async () => void (runs += 1) });
+      jobs.start();
+      await jobs.onApplicationShutdown();
+      return runs;
+    };
+    expect([await look(15), await look(31)]).toEqual([0, 1]);
+  });
+
+  it('a run that takes long stays the only one, as it renews its lease', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const [long, other] = [new Jobs(database(), new SchedulerRegistry()), new Jobs(database(), new SchedulerRegistry())];
+    const ends: (() => void)[] = [];
+    for (const jobs of [long, other]) jobs.register({ name: 'long', everySeconds: 1, run: () => new Promise((end) => ends.push(() => end())) });
+    const leasedUntil = async () => (await portal.db.sql<{ until: Date }>(`select leased_until as until from jobs where name = 'long'`))[0]?.until?.getTime() ?? 0;
+    long.start();
+    await vi.waitFor(() => expect(ends).toHaveLength(1));
+    for (let tens = 0; tens < 6; tens += 1) {
+      const before = await leasedUntil();
+      portal.clock.moveTo(new Date(portal.clock.now().getTime() + 10_000));
+      vi.advanceTimersByTime(10_000);
+      await vi.waitFor(async () => expect(await leasedUntil()).toBeGreaterThanOrEqual(before + 10_000));
+    }
+    other.start();
+    await other.onApplicationShutdown();
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await long.onApplicationShutdown();
+    vi.useRealTimers();
+    expect(await leasedUntil()).toBe(0);
+  });
 });
+
+/** A process of the built portal's runner whose only job never ends. */
+const HANGING_RUNNER = `
+import 'reflect-metadata';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { webPools } from './dist/src/data-source.js';
+import { Clock } from './dist/src/platform/clock.js';
+import { Database } from './dist/src/platform/database/database.js';
+import { Jobs } from './dist/src/platform/jobs/jobs.js';
+const pools = webPools(process.env.DATABASE_URL, process.env.APP_SECRET);
+await pools.internal.initialize();
+const clock = new Clock();
+clock.moveTo(new Date(process.env.NOW));
+const jobs = new Jobs(new Database(pools, clock), new SchedulerRegistry());
+jobs.register({ name: 'killed', everySeconds: 1, run: () => new Promise(() => console.log('runs')) });
+jobs.start();
+`;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from '../support/browse.js';
 import { checkInvariants } from '../support/invariants.js';
@@ -247,6 +249,14 @@ describe('photos from the dock', () => {
       expect(Buffer.from(await picture.arrayBuffer())).toEqual(PICTURE);
     }
     expect((await (await portal.as('chen-ming')).raw('GET', path)).status).toBe(404);
+  });
+
+  it('that the disk has lost are told in a sentence, not as a fault of the portal', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
+    await upload(zhao, note.id, [PICTURE]);
+    await rm(join(portal.dataDir, 'files'), { recursive: true });
+    const page = await zhao.get(`/receiving/photos/${(await stored(note))[0]?.id}`);
+    expect([page.status, page.text.includes('请联系管理员从备份恢复数据目录')]).toEqual([404, true]);
   });
 
   it('stand once, however often the form is sent', async () => {

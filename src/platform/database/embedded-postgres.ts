@@ -60,7 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { database = 'portal', stopTimeoutMs = 20_000 } = options;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(database)) throw new TypeError(`Not a plain database name: ${database}`);
   const deadline = performance.now() + (options.startTimeoutMs ?? 60_000);
-  const home = await findHome(options.dataDir);
+  const home = await findHome(options.dataDir, options.log ?? (() => undefined));
   const giveBack = await takeHome(home.path, deadline);
   try {
     const { server, adopted } = await adoptOrLaunch(home, options, deadline);

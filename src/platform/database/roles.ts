@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import type { Client } from 'pg';
+import { StartRefused } from '../../lib/start-refused.js';
 
 /** The web logins of the running portal and the role each may take on. */
 export const webLogins = {
@@ -79,17 +80,17 @@ function scramVerifier(login: string, password: string): string {
 /**
  * A web login that is superuser, bypasses row security, inherits its role or is in any other role than its own would make
  * every wall useless; so would a role of the portal that is in another one.
- * @throws Error naming the login or role
+ * @throws StartRefused naming the login or role, and the SQL that mends it
  */
 export async function refusePowerfulLogins(client: Client): Promise<void> {
   const pairs = Object.values(webLogins);
   const names = pairs.flatMap(({ login, role }) => [login, role]);
   const { rows } = await client.query<{ rolname: string }>(
     'select rolname from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)', [names]);
-  if (rows[0]) throw new Error(`The database login ${rows[0].rolname} is too powerful: it must not be superuser nor bypass row security.`);
+  if (rows[0]) throw tooPowerful(rows[0].rolname, 'it must not be superuser nor bypass row security', `alter role ${rows[0].rolname} nosuperuser nobypassrls nocreaterole nocreatedb`);
   const inheriting = await client.query<{ rolname: string }>(
     'select rolname from pg_roles where rolname = any($1) and rolinherit', [pairs.map(({ login }) => login)]);
-  if (inheriting.rows[0]) throw new Error(`The database login ${inheriting.rows[0].rolname} must be NOINHERIT.`);
+  if (inheriting.rows[0]) throw tooPowerful(inheriting.rows[0].rolname, 'it must be NOINHERIT', `alter role ${inheriting.rows[0].rolname} noinherit`);
   await refuseOtherMemberships(client, names, pairs.map(({ login, role }) => `${login} ${role}`));
 }
 
@@ -103,6 +104,11 @@ async function refuseOtherMemberships(client: Client, names: readonly string[], 
   const [found] = rows;
   if (!found) return;
   const { member, role } = found;
-  const fault = own.includes(`${member} ${role}`) ? `its membership of ${role} must be without ADMIN and INHERIT` : `it must not be a member of ${role}`;
-  throw new Error(`The database login ${member} is too powerful: ${fault}.`);
+  const revoke = `revoke ${role} from ${member}`;
+  if (!own.includes(`${member} ${role}`)) throw tooPowerful(member, `it must not be a member of ${role}`, revoke);
+  throw tooPowerful(member, `its membership of ${role} must be without ADMIN and INHERIT`, `${revoke}; grant ${role} to ${member}`);
+}
+
+function tooPowerful(name: string, fault: string, sql: string): StartRefused {
+  return new StartRefused(`The database login ${name} is too powerful: ${fault}. Ask the database administrator to run:\n\n${sql};\n`);
 }

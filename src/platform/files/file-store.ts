@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from '../database/transaction.js';
-import { writeWhole } from './whole-file.js';
+import { OURS_ALONE, systemCode, writeWhole } from './whole-file.js';
+
+/** A row names bytes that are not in DATA_DIR: a database without the files that belong to it. */
+export class FileGone extends Error {}
 
 /** Bytes by their SHA-256 under DATA_DIR/files: the same content stands once, and nothing is ever overwritten. */
 export class FileStore {
@@ -14,7 +17,7 @@ export class FileStore {
    */
   async keep(bytes: Uint8Array): Promise<Buffer> {
     const hash = createHash('sha256').update(bytes).digest();
-    await writeWhole(this.path(hash), bytes);
+    await writeWhole(this.path(hash), bytes, OURS_ALONE);
     return hash;
   }
 
@@ -23,8 +26,15 @@ export class FileStore {
     await tx.run('insert into files (hash, size, type, at) values ($1, $2, $3, $4) on conflict (hash) do nothing', [hash, size, type, tx.at]);
   }
 
-  read(hash: Buffer): Promise<Buffer> {
-    return readFile(this.path(hash));
+  /** @throws FileGone */
+  async read(hash: Buffer): Promise<Buffer> {
+    const path = this.path(hash);
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      throw new FileGone(`${path} is named by the database and is not there: was DATA_DIR restored with it?`, { cause: error });
+    }
   }
 
   private path(hash: Buffer): string {

@@ -3,16 +3,20 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readlink, rename, rm, symlink, unlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** The mode of what only the portal itself may read. */
+export const OURS_ALONE = 0o600;
+
 /** What file systems say that flush no folders, or that do not let us open this one to flush it. */
 const NO_FLUSH = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EPERM', 'EACCES']);
 
 /**
  * Writes a file so that nobody ever reads half of it, and so that it is still there after a power cut when this returns.
  * What had the name before is replaced; the folder is made when it is missing.
+ * @param mode of the file, less the umask: who else on this computer may read it
  * @throws what the file system says; then nothing new stands in the folder
  */
-export function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  return standing(path, (file) => file.writeFile(bytes));
+export function writeWhole(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+  return standing(path, (file) => file.writeFile(bytes), mode);
 }
 
 /**
@@ -53,13 +57,14 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 /** Aside first, then flushed, renamed, and the folder flushed, without which the new name itself may be lost. */
-async function standing(path: string, fill: (file: FileHandle) => Promise<unknown>): Promise<void> {
+async function standing(path: string, fill: (file: FileHandle) => Promise<unknown>, mode = 0o666): Promise<void> {
   const folder = dirname(path);
   // Two portals may share the folder. The dot tells readers of the folder that this is nobody's document yet.
   const aside = join(folder, `.${randomUUID()}.part`);
-  await mkdir(folder, { recursive: true });
+  // Whoever may read the file may enter the folder.
+  await mkdir(folder, { recursive: true, mode: mode | ((mode & 0o444) >> 2) });
   try {
-    const file = await open(aside, 'wx');
+    const file = await open(aside, 'wx', mode);
     try {
       await fill(file);
       await file.sync();

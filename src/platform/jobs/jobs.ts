@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
 import { Database } from '../database/database.js';
-import type { Tx } from '../database/transaction.js';
+import { databaseIsAway } from '../web/failure.js';
+import { Lease } from './lease.js';
+import { Outage } from './outage.js';
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
   name: string;
   everySeconds: number;
-  /** A run that takes longer than this is taken for dead and may be started again. */
-  leaseSeconds?: number;
   run(): Promise<void>;
 }
 
@@ -20,6 +20,8 @@ export interface Job {
 @Injectable()
 export class Jobs implements OnApplicationShutdown {
   private readonly log = new Logger('Jobs');
+  /** Of all jobs together: one database is away. */
+  private readonly outage = new Outage(this.log, 'The database cannot be reached, jobs wait for it', 'The database is back');
   private readonly jobs: Job[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
   private stopping = false;
@@ -50,10 +52,10 @@ export class Jobs implements OnApplicationShutdown {
   async runNow(name: string): Promise<void> {
     const job = this.jobs.find((one) => one.name === name);
     if (!job) throw new Error(`There is no job ${name}`);
-    await this.run(job, (tx, fault) =>
+    await this.run(job, (fault) => this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
       tx.run(
         `insert into jobs (name, last_run_at, error) values ($1, $2, $3) on conflict (name) do update set error = excluded.error`,
-        [job.name, tx.at, fault]));
+        [job.name, tx.at, fault])));
   }
 
   /** Starts nothing more and waits for what runs. */
@@ -69,22 +71,22 @@ export class Jobs implements OnApplicationShutdown {
 
   private async tick(job: Job): Promise<void> {
     if (this.stopping || this.underWay.has(job.name)) return;
-    const run = this.runIfDue(job).catch((error: unknown) => this.log.error(`${job.name}: ${String(error)}`));
+    const run = this.runIfDue(job).then(() => this.outage.ended(), (error: unknown) => {
+      if (databaseIsAway(error)) this.outage.goesOn(error);
+      else this.log.error(`${job.name}: ${String(error)}`);
+    });
     this.underWay.set(job.name, run);
     await run;
     this.underWay.delete(job.name);
   }
 
   private async runIfDue(job: Job): Promise<void> {
-    const lease = await this.claim(job);
-    if (!lease) return;
-    // Who ran past the own lease does not end the lease of who took over.
-    await this.run(job, (tx, fault) =>
-      tx.run('update jobs set leased_until = null, error = $2 where name = $1 and leased_until = $3', [job.name, fault, lease]));
+    const lease = await Lease.take(this.database, job, () => this.log.warn(`${job.name}: another instance has taken over`));
+    if (lease) await this.run(job, (fault) => lease.end(fault));
   }
 
   /** @param end writes down how the run ended: with a fault, or null */
-  private async run(job: Job, end: (tx: Tx, fault: string | null) => Promise<unknown>): Promise<void> {
+  private async run(job: Job, end: (fault: string | null) => Promise<unknown>): Promise<void> {
     let fault: string | null = null;
     try {
       await job.run();
@@ -92,22 +94,7 @@ export class Jobs implements OnApplicationShutdown {
       fault = String(error).slice(0, 500);
       throw error;
     } finally {
-      await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) => end(tx, fault));
+      await end(fault);
     }
-  }
-
-  /** @returns until when the run is this instance's own; nothing when it is not due or somebody else's */
-  private claim(job: Job): Promise<Date | undefined> {
-    return this.database.transaction(systemActor('0', 'portal', 'job'), async (tx) => {
-      const lease = new Date(tx.at.getTime() + (job.leaseSeconds ?? 300) * 1000);
-      // A tenth of the interval is forgiven, because timers are not exact.
-      const due = new Date(tx.at.getTime() - job.everySeconds * 900);
-      const rows = await tx.rows(
-        `insert into jobs (name, last_run_at, leased_until) values ($1, $2, $3)
-         on conflict (name) do update set last_run_at = excluded.last_run_at, leased_until = excluded.leased_until
-           where jobs.last_run_at <= $4 and (jobs.leased_until is null or jobs.leased_until < $2) returning 1`,
-        [job.name, tx.at, lease, due]);
-      return rows.length > 0 ? lease : undefined;
-    });
   }
 }

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { FieldProblems, Refusal } from '../../lib/refusal.js';
 import { AlreadyDone, ConnectionLost, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
+import { FileGone } from '../files/file-store.js';
 import { CrossSite, KeyMissing, OtherHost, SignInNeeded, TooMany } from './web-refusals.js';
 
 /** How a failure is answered: the status, the words, and whether it is a bug to be logged. */
@@ -34,6 +35,7 @@ const UNCHECKED = /^(23503|23514|23502)$/;
 export function failureOf(error: unknown): Failure {
   if (error instanceof AlreadyDone) return { status: error.status, code: 'error.409.text', location: error.location };
   if (error instanceof NotFound || nameOf(error) === 'EntityNotFoundError') return { status: 404, code: 'error.404.text' };
+  if (error instanceof FileGone) return { status: 404, code: 'error.file_gone', bug: true };
   if (error instanceof SignInNeeded) return { status: 401, code: 'error.401.text' };
   if (error instanceof Forbidden) return { status: 403, code: 'error.403.text' };
   if (error instanceof CrossSite) return { status: 403, code: 'error.cross_site', view: 400 };
@@ -86,6 +88,12 @@ function ofDatabase(error: unknown): Failure | undefined {
 function ofExpress(error: unknown): Failure | undefined {
   const status = (error as { status?: unknown; statusCode?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? ofStatus(status) : undefined;
+}
+
+/** The database is not there, or not yet, or no more: whoever works on its own tries again and need not say it each time. */
+export function databaseIsAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof ConnectionLost || isUnreachable(error) || /^(53|57P0|08)/.test(databaseFacts(error).code ?? '');
 }
 
 /** A socket to the database that broke or did not come to be; files have the same codes, but no such calls. */

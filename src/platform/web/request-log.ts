@@ -20,13 +20,19 @@ export function requestLog(request: PortalRequest, response: Response, next: Nex
     const state = request.portal;
     if (!state || STATIC.test(path) || state.policy?.action.startsWith('health.')) return;
     const line = {
-      requestId: state.id, method: request.method, path, action: state.policy?.action ?? null, status: response.statusCode,
+      requestId: state.id, method: request.method, path, action: state.policy?.action ?? null, status: statusOf(request, response),
       ms: Math.round(performance.now() - state.startedAt), ...whoOf(request), ...(response.writableFinished ? {} : { aborted: true }),
     };
-    if (ASKS.has(request.method) && response.statusCode < 400) log.debug(line);
+    if (ASKS.has(request.method) && line.status < 400) log.debug(line);
     else log.log(line);
   });
   next();
+}
+
+/** A request whose body did not come in time is answered by the server itself, past the response. */
+function statusOf({ socket }: PortalRequest, { statusCode, headersSent }: Response): number {
+  const fault = socket.errored as NodeJS.ErrnoException | null;
+  return !headersSent && fault?.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : statusCode;
 }
 
 /** Who acted; whoever has just signed in is known by the new session alone. */

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { chmod, lchown, mkdir, readdir, readFile, realpath, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, lchown, mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { absent, moveOut, readPointer } from './outside.js';
 import { isRoot, reaches, type Account } from './process.js';
-
-const APP = 'supplier-portal';
-const POINTER = 'postgres.location';
 
 /**
  * The folder of one private database. It belongs to whoever started the portal; only `data` inside
@@ -23,10 +20,11 @@ export interface Home {
  * starts the portal and the database's account cannot get there, a folder of its own under /var/lib
  * that a pointer file in the data directory names.
  *
+ * @param log is told of a database that an earlier data directory of this name has left
  * @throws Error with a sentence for the operator when the database belongs to somebody else, has
  *   gone from where the pointer says, or cannot be reached.
  */
-export async function findHome(dataDir: string): Promise<Home> {
+export async function findHome(dataDir: string, log: (line: string) => void): Promise<Home> {
   await mkdir(dataDir, { recursive: true });
   const base = await realpath(dataDir);
   const pointed = await readPointer(base);
@@ -44,36 +42,13 @@ export async function findHome(dataDir: string): Promise<Home> {
     if (pointed || owner) {
       throw new Error(`The database in ${path} runs as user ${account.uid}, who may not enter this folder: allow entering it and the folders above it (chmod o+x).`);
     }
-    await rmdir(path);
-    await moveOut(base);
-    return findHome(dataDir);
+    // Another process that starts here may have been quicker.
+    await rmdir(path).catch(absent);
+    await moveOut(base, log);
+    return findHome(dataDir, log);
   }
   if (owner?.uid === 0) await giveTo(account, data);
   return { path, data, account };
-}
-
-async function moveOut(base: string): Promise<void> {
-  const hash = createHash('sha256').update(base).digest('hex').slice(0, 16);
-  const path = join('/var/lib', APP, hash);
-  await mkdir(path, { recursive: true, mode: 0o755 });
-  await writeFile(join(path, 'data-dir'), `${base}\n`);
-  await writeFile(join(base, POINTER), `${path}\n`);
-}
-
-async function readPointer(base: string): Promise<string | undefined> {
-  const path = await readLine(join(base, POINTER));
-  if (path === undefined) return undefined;
-  const pointer = join(base, POINTER);
-  const before = await readLine(join(path, 'data-dir'));
-  if (before === undefined) {
-    throw new Error(`${pointer} says that the database is in ${path}, but it is not there. Put it back, or delete ${pointer} to begin with an empty one.`);
-  }
-  if (before === base) return path;
-  if ((await readLine(join(before, POINTER))) === path) {
-    throw new Error(`${base} is a copy of ${before}, and both would share the database in ${path}. Delete ${pointer} to begin with an empty one.`);
-  }
-  await writeFile(join(path, 'data-dir'), `${base}\n`);
-  return path;
 }
 
 function refuseForeign(data: string, owner: Account | undefined): void {
@@ -104,13 +79,4 @@ async function giveTo(account: Account, data: string): Promise<void> {
   }
   await chmod(data, 0o700);
   await lchown(data, account.uid, account.gid);
-}
-
-async function readLine(path: string): Promise<string | undefined> {
-  return (await readFile(path, 'utf8').catch(absent))?.trim();
-}
-
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
 }
