@@ -168,6 +168,21 @@ describe('the routes', () => {
     expect(walked).toBeGreaterThan(15);
   });
 
+  it('do nothing to a thing that is there without the key of a form, unless they say that they may be repeated', async () => {
+    const before = await portal.db.sql('select count(*) from facts');
+    const wrong: string[] = [];
+    let walked = 0;
+    for (const route of routes.filter(({ method, policy }) => method === 'POST' && policy?.object && !policy.repeatable)) {
+      const [, browser] = [...browsers].find(([key]) => key !== 'chen-ming' && route.policy?.roles.includes(roleOf.get(key) as never)) ?? [];
+      const answer = await browser?.raw('POST', fill(route.path, idsOf(route)), { body: new URLSearchParams({ x: '1' }) });
+      walked += 1;
+      if (answer?.status !== 422 || !(await answer.text()).includes('表单不完整')) wrong.push(`${route.path}: ${answer?.status}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(walked).toBeGreaterThan(25);
+    expect(await portal.db.sql('select count(*) from facts')).toEqual(before);
+  });
+
   it('answer everybody about a thing that is not there with the same 404, whatever the form holds', async () => {
     const forms: Record<string, string>[] = [{}, { _key: randomUUID() }, { _key: randomUUID(), version: '1', reason: '试', lines: 'x' }];
     const wrong: string[] = [];

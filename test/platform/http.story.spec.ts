@@ -66,7 +66,8 @@ describe('T-33: every route that changes something', () => {
   it('does nothing for a signed-in person without the key of a form, unless it says that it may be repeated', async () => {
     const browsers = new Map(await Promise.all(cast.map(async ({ key, role }) => [role, await portal.as(key)] as const)));
     const wrong: string[] = [];
-    for (const route of writes.filter(({ policy }) => policy && !policy.repeatable)) {
+    // With a thing in the address it depends on whether that is there: see every-route-is-guarded.
+    for (const route of writes.filter(({ policy }) => policy && !policy.repeatable && !policy.object)) {
       const browser = browsers.get(route.policy?.roles.find((role) => role !== 'anonymous') as never);
       const answer = await browser?.raw(route.method, pathOf(route), { body: new URLSearchParams({ x: '1' }) });
       if (answer?.status !== 422 || !(await answer.text()).includes('表单不完整')) wrong.push(`${route.path}: ${answer?.status}`);
@@ -339,10 +340,10 @@ describe('limits', () => {
 
 describe('a form whose page cannot show it again', () => {
   it('is refused in whole sentences: what has no name of its own is called this field', async () => {
-    const zhouJing = await portal.as('zhou-jing');
-    const page = await zhouJing.post('/statements/1/agreement', {});
+    const sunLi = await portal.as('sun-li');
+    const page = await sunLi.post('/statement-runs', {});
     expect([page.status, page.text]).toEqual([422, expect.stringContaining('此项格式不正确')]);
-    const answer = await zhouJing.raw('POST', '/statements/1/agreement', {
+    const answer = await sunLi.raw('POST', '/statement-runs', {
       body: JSON.stringify({ _key: randomUUID() }), headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': 'en' } });
     expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ code: 'field.invalid', title: expect.stringMatching(/^[^{}]+$/) })]);
   });
