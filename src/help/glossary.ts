@@ -17,6 +17,7 @@ export const glossary: TermGroup[] = [
     key: 'people', terms: [
       { zh: '采购方', en: 'buyer (company)', also: '需方' }, { zh: '供应商', en: 'supplier', also: '供方, vendor' }, { zh: '采购员', en: 'buyer (person)', also: 'purchaser' },
       { zh: '统一社会信用代码', en: 'unified social credit code', also: 'USCC' }, { zh: '冻结', en: 'blocked', also: '黑名单' }, { zh: '邀请', en: 'invitation', also: '准入' },
+      { zh: '设备', en: 'device', also: '浏览器, browser' }, { zh: '会话', en: 'session', also: '登录状态' }, { zh: '链接', en: 'link', also: '一次性链接, one-time link' },
     ] },
   {
     key: 'orders', terms: [

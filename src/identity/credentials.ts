@@ -35,7 +35,7 @@ export async function setPassword(auth: EntityManager, personId: string, hash: s
 
 /**
  * Whether the password that was shown is the person's still. It stays so until the transaction ends: a reset that runs
- * at the same moment is waited for, or waits (decisions 31: no other lock is held).
+ * at the same moment is waited for, or waits.
  */
 export async function isStillTheirs(auth: EntityManager, { personId, passwordSetAt }: Proof): Promise<boolean> {
   const rows: { passwordSetAt: Date }[] = await auth.query('select changed_at as "passwordSetAt" from credentials where person_id = $1 for no key update', [personId]);

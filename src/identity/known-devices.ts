@@ -11,6 +11,8 @@ const DAY_MS = 24 * 3600_000;
 const REMEMBERED_DAYS = 180;
 /** A computer in the office has several people. */
 const MOST_PEOPLE = 5;
+/** When nobody set a password. */
+const NEVER = new Date(0);
 const MARK = /^([\w-]{22})\.([0-9a-z]{1,8})\.([\w-]{43})$/;
 
 /**
@@ -55,7 +57,8 @@ export class KnownDevices {
     const marks = marksIn(request, this.name);
     if (!marks.length) return undefined;
     const known = await this.database.identity((auth) => credentialOf(auth, email));
-    return known && marks.find((mark) => this.belongs(mark, email, known.passwordSetAt))?.split('.')[0];
+    const own = marks.find((mark) => this.belongs(mark, email, known?.passwordSetAt ?? NEVER));
+    return known && own?.split('.')[0];
   }
 
   private belongs(mark: string, email: string, passwordSetAt: Date): boolean {

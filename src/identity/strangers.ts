@@ -21,7 +21,7 @@ interface Held {
 }
 
 /**
- * Who is not signed in may ask 300 times in a minute from one address, whatever they ask for (decisions 41). The database
+ * Who is not signed in may ask 300 times in a minute from one address, whatever they ask for (decisions 42). The database
  * counts, for all processes together, in blocks; an address that has had its requests costs it nothing more.
  */
 @Injectable()
