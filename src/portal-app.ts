@@ -39,8 +39,6 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   app.use(requestState, requestLog, security(runtime.baseUrl.startsWith('https:')));
   app.use('/assets', express.static(join(projectRoot, 'public'), { immutable: true, maxAge: YEAR_MS, index: false }));
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
-  // Icons are asked for by a bare address in SVG <use>.
-  app.use('/icons.svg', express.static(join(projectRoot, 'public', 'icons.svg'), { maxAge: 3600_000 }));
   app.use(
     freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), unlessWatched(sessions(parts)), personOfRequest,
     unlessWatched(countStrangers(app.get(Strangers))));

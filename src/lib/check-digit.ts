@@ -26,11 +26,6 @@ export function isSscc(text: string): boolean {
   return /^\d{18}$/.test(text) && hasGs1CheckDigit(text);
 }
 
-/** GLN-13 with a right check digit. */
-export function isGln(text: string): boolean {
-  return /^\d{13}$/.test(text) && hasGs1CheckDigit(text);
-}
-
 // GB 32100: 31 characters, without I O S V Z.
 const USCC_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];

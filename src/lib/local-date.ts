@@ -5,7 +5,6 @@ export type LocalDate = string;
 export type WorkingDayTest = (date: LocalDate) => boolean;
 
 const DAY = 86_400_000;
-const MINUTE = 60_000;
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whether the text is a day of the calendar: '2026-02-29' is not. */
@@ -74,26 +73,6 @@ export function localDateOf(instant: Date, timeZone: string): LocalDate {
     if (type === 'year' || type === 'month' || type === 'day') part[type] = value;
   }
   return `${part.year.padStart(4, '0')}-${part.month}-${part.day}`;
-}
-
-/**
- * The moment a date is over in a zone: what is strictly before it belongs to the date or an earlier one.
- * A statement's cut-off (R-61). Right on days of 23 or 25 hours, and where midnight itself is skipped.
- */
-export function endOfDayInstant(date: LocalDate, timeZone: string): Date {
-  const utcMidnight = (dayNumber(date) + 1) * DAY;
-  const isOver = (at: number) => compareDates(localDateOf(new Date(at), timeZone), date) > 0;
-  // No zone was ever further than 16 hours from UTC. Walking back from the far side finds the last end of the
-  // day: clocks set back just after midnight make a date end twice.
-  let over = utcMidnight + 16 * 60 * MINUTE;
-  while (isOver(over - 30 * MINUTE)) over -= 30 * MINUTE;
-  let notOver = over - 30 * MINUTE;
-  while (over - notOver > 1) {
-    const middle = Math.floor((over + notOver) / 2);
-    if (isOver(middle)) over = middle;
-    else notOver = middle;
-  }
-  return new Date(over);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -1,5 +1,3 @@
-import { Decimal } from './decimal.js';
-
 // ISO 4217 minor units. Currencies with three decimals (KWD, BHD …) are left out on purpose:
 // money is stored with two, and a silent loss of the third would be worse than a refusal.
 const WITHOUT_DECIMALS = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF';
@@ -30,9 +28,4 @@ export function currencyDigits(currency: string): number {
   const digits = DIGITS.get(currency);
   if (digits === undefined) throw new RangeError(`Unknown currency: ${currency}`);
   return digits;
-}
-
-/** An amount rounded to its currency, half up away from zero (R-58). @throws RangeError as currencyDigits. */
-export function roundMoney(amount: Decimal, currency: string): Decimal {
-  return amount.round(currencyDigits(currency));
 }

@@ -15,10 +15,6 @@ export function unitFactor(numerator: string | number, denominator: string | num
   return factor;
 }
 
-export function inverse(factor: UnitFactor): UnitFactor {
-  return { numerator: factor.denominator, denominator: factor.numerator };
-}
-
 /** The quantity in the target unit, rounded once, half up, at the target unit's decimals. */
 export function convertQuantity(quantity: Decimal, factor: UnitFactor, targetDecimals: number): Decimal {
   return quantity.times(factor.numerator).div(factor.denominator, targetDecimals);

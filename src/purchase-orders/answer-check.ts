@@ -9,6 +9,7 @@ import type { AnswerPart, AnswerProblem, Requested } from './answer.rules.js';
 import type { AnswerableSchedule, OrderUnderAnswer } from './answerable-schedules.js';
 import { answerField } from './answers.forms.js';
 import type { AnswerEntry } from './answers.forms.js';
+import { notBelowZero } from './quantities.rules.js';
 
 /** An answer that may be written as it stands. */
 export interface CheckedAnswer {
@@ -86,8 +87,4 @@ function besides(problems: readonly AnswerProblem[], { parts }: AnswerEntry): An
     const unreadable = part === undefined ? undefined : parts[part]?.unreadable;
     return part !== undefined && (field === 'quantity' ? unreadable?.quantity : unreadable?.on) === undefined;
   });
-}
-
-function notBelowZero(quantity: Decimal): Decimal {
-  return Decimal.max(Decimal.ZERO, quantity);
 }

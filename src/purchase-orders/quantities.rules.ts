@@ -137,6 +137,7 @@ function occupied(line: LineQuantities): Decimal {
   return deliveredNet(line).plus(line.inTransit);
 }
 
-function notBelowZero(quantity: Decimal): Decimal {
+/** A remainder that was overdrawn is none. */
+export function notBelowZero(quantity: Decimal): Decimal {
   return Decimal.max(Decimal.ZERO, quantity);
 }

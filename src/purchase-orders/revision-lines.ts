@@ -8,7 +8,7 @@ import { MISSING_IN_SOURCE, quantitiesOf } from './order-record.js';
 import type { LineRecord, OrderRecord } from './order-record.js';
 import { PurchaseOrderLine } from './purchase-order-line.entity.js';
 import type { PurchaseOrder } from './purchase-order.entity.js';
-import { deliveredNet, overShipped, shipCap } from './quantities.rules.js';
+import { deliveredNet, notBelowZero, overShipped, shipCap } from './quantities.rules.js';
 import type { RevisionPlan } from './revision.rules.js';
 
 /** A revision on its way into the order. */
@@ -130,8 +130,4 @@ async function takePrices(taking: Taking, rows: ReadonlyMap<string, PurchaseOrde
     return [{ supplierId: order.supplierId, orderLineId: row.id, revision, validFrom: sentOn, price, per, currency, basis, taxRate, at: tx.at }];
   });
   await insertInChunks(tx, LinePrice, versions);
-}
-
-function notBelowZero(quantity: Decimal): Decimal {
-  return Decimal.max(Decimal.ZERO, quantity);
 }

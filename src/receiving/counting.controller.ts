@@ -85,7 +85,6 @@ function scanPage(note: string, result = ''): string {
   return safeUrl('/receiving/scan', { note, result });
 }
 
-
 /** What a scanned label said; the clerk sees it and may change it before it counts. */
 function prefilled({ line, quantity }: Record<string, unknown>): Record<string, string> {
   const text = (value: unknown) => (typeof value === 'string' && value.length <= 20 ? value : '');

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../lib/canonical-json.js';
 import { Decimal } from '../lib/decimal.js';
 import { firstOfMonth, lastOfMonth } from '../lib/local-date.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { canonicalJson, contentOf, type SnapshotParty, type StatementSnapshot, type UnbilledLine } from './statement-snapshot.rules.js';
+import { contentOf, type SnapshotParty, type StatementSnapshot, type UnbilledLine } from './statement-snapshot.rules.js';
 import { StatementLine } from './statement-line.entity.js';
 import { StatementVersion } from './statement-version.entity.js';
 

@@ -137,16 +137,3 @@ function sumsOf({ rates, net, tax, gross }: Totals, digits: number): Pick<Statem
     total: { net: text(net), tax: text(tax), gross: text(gross), taxOnSum: text(taxOnSum) },
   };
 }
-
-/**
- * The one text of a value: keys sorted, no white space, strings as JSON writes them (the form of RFC 8785 for texts,
- * whole numbers, truth values and null, which is all a snapshot is made of).
- * @throws TypeError for a number that is not whole: amounts are text
- */
-export function canonicalJson(value: unknown): string {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError('A snapshot carries decimals as text');
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(',')}}`;
-}

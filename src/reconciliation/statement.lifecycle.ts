@@ -24,6 +24,3 @@ export const statementLifecycle = lifecycle<StatementState, StatementAction, Sta
   confirm: { from: ['agreed'], to: 'locked', by: ['accountant'] },
   withdraw: { from: ['issued', 'disputed', 'agreed'], to: 'withdrawn', by: ['accountant'] },
 });
-
-/** States in which a statement holds its source lines: a line is on at most one live statement. */
-export const LIVE_STATEMENT_STATES: readonly StatementState[] = ['issued', 'disputed', 'agreed', 'locked'];

@@ -53,7 +53,7 @@ const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
   warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
   accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
   administrator: () => [
-    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number, 
+    `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number,
        coalesce(s.short_name, e.payload->'supplier'->>'name') as partner, coalesce(s.name_en, e.payload->'supplier'->>'name') as "partnerEn", e.state, null as on, null as period
      from exchange_messages e left join suppliers s on s.id = e.partner_id where e.state in ('parked','conflict','failed')`],
 };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import {
-  canonicalJson,
   canonicalOrder,
   orderHash,
   readJsonOrder,
   writeJsonOrder,
 } from '../../src/erp-exchange/formats/index.js';
+import { canonicalJson } from '../../src/lib/canonical-json.js';
 import { normalDecimal } from '../../src/erp-exchange/formats/plain-values.js';
 import { anyOrder, OPTIONS } from './formats.support.js';
 

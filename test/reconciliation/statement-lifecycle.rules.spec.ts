@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/lib/refusal.js';
-import { LIVE_STATEMENT_STATES, statementLifecycle } from '../../src/reconciliation/statement.lifecycle.js';
+import { statementLifecycle } from '../../src/reconciliation/statement.lifecycle.js';
 import type { StatementAction, StatementState } from '../../src/reconciliation/statement.lifecycle.js';
 
 const STATES: StatementState[] = ['running', 'issued', 'disputed', 'agreed', 'locked', 'withdrawn'];
@@ -36,9 +36,5 @@ describe('lifecycle of a statement', () => {
     expect(statementLifecycle.actions('agreed', 'supplier')).toEqual([]);
     expect(statementLifecycle.actions('agreed', 'accountant')).toEqual(['confirm', 'withdraw']);
     expect(statementLifecycle.actions('locked')).toEqual([]);
-  });
-
-  it('R-61: what is withdrawn frees its lines', () => {
-    expect(STATES.filter((state) => !LIVE_STATEMENT_STATES.includes(state))).toEqual(['running', 'withdrawn']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, contentOf, type UnbilledLine } from '../../src/reconciliation/statement-snapshot.rules.js';
+import { canonicalJson } from '../../src/lib/canonical-json.js';
+import { contentOf, type UnbilledLine } from '../../src/reconciliation/statement-snapshot.rules.js';
 
 function line(changes: Partial<UnbilledLine> = {}): UnbilledLine {
   return {

@@ -9,6 +9,6 @@ export { readOrder } from './read-order.js';
 export { MAX_BYTES } from './text-decoding.js';
 export { writeUblDespatchAdvice } from './ubl-despatch-advice.js';
 export { readUblOrder } from './ubl-order.js';
-export { UBL_ORDER_LOSSES, writeUblOrder } from './ubl-order-writer.js';
+export { writeUblOrder } from './ubl-order-writer.js';
 export { writeUblOrderResponse } from './ubl-order-response.js';
 export { writeUblReceiptAdvice } from './ubl-receipt-advice.js';

@@ -4,20 +4,12 @@ import { OWN_EXTRA, OWN_EXTRA_TYPE } from './ubl-order-line.js';
 import { cac, cbc, itemContent, itemProperty, linePrice, partyContent, period, writeUbl } from './ubl-writing.js';
 import type { XmlNode } from './xml-writer.js';
 
-/**
+/*
  * What a UBL order cannot carry of an order document; everything else survives `readUblOrder(writeUblOrder(doc))`.
- * Identifiers come back in another order.
+ * Identifiers come back in another order. Lost are: source (the connection knows it), sentAt, an issuedAt whose day is not
+ * issuedOn, the type of a change or cancellation, snapshotComplete false of a new order, of a cancellation also its lines,
+ * currency, priceBasis, shipTo, paymentTerms and incoterm, and the spelling of decimals (10.00 comes back as 10).
  */
-export const UBL_ORDER_LOSSES = [
-  'source: the connection knows it',
-  'sentAt',
-  'issuedAt whose day is not issuedOn',
-  'type of a change or cancellation',
-  'snapshotComplete false of a new order',
-  'lines, currency, priceBasis, shipTo, paymentTerms, incoterm and type of a cancellation',
-  'spelling of decimals: 10.00 comes back as 10',
-] as const;
-
 const ROOTS = { new: 'Order', change: 'OrderChange', cancel: 'OrderCancellation' } as const;
 const KINDS = { new: 'order', change: 'order-change', cancel: 'order-cancellation' } as const;
 

@@ -1,5 +1,4 @@
 import { LINEAR_QUIET_ZONE, type LinearSymbol } from './code128.js';
-import { MATRIX_QUIET_ZONE, matrixRuns, type MatrixSymbol } from './qr.js';
 
 /**
  * A Code 128 symbol as inline SVG with its quiet zones: one path, presentation attributes only,
@@ -11,15 +10,6 @@ export function linearSvg(symbol: LinearSymbol, heightModules: number, label: st
   const width = symbol.modules + 2 * LINEAR_QUIET_ZONE;
   const path = symbol.bars.map(([x, w]) => rectangle(x + LINEAR_QUIET_ZONE, 0, w, heightModules)).join('');
   return svg(width, heightModules, path, label);
-}
-
-/** A QR code as inline SVG with its quiet zone; see {@link linearSvg}. */
-export function matrixSvg(symbol: MatrixSymbol, label: string): string {
-  const side = symbol.size + 2 * MATRIX_QUIET_ZONE;
-  const path = matrixRuns(symbol)
-    .map(([x, y, w]) => rectangle(x + MATRIX_QUIET_ZONE, y + MATRIX_QUIET_ZONE, w, 1))
-    .join('');
-  return svg(side, side, path, label);
 }
 
 function rectangle(x: number, y: number, width: number, height: number): string {

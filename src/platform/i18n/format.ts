@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { currencyDigits, isCurrency } from '../../lib/money.js';
 import type { Locale } from './catalog.js';
 
 /** An exact decimal as text, or a whole number that was counted (rows, parts), never a measured float. */
@@ -64,13 +65,13 @@ export function formatMoney(amount: Exact, currency: string): string {
 
 /** As {@link formatMoney} but without the symbol, for columns whose head names the currency. */
 export function formatAmount(amount: Exact, currency: string): string {
-  const digits = currencyDigits(currency);
+  const digits = shownDigits(currency);
   return group(exact(amount).round(digits, Big.roundHalfUp).toFixed(digits), digits);
 }
 
 /** A unit price: all its digits, at least those of the currency: `2.125` → `2.125`, `46.5` → `46.50`. */
 export function formatPrice(price: Exact, currency: string): string {
-  return group(exact(price).toFixed(), currencyDigits(currency));
+  return group(exact(price).toFixed(), shownDigits(currency));
 }
 
 /** A ratio as percent with at most `digits` decimals: `0.13` → `13%`. */
@@ -83,15 +84,9 @@ export function daysBetween(from: string, to: string): number {
   return daysSinceEpoch(to) - daysSinceEpoch(from);
 }
 
-const digitsOf = new Map<string, number>();
-
-/** How many decimals a currency has on paper (ISO 4217): 2 for CNY, 0 for JPY. @throws RangeError when it is no currency code */
-export function currencyDigits(currency: string): number {
-  const known = digitsOf.get(currency);
-  if (known !== undefined) return known;
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  digitsOf.set(currency, digits);
-  return digits;
+/** Decimals shown: those the portal keeps, and two where an order that is not taken names what it cannot keep. */
+function shownDigits(currency: string): number {
+  return isCurrency(currency) ? currencyDigits(currency) : 2;
 }
 
 function exact(value: Exact): Big {
