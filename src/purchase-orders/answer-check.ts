@@ -1,5 +1,4 @@
 import { Decimal } from '../lib/decimal.js';
-import { compareDates } from '../lib/local-date.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { answerLifecycle } from './answer.lifecycle.js';
@@ -35,18 +34,14 @@ const INPUT_OF: Record<AnswerProblem['field'], string> = { parts: 'action', quan
 export function checkEntry(entry: AnswerEntry, { schedules, today }: OrderUnderAnswer, counter: readonly AnswerPart[]): EntryCheck {
   const schedule = schedules.get(entry.scheduleLineId);
   if (!schedule) throw new NotFound();
-  const { row, line, isHere } = schedule;
-  const agreed = row.answer === 'countered' ? counter : [{ quantity: row.quantity, promisedOn: row.requiredOn }];
-  // What is here needs no promise, only an answer.
-  const passed = isHere ? undefined : agreed.find(({ promisedOn }) => compareDates(promisedOn, today) < 0)?.promisedOn;
+  const { row, line } = schedule;
   const requested: Requested = { quantity: row.quantity, requiredOn: row.requiredOn, unitDecimals: line.unitDecimals };
   const parts = entry.parts.map(({ promisedOn, quantity }) => ({ promisedOn, quantity: quantity ?? row.quantity }));
-  const kind = kindOf(entry, parts, requested, row.answer === 'unanswered' && !passed);
+  const kind = kindOf(entry, parts, requested, row.answer);
   const problem = (code: string, params: Record<string, string> = {}): EntryCheck => ({
     problems: [{ field: answerField(row.id, 'action'), code, params: { line: line.lineNumber, ...params } }] });
   if (!answerLifecycle.can(row.answer as AnswerState, kind, 'supplier')) return problem(`answer.cannot_${kind}`);
   if (line.fulfilment === 'received') return problem('purchase_order.answers.already_received');
-  if (kind === 'accept' && passed) return problem(`purchase_order.answers.${row.answer === 'countered' ? 'counter' : 'date'}_passed`, { date: passed });
   const unreadable = unreadableIn(entry, line.lineNumber);
   if (!unreadable.length && entry.action === 'accept' && parts.length && kind !== 'propose' && !answerIsExactlyRequested(parts, requested)) {
     return problem('purchase_order.answers.accept_with_parts');
@@ -54,16 +49,16 @@ export function checkEntry(entry: AnswerEntry, { schedules, today }: OrderUnderA
   const { problems, uncommitted } = checkAnswer({ action: kind, parts, reasonCode: entry.reasonCode, reasonText: entry.reasonText }, requested, today);
   if (unreadable.length) return { problems: [...unreadable, ...besides(problems, entry).map((one) => fieldProblem(one, entry, line.lineNumber))] };
   if (problems.length) return { problems: problems.map((one) => fieldProblem(one, entry, line.lineNumber)) };
+  const agreed = row.answer === 'countered' ? counter : [{ quantity: row.quantity, promisedOn: row.requiredOn }];
   const said = kind === 'accept' ? agreed : kind === 'propose' ? parts : [];
   const open = kind === 'accept' ? notBelowZero(row.quantity.minus(Decimal.sum(said.map((part) => part.quantity)))) : uncommitted;
   return { problems: [], answer: { schedule, kind, parts: said, uncommitted: open, reasonCode: entry.reasonCode || null, reasonText: entry.reasonText } };
 }
 
-// Typing exactly what is asked is an acceptance, unless the line is accepted already: then it is a promise made anew. A
-// date that has passed is wrong where it was typed.
-function kindOf(entry: AnswerEntry, parts: readonly AnswerPart[], requested: Requested, acceptable: boolean): CheckedAnswer['kind'] {
+// Typing exactly what is asked is an acceptance, unless the line is accepted already: then it is a promise made anew.
+function kindOf(entry: AnswerEntry, parts: readonly AnswerPart[], requested: Requested, state: string): CheckedAnswer['kind'] {
   const same = entry.action === 'propose' && answerIsExactlyRequested(parts, requested);
-  return same && acceptable ? 'accept' : entry.action;
+  return same && state === 'unanswered' ? 'accept' : entry.action;
 }
 
 function fieldProblem(problem: AnswerProblem, entry: AnswerEntry, line: string): FieldProblem {

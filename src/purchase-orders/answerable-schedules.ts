@@ -1,13 +1,12 @@
-import { In, Not } from 'typeorm';
-import { Decimal } from '../lib/decimal.js';
+import { In } from 'typeorm';
 import { localDateOf } from '../lib/local-date.js';
 import type { LocalDate } from '../lib/local-date.js';
 import { Refusal } from '../lib/refusal.js';
 import { NotFound, Stale } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
+import type { Decimal } from '../lib/decimal.js';
 import { Promised } from './promised.entity.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
-import { allocateReceipts } from './receipt-allocation.rules.js';
 import { Requirement } from './requirement.entity.js';
 import { ScheduleLine } from './schedule-line.entity.js';
 
@@ -19,15 +18,11 @@ export interface LineOfSchedule {
   readonly unitDecimals: number;
   readonly lifecycle: string;
   readonly fulfilment: string;
-  /** Received less reversed and returned for replacement. */
-  readonly received: Decimal;
 }
 
 export interface AnswerableSchedule {
   readonly row: ScheduleLine;
   readonly line: LineOfSchedule;
-  /** All of it is received: nothing of it is to be promised any more. */
-  readonly isHere: boolean;
 }
 
 export interface OrderUnderAnswer {
@@ -47,11 +42,10 @@ export async function lockForAnswer(tx: Tx, orderId: string, expected: ReadonlyM
   const rows = await tx.lockAll(ScheduleLine, { id: In([...expected.keys()]), orderId });
   if (rows.length !== expected.size) throw new NotFound();
   const lines = await linesOf(tx, orderId);
-  const here = await receivedSchedules(tx, orderId, lines);
   const schedules = new Map(rows.map((row) => {
     const line = lines.get(row.orderLineId);
     if (!line) throw new NotFound();
-    return [row.id, { row, line, isHere: here.has(row.id) }] as const;
+    return [row.id, { row, line }] as const;
   }));
   for (const { row } of schedules.values()) if (row.version !== expected.get(row.id)) throw new Stale('schedule_line', row.version);
   if (order.lifecycle !== 'open') throw new Refusal('purchase_order.not_open', { number: order.number });
@@ -104,16 +98,9 @@ export async function agreeBaseline(tx: Tx, row: ScheduleLine, revision: number)
 }
 
 async function linesOf(tx: Tx, orderId: string): Promise<Map<string, LineOfSchedule>> {
-  const rows = await tx.rows<{ id: string; line_number: string; item_code: string; unit: string; decimals: number; lifecycle: string; fulfilment: string; received: string }>(
-    `select l.id, l.line_number, l.item_code, l.unit, u.decimals, l.lifecycle, l.fulfilment, l.received - l.reversed - l.returned_replacement as received
+  const rows = await tx.rows<{ id: string; line_number: string; item_code: string; unit: string; decimals: number; lifecycle: string; fulfilment: string }>(
+    `select l.id, l.line_number, l.item_code, l.unit, u.decimals, l.lifecycle, l.fulfilment
      from purchase_order_lines l join units u on u.code = l.unit where l.order_id = $1`, [orderId]);
-  return new Map(rows.map(({ id, line_number, item_code, unit, decimals, lifecycle, fulfilment, received }) => [
-    id, { lineNumber: line_number, itemCode: item_code, unit, unitDecimals: decimals, lifecycle, fulfilment, received: new Decimal(received) }]));
-}
-
-/** Ids of the schedule lines that are received in full, as far as what came fills the earliest first. */
-async function receivedSchedules(tx: Tx, orderId: string, lines: ReadonlyMap<string, LineOfSchedule>): Promise<Set<string>> {
-  const rows = await tx.manager.find(ScheduleLine, { where: { orderId, answer: Not('superseded') } });
-  const filled = [...lines].flatMap(([id, { received }]) => allocateReceipts(received, rows.filter(({ orderLineId }) => orderLineId === id)).filled);
-  return new Set(filled.filter(({ open }) => !open.isPositive()).map(({ schedule }) => schedule.id));
+  return new Map(rows.map(({ id, line_number, item_code, unit, decimals, lifecycle, fulfilment }) => [
+    id, { lineNumber: line_number, itemCode: item_code, unit, unitDecimals: decimals, lifecycle, fulfilment }]));
 }

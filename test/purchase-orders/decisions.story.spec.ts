@@ -184,20 +184,6 @@ describe('a buyer decides', () => {
     expect([await standing(liWei), (await liWei.get(at(orderId))).text]).toEqual([false, expect.stringContaining('承诺 12-04')]);
   });
 
-  it('R-13: a counter that waited until its date had passed is answered with another date', async () => {
-    const { orderId, line } = await proposed([['2026-12-09', '100']]);
-    await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-24' }]);
-    const before = portal.clock.now();
-    portal.clock.moveTo(new Date('2026-11-25T02:00:00Z'));
-    const late = await portal.as('li-wei');
-    const refused = await late.submit(typing(await late.get(at(orderId)), line.id, { action: 'accept' }));
-    expect([refused.status, refused.all('.err').map((one) => one.textContent.trim())]).toEqual([422, ['采购方还议的交期 2026-11-24 已过，请选择“变更”，填写能做到的交期']]);
-    const again = await late.submit(typing(refused, line.id, { action: 'propose', parts: [['2026-11-27', '100']] }));
-    portal.clock.moveTo(before);
-    expect(again.status).toBe(200);
-    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed' }]);
-  });
-
   it('is told everything that is wrong in one go', async () => {
     const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
     const page = await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-02', quantity: 'viel' }, { decision: 'decline' }]);

@@ -86,17 +86,3 @@ describe('a line that is received in full', () => {
     expect([await waits(liWei, order.number), (await liWei.get(`/purchase-orders/${orderId}`)).hasForm(/answers$/)]).toEqual([true, true]);
   });
 });
-
-describe('a schedule line that is received in full, of a line that is not', () => {
-  it('R-13: is accepted though its date has passed: the goods are here', async () => {
-    const order = anOrder().line({ item: 'B40-LM20UU', quantity: '96' }).schedule({ quantity: '48', on: '2026-11-23' }).schedule({ quantity: '48', on: '2026-12-08' });
-    const { orderId, noteId } = await shipped(order);
-    await received(noteId);
-    portal.clock.moveTo(new Date('2026-11-25T02:00:00Z'));
-    expect(await order.changing('10', { price: '13' }).apply(portal)).toMatchObject({ reopened: 2 });
-    const later = await portal.as('li-wei');
-    const answered = await later.submit((await later.get(`/purchase-orders/${orderId}`)).form(/answers$/).with({ accept_all: '1' }));
-    expect(answered.body).toContain('已提交 2 行答复');
-    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'accepted', promisedOn: '2026-11-23' }, { answer: 'accepted', promisedOn: '2026-12-08' }]);
-  });
-});
