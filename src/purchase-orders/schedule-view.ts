@@ -58,7 +58,7 @@ export type ScheduleView = ReturnType<typeof scheduleView>;
 
 function saidView(answer: AnswerRow, row: ScheduleRow, decision: ReturnType<typeof decisionInputs> | undefined) {
   const parts = (answer.parts ?? []).map((part) => ({
-    number: part.part, quantity: part.quantity, on: part.promised_on, deviation: deviationOf(row.required_on, part.promised_on),
+    number: part.part, quantity: part.quantity, on: part.promised_on, deviation: deviationOf(row.baseline_on, part.promised_on),
     decision: part.decision === 'auto' ? 'auto_accepted' : part.decision, counterOn: part.counter_on ?? undefined, counterQuantity: part.counter_quantity ?? undefined,
     note: part.note, decidedName: part.decided_name, inputs: decision?.parts.get(part.id) }));
   return {

@@ -140,6 +140,19 @@ describe('a buyer decides', () => {
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
   });
 
+  it('R-19: from a new baseline on, the whole page counts from it, also when a revision asks for more', async () => {
+    const { orderId, line, order } = await proposed([['2026-12-05', '100']]);
+    expect((await wangFang.get(at(orderId))).text).toContain('+5 天');
+    await decide(orderId, line.id, [{ decision: 'approve' }], true);
+    for (const reader of [liWei, wangFang]) expect((await reader.get(at(orderId))).text).not.toContain('+5 天');
+    const more = order.changing('10', { quantity: '120' });
+    await more.apply(portal);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered', quantity: '120', requiredOn: '2026-11-30', baselineOn: '2026-12-05' }]);
+    expect(await causesOf(line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-05', '3 buyer 2026-12-05']);
+    await more.changing('10', { on: '2026-12-01' }).apply(portal);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ baselineOn: '2026-12-01' }]);
+  });
+
   it('R-19: a new baseline agreed with one part holds until the last one is decided', async () => {
     const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
     await decide(orderId, line.id, [{ decision: 'approve' }], true);
