@@ -22,7 +22,7 @@ export function ordersCsv(rows: readonly OrderRowView[], internal: boolean, say:
     ['amount', (row) => plain(row.amount)],
     ['currency', (row) => row.currency],
     ['state', (row) => say(`state.${row.state.kind}.${row.state.value}`)],
-    ['risk', (row) => (row.risk ? say(row.risk.key, { quantity: plain(row.risk.quantity), count: row.risk.days }) : '')],
+    ['risk', (row) => (row.risk ? say(row.risk.key, { quantity: plain(row.risk.quantity), count: row.risk.count }) : '')],
   ];
   return csv([columns.map(([key]) => say(`purchase_order.column.${key}`)), ...rows.map((row) => columns.map(([, value]) => value(row)))]);
 }

@@ -5,8 +5,8 @@ import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
 import { readyToShipSql } from './ready-to-ship.sql.js';
 
-/** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
-const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
+/** A line `l` that still has something to say: what is received in full has no open questions, neither way (R-13). */
+export const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
 // Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
@@ -82,15 +82,18 @@ const LINES = `cross join lateral (
         coalesce(sum((${IN_TRANSIT})), 0) as in_transit
       from purchase_order_lines l where l.order_id = o.id) q`;
 
-/** Whose turn it is, and what is overdue: never more than is due, never below zero. */
+/** What is overdue: per line never more than is due, never below zero. Its sum means something within one unit only. */
+const MISSING = `cross join lateral (
+      select coalesce(sum(x.missing), 0) as missing, count(*)::int as "missingLines", count(distinct x.unit)::int as "missingUnits" from (
+        select max(l.unit) as unit, sum(s.quantity) - max(l.received - l.reversed - l.returned_replacement) as missing
+        from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
+        where s.order_id = o.id and ${SPEAKS} and s.answer not in ('superseded', 'rejected') and s.required_on < $1::date
+        group by l.id) x where x.missing > 0) m`;
+
+/** Whose turn it is. */
 const ANSWERS = `cross join lateral (
       select (count(*) filter (where s.answer = 'unanswered'))::int as unanswered, (count(*) filter (where s.answer = 'countered'))::int as countered,
-        (count(*) filter (where s.answer = 'proposed'))::int as proposed, (count(*) filter (where s.answer = 'rejected'))::int as rejected,
-        coalesce((select sum(greatest(x.due - x.came, 0)) from (
-          select sum(s2.quantity) as due, max(l2.received - l2.reversed - l2.returned_replacement) as came
-          from schedule_lines s2 join purchase_order_lines l2 on l2.id = s2.order_line_id
-          where s2.order_id = o.id and l2.lifecycle = 'open' and l2.fulfilment <> 'received' and s2.answer not in ('superseded', 'rejected') and s2.required_on < $1::date
-          group by l2.id) x), 0) as missing
+        (count(*) filter (where s.answer = 'proposed'))::int as proposed, (count(*) filter (where s.answer = 'rejected'))::int as rejected
       from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id where s.order_id = o.id and ${SPEAKS} and s.answer <> 'superseded') w`;
 
 /** What can be sorted by: the column, what has to be known of every match before the page is cut, and whether an order may be without it. */
@@ -112,9 +115,9 @@ export function listSql(where: string, { sort, descending }: Pick<OrderListReque
       select *, row_number() over () as place from (
         select o.id from purchase_orders o ${from} where ${where} order by ${by} ${direction} ${absent ? 'nulls last' : ''}, o.id ${direction} limit ${limit} offset ${offset}) x)
     select o.id, o.number, o.revision, o.lifecycle, o.currency, o.buyer_name, o.published_at, (${ASKED_AT}) as asked_at,
-      su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, w.*,
+      su.name as supplier_name, su.name_en as supplier_name_en, d.*, a.*, q.*, m.*, w.*,
       (select json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) from purchase_order_lines l where l.order_id = o.id order by l.position limit 1) as first_item
     from h join purchase_orders o on o.id = h.id join suppliers su on su.id = o.supplier_id
-    ${DATES} ${AMOUNT} ${LINES} ${ANSWERS}
+    ${DATES} ${AMOUNT} ${LINES} ${MISSING} ${ANSWERS}
     order by h.place`;
 }

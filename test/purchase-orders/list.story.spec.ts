@@ -76,6 +76,19 @@ it('R-58: amounts are rounded per line', async () => {
   expect(detail.text).toContain('¥23.31 + ¥3.03');
 });
 
+it('adds up what is overdue within one unit only: of kilograms and pieces it says how many lines', async () => {
+  await anOrder('PU-1').forSupplier('S1004').line({ item: 'R05-0007', quantity: '8', on: '2026-11-10' }).line({ item: 'E10-4102-A', quantity: '200', on: '2026-11-12' }).apply(portal);
+  const row = (page: Page) => page.all('tbody tr').find((one) => one.textContent.includes('PU-1'))?.textContent.replace(/\s+/g, ' ');
+  const listed = row(await wangFang.get('/purchase-orders?view=late&q=PU-1'));
+  expect(listed).toContain('2 行逾期');
+  expect(listed).not.toContain('208');
+  expect((await wangFang.get('/purchase-orders/export.csv?view=late&q=PU-1')).body).toMatch(/,2 行逾期\r\n/);
+  const english = await portal.as('wang-fang');
+  await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+  expect(row(await english.get('/purchase-orders?view=late&q=PU-1'))).toContain('2 lines overdue');
+  await english.post('/preferences', { name: 'locale', value: 'zh-CN' });
+});
+
 it('pages, and exports all rows of the view whatever the page', async () => {
   for (let index = 0; index < 30; index += 1) await anOrder(`PM-${String(index).padStart(2, '0')}`).forSupplier('S1003').line().apply(portal);
   const second = await wangFang.get('/purchase-orders?view=all&q=pm-&sort=number&page=2');
