@@ -102,6 +102,8 @@ describe('shipping an accepted order', () => {
     await supplier.submit(first.form(/cancellation$/).with({ reason: '车坏了' }));
     expect(await transit(line)).toBe('0');
     expect(errorAt(await ship(orderId, '40', { number: 'hl-2026/7  ' }), 'number')).toContain('已作废');
+    const both = await ship(orderId, '40', { number: 'HL-2026/7', arriveOn: '2026-11-21' });
+    expect([errorAt(both, 'number'), errorAt(both, 'arriveOn')]).toEqual([expect.stringContaining('已作废'), expect.stringContaining('不能早于今天')]);
     expect((await ship(orderId, '40', { number: '' })).title).toMatch(/^SH20261122-\d{3}$/);
   });
 
@@ -230,7 +232,10 @@ describe('shipping an accepted order', () => {
     expect(errorAt(refused, 'expiresOn')).not.toBe('');
     expect(errorAt(refused, 'arriveOn')).toContain('不能早于今天');
     const half = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '1.5', then: 'draft' }));
-    expect(errorAt(half, 'quantity')).toContain('小数');
+    expect(errorAt(half, 'quantity')).toBe('本次数量只能填整数');
+    const little = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '0.5', then: 'draft' }));
+    expect(errorAt(little, 'quantity')).toBe('本次数量只能填整数');
+    expect(little.find('[name$="[sure]"]')).toBeNull();
   });
 
   it('R-35: a line goes in several lots, each once; rows come and go without a script', async () => {
