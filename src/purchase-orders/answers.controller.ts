@@ -35,8 +35,9 @@ export class AnswersController {
   @Post('answer-draft')
   @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true })
   async keep(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    const { lines, auto } = readDraft(body);
+    const { lines, more, auto } = readDraft(body);
     await this.drafts.keep(actor, id, lines);
-    return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+    const at = more ? `#split-${more.slice(1)}` : '';
+    return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}${at}`, 'purchase_order.notice.draft_kept');
   }
 }

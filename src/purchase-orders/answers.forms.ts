@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
 import { isLocalDate } from '../lib/local-date.js';
+import { objectOf } from '../lib/object-of.js';
 import { FieldProblems } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { read } from '../platform/web/form.js';
+import { listOf } from './form-list.js';
 
 const text = z.string().trim().max(500, 'field.too_long').default('');
 const list = (value: unknown): unknown => (value && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : value);
@@ -67,10 +70,28 @@ function readPart({ on, quantity, row }: { on: string; quantity: string; row: nu
   return { row, promisedOn: on, quantity: amount, ...(Object.keys(unreadable).length ? { unreadable } : {}) };
 }
 
-const draftForm = z.object({ lines: z.record(z.string().max(30), z.unknown()).default({}), auto: z.string().optional() });
+const LINE_KEY = /^s[1-9]\d{0,17}$/;
+/** Of one input of a draft. */
+const MOST_KEPT = 500;
 
-/** What is kept of an unfinished form: as typed, right or wrong. */
-export function readDraft(body: unknown): { lines: Record<string, unknown>; auto: boolean } {
-  const { lines, auto } = read(draftForm, body);
-  return { lines, auto: auto !== undefined };
+const draftForm = z.object({
+  lines: z.unknown().transform((lines) => Object.entries(objectOf(lines)).filter(([key]) => LINE_KEY.test(key))),
+  auto: z.string().optional(), more: z.string().optional() });
+
+/**
+ * What is kept of an unfinished form: the inputs of an answer as typed, right or wrong, and nothing else.
+ * `more` is the schedule line that was given one more part.
+ */
+export function readDraft(body: unknown): { lines: Record<string, unknown>; more: string | undefined; auto: boolean } {
+  const { lines, auto, more } = read(draftForm, body);
+  const kept = lines.map(([key, line]) => [key, draftLine(objectOf(line), key === more)] as const);
+  return { lines: Object.fromEntries(kept), more: more !== undefined && LINE_KEY.test(more) ? more : undefined, auto: auto !== undefined };
+}
+
+function draftLine({ version, seen, action, parts, reason, text: comment }: Record<string, unknown>, more: boolean) {
+  const said = (value: unknown) => textOf(value, MOST_KEPT);
+  const rows = listOf(parts).map(objectOf).map(({ on, quantity }) => ({ on: said(on), quantity: said(quantity) }));
+  return {
+    version: said(version), seen: said(seen), action: said(action), reason: said(reason), text: said(comment),
+    parts: more ? listOf([...rows, { on: '', quantity: '' }]) : rows };
 }

@@ -14,7 +14,8 @@ import { orderState } from './order-state.rules.js';
 import type { OrderStanding } from './order-state.rules.js';
 
 const PAGE_SIZE = 25;
-const MOST_EXPORTED = 20_000;
+/** Rows of one file; more are not left out without a word. */
+export const MOST_EXPORTED = 20_000;
 
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
@@ -41,11 +42,12 @@ export class PurchaseOrdersQueries {
     });
   }
 
-  /** All orders of a view with its filters, for a file. */
-  all(actor: Actor, request: OrderListRequest, locale: Locale): Promise<readonly OrderRowView[]> {
+  /** The orders of a view with its filters, for a file of at most `most` rows, and whether there are more. */
+  all(actor: Actor, request: OrderListRequest, locale: Locale, most = MOST_EXPORTED): Promise<{ rows: readonly OrderRowView[]; cut: boolean }> {
     return this.database.read(actor, async (tx) => {
       const { today } = await settingOf(tx, locale);
-      return this.rows(tx, { ...request, page: 1 }, today, locale, MOST_EXPORTED);
+      const rows = await this.rows(tx, { ...request, page: 1 }, today, locale, most + 1);
+      return { rows: rows.slice(0, most), cut: rows.length > most };
     });
   }
 
@@ -88,7 +90,7 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const risk = missing ? (row.missingUnits === 1 ? 'missing' : 'missing_lines') : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {
     id, number, revision, lifecycle, currency, state, buyer: row.buyer_name, supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
-    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
+    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, others: row.lines - 1, publishedAt: row.published_at,
     requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.

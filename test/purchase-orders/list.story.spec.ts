@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Catalog } from '../../src/platform/i18n/catalog.js';
+import { ordersCsv } from '../../src/purchase-orders/order-list.csv.js';
+import { readOrderList } from '../../src/purchase-orders/order-list.forms.js';
+import { PurchaseOrdersQueries } from '../../src/purchase-orders/purchase-orders.queries.js';
 import type { Browser, Page } from '../support/browse.js';
+import { actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { schedulesOf, typing } from './order-desk.js';
@@ -98,6 +103,15 @@ it('pages, and exports all rows of the view whatever the page', async () => {
   expect(csv.headers.get('content-type')).toContain('text/csv');
   expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expect(csv.body.trim().split('\r\n')).toHaveLength(31);
+});
+
+it('a file that has room for fewer orders than there are says so in its last row', async () => {
+  const request = readOrderList(await actorOf(portal, 'wang-fang'), { view: 'all', q: 'pm-' });
+  const fileOf = (most: number) => actorOf(portal, 'wang-fang').then((actor) => portal.service(PurchaseOrdersQueries).all(actor, request, 'zh-CN', most));
+  const say = (key: string, params?: Record<string, unknown>) => portal.service(Catalog).translate('zh-CN', key, params);
+  const [few, all] = [await fileOf(2), await fileOf(30)];
+  expect(ordersCsv(few.rows, true, say, few.cut).trim().split('\r\n').at(-1)).toContain('只导出了前 2 张订单');
+  expect([few.rows.length, all.rows.length, all.cut]).toEqual([2, 30, false]);
 });
 
 it('exports text that no spreadsheet runs', async () => {
