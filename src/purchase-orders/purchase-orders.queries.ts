@@ -90,7 +90,9 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const risk = missing ? (row.missingUnits === 1 ? 'missing' : 'missing_lines') : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {
     id, number, revision, lifecycle, currency, state, buyer: row.buyer_name, supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
-    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, others: row.lines - 1, publishedAt: row.published_at,
+    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1,
+    // 中文 counts all items, English those besides the first.
+    itemCount: locale === 'en' ? row.lines - 1 : row.lines, publishedAt: row.published_at,
     requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.

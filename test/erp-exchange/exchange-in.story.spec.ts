@@ -79,9 +79,9 @@ describe('an order the ERP puts into the inbox', () => {
     const page = await admin.get(`/exchange/${(await messagesOf(portal, 'PO-3X'))[1]?.id}`);
     expect(page.all('table td[data-l="字段"]').map((cell) => cell.textContent)).toEqual(['行金额', '其他内容 Order/Colour']);
     expect([page.find('a[href="#discard"].btn-primary')?.textContent, page.find('#discard h2')?.textContent]).toEqual(['放弃新收到的', '放弃 PO-3X']);
-    await drop(portal, 'broken.xml', '<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"><ID>1</Order>');
+    await drop(portal, 'unclosed.xml', '<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"><ID>1</Order>');
     await look(portal);
-    const list = await admin.get('/exchange?q=broken');
+    const list = await admin.get('/exchange?q=unclosed');
     expect(list.text).toContain('不是有效的 XML（标签没有正确闭合）');
     expect(list.text).not.toContain('InvalidTag');
   });
