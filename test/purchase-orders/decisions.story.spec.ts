@@ -256,7 +256,7 @@ describe('a buyer decides', () => {
     await portal.db.sql(`update purchase_orders set changed_at = '2026-11-10T02:00:00Z' where id = $1`, [orderId]);
     await decide(orderId, line.id, [{ decision: 'counter', on: '2026-12-05' }]);
     const page = await liWei.get(at(orderId));
-    expect(page.text).toContain('请在 2026-11-22 10:00 前答复');
+    expect(page.text).toMatch(/请在 2026-11-22 10:0\d 前答复/);
     expect((await liWei.get('/purchase-orders?view=all')).text).not.toContain('超 48 小时未答复');
   });
 
