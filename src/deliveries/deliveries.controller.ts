@@ -3,11 +3,13 @@ import { resultPage, pageFrom } from '../lib/result-page.js';
 import { textOf } from '../lib/text-of.js';
 import type { Actor } from '../platform/actor.js';
 import { PdfPool } from '../platform/pdf/pdf-pool.js';
+import { languageFrom } from '../platform/pdf/pdf-template.js';
 import { file, page, seeOther, type Answer } from '../platform/web/answer.js';
 import { read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
+import { withQuery } from '../platform/web/safe-url.js';
 import { boxLabelsPdf } from './box-label.pdf.js';
 import { DeliveriesCommands } from './deliveries.commands.js';
 import { printForm } from './deliveries.forms.js';
@@ -52,16 +54,16 @@ export class DeliveriesController {
 
   @Get(':id/print.pdf')
   @Policy({ action: 'delivery_note.pdf', roles: everyone, effect: 'read', object: 'delivery_note' })
-  async notePdf(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    const model = await this.prints.note(actor, id);
+  async notePdf(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('language') language?: string): Promise<Answer> {
+    const model = await this.prints.note(actor, id, languageFrom(language));
     return file(await this.pdf.render(deliveryNotePdf, model), 'application/pdf', `${model.number}-v${model.version}.pdf`);
   }
 
   @Get(':id/labels.pdf')
   @Policy({ action: 'delivery_note.labels', roles: everyone, effect: 'read', object: 'delivery_note' })
-  async labelsPdf(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('package') packageId?: unknown): Promise<Answer> {
+  async labelsPdf(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('package') packageId?: unknown, @Query('language') language?: string): Promise<Answer> {
     const one = packageId === undefined || packageId === '' ? undefined : new IdPipe().transform(String(packageId));
-    const model = await this.prints.labels(actor, id, one);
+    const model = await this.prints.labels(actor, id, one, languageFrom(language));
     return file(await this.pdf.render(boxLabelsPdf, model), 'application/pdf', `${model.noteNumber}-labels.pdf`);
   }
 
@@ -69,9 +71,9 @@ export class DeliveriesController {
   @Post(':id/prints')
   @Policy({ action: 'delivery_note.print', roles: everyone, effect: 'write', object: 'delivery_note', audit: 'delivery_note.printed' })
   async print(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    const { kind, package: packageId } = read(printForm, body);
+    const { kind, package: packageId, language } = read(printForm, body);
     await this.commands.recordPrint(actor, id, kind);
-    const paper = kind === 'note' ? 'print.pdf' : `labels.pdf${packageId ? `?package=${packageId}` : ''}`;
+    const paper = kind === 'note' ? withQuery('print.pdf', { language }) : withQuery('labels.pdf', { package: packageId, language });
     return seeOther(`/delivery-notes/${id}/${paper}`);
   }
 }

@@ -83,4 +83,5 @@ export const closureForm = z.object({
 export const printForm = z.object({
   kind: z.enum(['note', 'labels'], 'field.invalid').default('note'),
   package: id.optional(),
+  language: z.enum(['zh-CN', 'en'], 'field.invalid').optional(),
 });

@@ -46,7 +46,11 @@ export type ConfirmedLine = PackedCount & { readonly orderLineId: string; readon
  * @param stored lines as they were confirmed earlier: unchanged, they are not asked about again
  */
 export function draftProblems(form: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, stored: readonly ConfirmedLine[]): FieldProblem[] {
-  return [...rowProblems(form.rows, lines), ...quantityDoubts(form, lines, stored), ...packingDoubts(form.rows, stored)];
+  const wrong = rowProblems(form.rows, lines);
+  const firm = new Set(wrong.map(({ field }) => field));
+  const doubts = [...quantityDoubts(form, lines, stored), ...packingDoubts(form.rows, stored)];
+  // What is wrong anyway needs no question on top.
+  return [...wrong, ...doubts.filter(({ field }) => !firm.has(field))];
 }
 
 function quantityDoubts({ rows, offered }: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, stored: readonly ConfirmedLine[]): FieldProblem[] {

@@ -4,7 +4,7 @@ import type { DeliveryNote } from './delivery-note.entity.js';
 import { DeliveryNoteLine } from './delivery-note-line.entity.js';
 import type { ConvertedRow } from './entered-units.js';
 import { issueCodes } from './package-codes.js';
-import { suggestPackages } from './packing.rules.js';
+import { repack, suggestPackages } from './packing.rules.js';
 
 /** A stored line with the key of the inputs it came from. */
 export interface WrittenLine {
@@ -60,21 +60,20 @@ class Packer {
     private readonly gs1Prefix: string | null,
   ) {}
 
-  /** New packages only when their quantities change: labels that are on the boxes already stay right. */
+  /** New packages only where a quantity changes: labels that are on the boxes already stay right. */
   async repack(line: DeliveryNoteLine, row: ConvertedRow, save: () => Promise<DeliveryNoteLine>): Promise<DeliveryNoteLine> {
-    const present = await this.tx.rows<{ quantity: string }>(
-      'select quantity from packages where note_line_id = $1 and voided_at is null order by sequence', [line.id]);
-    const wanted = cartons(row.quantity, row.packSize);
-    const same = present.length === wanted.length && wanted.every((quantity, index) => quantity.eq(present[index]?.quantity ?? '0'));
-    if (same) return save();
-    await voidPackages(this.tx, line.id);
+    const rows = await this.tx.rows<{ id: string; quantity: string }>(
+      'select id, quantity from packages where note_line_id = $1 and voided_at is null order by sequence', [line.id]);
+    const present = rows.map(({ id, quantity }) => ({ id, quantity: new Decimal(quantity) }));
+    const { voided, added } = repack(present, cartons(row.quantity, row.packSize));
+    // In this order the boxes never hold more than the line.
+    if (voided.length) await this.tx.run('update packages set voided_at = $2 where id = any($1::bigint[])', [voided.map(({ id }) => id), this.tx.at]);
     const saved = await save();
-    await this.pack(saved);
+    await this.pack(saved, added);
     return saved;
   }
 
-  async pack(line: DeliveryNoteLine): Promise<void> {
-    const quantities = cartons(line.quantity, line.packSize);
+  async pack(line: DeliveryNoteLine, quantities: readonly Decimal[] = cartons(line.quantity, line.packSize)): Promise<void> {
     if (!quantities.length) return;
     const codes = await issueCodes(this.tx, this.note.supplierId, this.gs1Prefix, quantities.length);
     // The sequence counts on over voided packages as well: a number on a label never comes back on another box.

@@ -19,20 +19,20 @@ interface Head {
 }
 
 const HEAD = `
-  select n.number, n.state, n.language, n.document_version as version, c.code, case n.language when 'en' then s.name_en else s.short_name end as "shortName", s.phone, s.address,
-    case n.language when 'en' then s.name_en else s.name end as supplier, case n.language when 'en' then co.name_en else co.name end as customer,
-    case n.language when 'en' then p.name_en else p.name end as plant, d.code as dock, p.address as "plantAddress",
+  select n.number, n.state, k.language, n.document_version as version, c.code, case k.language when 'en' then s.name_en else s.short_name end as "shortName", s.phone, s.address,
+    case k.language when 'en' then s.name_en else s.name end as supplier, case k.language when 'en' then co.name_en else co.name end as customer,
+    case k.language when 'en' then p.name_en else p.name end as plant, d.code as dock, p.address as "plantAddress",
     n.ship_on as "shipOn", n.arrive_on as "arriveOn", n.carrier, n.plate, n.driver, n.driver_phone as "driverPhone", n.remark,
     coalesce(nullif(n.submitted_by, ''), n.created_by) as "preparedBy", p.time_zone as "timeZone", n.print_count as "printCount",
     (select count(*)::int from facts f where f.subject_type = 'delivery_note' and f.subject_id = n.id and f.type = 'delivery_note.printed'
       and f.data ->> 'kind' = 'labels' and (f.data ->> 'documentVersion')::int = n.document_version) as "labelPrints"
-  from delivery_notes n join suppliers s on s.id = n.supplier_id join companies co on co.id = n.company_id join plants p on p.id = n.plant_id
+  from delivery_notes n cross join lateral (select coalesce($3, n.language) as language) k join suppliers s on s.id = n.supplier_id join companies co on co.id = n.company_id join plants p on p.id = n.plant_id
   left join docks d on d.id = n.dock_id left join delivery_note_codes c on c.note_id = n.id and c.document_version = n.document_version
   where n.id = $2`;
 
 const PACKAGE_KIND: Record<DocumentLanguage, string> = { 'zh-CN': '箱', en: 'boxes' };
 
-/** What the papers of a note say, in the language of the note. No prices anywhere. */
+/** What the papers of a note say, in the language of the note unless another is asked for. No prices anywhere. */
 @Injectable()
 export class NotePrintQueries {
   constructor(
@@ -41,9 +41,9 @@ export class NotePrintQueries {
   ) {}
 
   /** @throws NotFound, Refusal delivery_note.not_printable for a draft or a cancelled note */
-  note(actor: Actor, id: string): Promise<DeliveryNotePdfModel> {
+  note(actor: Actor, id: string, language?: DocumentLanguage): Promise<DeliveryNotePdfModel> {
     return this.database.read(actor, async (tx) => {
-      const head = await this.head(tx, actor, id);
+      const head = await this.head(tx, actor, id, language);
       if (!head.code || head.state === 'cancelled') throw new Refusal('delivery_note.not_printable', { state: head.state });
       const lines = await lineModels(tx, id, head.language);
       const count = lines.reduce((sum, line) => sum + (line.packageCount ?? 0), 0);
@@ -60,9 +60,9 @@ export class NotePrintQueries {
   }
 
   /** Labels of all packages, or of one; "n of m" counts all of them either way. @throws NotFound, Refusal */
-  labels(actor: Actor, id: string, packageId: string | undefined): Promise<BoxLabelsPdfModel> {
+  labels(actor: Actor, id: string, packageId: string | undefined, language?: DocumentLanguage): Promise<BoxLabelsPdfModel> {
     return this.database.read(actor, async (tx) => {
-      const head = await this.head(tx, actor, id);
+      const head = await this.head(tx, actor, id, language);
       if (head.state === 'cancelled') throw new Refusal('delivery_note.not_printable', { state: head.state });
       const all = await labelModels(tx, id, head.language);
       const labels = packageId === undefined ? all : all.filter((label) => label.id === packageId);
@@ -75,8 +75,8 @@ export class NotePrintQueries {
     });
   }
 
-  private async head(tx: Tx, actor: Actor, id: string): Promise<Head> {
-    return tx.one<Head>(`${HEAD} and ${visibleNotes(actor)}`, [actor.plantIds, id]);
+  private async head(tx: Tx, actor: Actor, id: string, language: DocumentLanguage | undefined): Promise<Head> {
+    return tx.one<Head>(`${HEAD} and ${visibleNotes(actor)}`, [actor.plantIds, id, language ?? null]);
   }
 }
 

@@ -38,7 +38,7 @@ interface Line {
 
 interface PackageRow {
   id: string; code: string; sscc: string | null; place: number; places: number; quantity: string; lineId: string; position: number; itemCode: string; lot: string;
-  unit: string; unitEn: string; receivedAt: Date | null; receivedBy: string | null; refused: boolean;
+  unit: string; unitEn: string; documentVersion: number; receivedAt: Date | null; receivedBy: string | null; refused: boolean;
   /** What was found when it was not good, and why it was refused (R-47). */
   found: string | null; reason: string | null;
 }
@@ -75,7 +75,8 @@ export class NoteShowQueries {
         lines: lines.map((line) => ({
           ...line, field: `line-${line.id}`, inTransit: isOnItsWay(note.state) ? line.remainder : '0', orderLinks: actor.role !== 'warehouse_clerk',
           problems: errors.filter((error) => error.field === `line-${line.id}`), closable: closes && line.remainder !== '0' })),
-        packages: withStates(note.state, lines, packages).slice(0, MOST_PACKAGES_SHOWN),
+        relabel: supplier && note.state === 'submitted' && note.documentVersion > 1 ? { count: packages.filter((one) => isNew(note, one)).length } : undefined,
+        packages: withStates(note.state, lines, packages).map((one) => ({ ...one, isNew: isNew(note, one) })).slice(0, MOST_PACKAGES_SHOWN),
         packageCount: packages.length, moreThanShown: packages.length > MOST_PACKAGES_SHOWN, receivedPackages: packages.filter((one) => one.receivedAt && !one.refused).length,
         documents: await tx.rows<{ code: string; version: number; at: Date; current: boolean }>(
           `select code, document_version as version, at, document_version = $2 as current from delivery_note_codes
@@ -89,6 +90,11 @@ export class NoteShowQueries {
       };
     });
   }
+}
+
+/** Made by the last edit after submitting: no label of it is on a box yet. */
+function isNew(note: Head, { documentVersion }: PackageRow): boolean {
+  return note.state === 'submitted' && note.documentVersion > 1 && documentVersion === note.documentVersion;
 }
 
 function isOnItsWay(state: DeliveryNoteState): boolean {
@@ -128,7 +134,7 @@ function noteLines(tx: Tx, id: string): Promise<Line[]> {
 function notePackages(tx: Tx, id: string): Promise<PackageRow[]> {
   return tx.rows<PackageRow>(
     `select k.id, k.code, k.sscc, b.place, b.places, trim_scale(k.quantity)::text as quantity,
-       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", r.at as "receivedAt", r.person_name as "receivedBy",
+       nl.id as "lineId", nl.position, l.item_code as "itemCode", nl.lot, u.name as unit, u.name_en as "unitEn", k.document_version as "documentVersion", r.at as "receivedAt", r.person_name as "receivedBy",
        coalesce(${notTaken('r.condition')}, false) as refused, nullif(r.condition, 'good') as found, nullif(r.reason, '') as reason
      from packages k join ${packagePlaces('$1')} b on b.id = k.id join delivery_note_lines nl on nl.id = k.note_line_id
        join purchase_order_lines l on l.id = nl.order_line_id join units u on u.code = l.unit

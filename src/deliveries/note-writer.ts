@@ -28,8 +28,8 @@ export class NoteWriter {
   /** A new draft with its lines and packages; with `submit` it has passed the gates and is on its way. */
   async insert(tx: Tx, terms: { plantId: string; currency: string }, form: ConvertedForm, lines: OrderLines, submit: boolean): Promise<DeliveryNote> {
     const today = await todayAt(tx, terms.plantId);
-    await this.refuseProblems(tx, terms.plantId, form, lines, [], submit ? today : null);
-    const number = await takeNumber(tx, form.number, today);
+    const { number, problems } = await takeNumber(tx, form.number, today);
+    await this.refuseProblems(tx, terms.plantId, form, lines, [], submit ? today : null, problems);
     const supplier = await supplierOf(tx);
     const { rows, offered: _, ...head } = form;
     const note = await tx.insert(DeliveryNote, {
@@ -48,8 +48,9 @@ export class NoteWriter {
     const stored = await this.counters.lockNoteLines(tx, note.id);
     const terms = termsOf(new Map([...wanted, ...sameTerms(stored, lines)]));
     const today = await todayAt(tx, terms.plantId);
-    await this.refuseProblems(tx, note.plantId, form, lines, stored, gates ? today : null);
-    if (note.state === 'draft') note.number = await takeNumber(tx, form.number || note.number, today, note.id);
+    const { number, problems } = note.state === 'draft' ? await takeNumber(tx, form.number || note.number, today, note.id) : { number: note.number, problems: [] };
+    await this.refuseProblems(tx, note.plantId, form, lines, stored, gates ? today : null, problems);
+    note.number = number;
     const supplier = await supplierOf(tx);
     const { rows, number: _number, offered: _offered, ...head } = form;
     Object.assign(note, head, { search: foundBy(note.number, form, lines, supplier) });
@@ -85,8 +86,9 @@ export class NoteWriter {
 
   private async refuseProblems(
     tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, stored: readonly ConfirmedLine[], gatesOn: string | null,
+    known: readonly FieldProblem[],
   ): Promise<void> {
-    const problems: FieldProblem[] = [];
+    const problems: FieldProblem[] = [...known];
     if (!form.rows.length) problems.push({ field: 'lines', code: 'delivery_note.no_lines', params: {} });
     if (form.dockId && !(await tx.row('select 1 from docks where id = $1 and plant_id = $2', [form.dockId, plantId]))) {
       problems.push({ field: 'dockId', code: 'field.not_an_option', params: {} });

@@ -45,6 +45,31 @@ export function suggestPackages(quantity: Decimal, packSize: Decimal): Decimal[]
   return cartons;
 }
 
+/** What a change of a line makes of its boxes: those it leaves alone, those it voids, and the quantities of new ones. */
+export interface Repacking<P> {
+  readonly kept: readonly P[];
+  readonly voided: readonly P[];
+  readonly added: readonly Decimal[];
+}
+
+/**
+ * Boxes as they are that still hold what one of the wanted ones holds stay, from the first on: their labels are stuck on
+ * already (R-41, R-43). Only the others are voided and made anew.
+ */
+export function repack<P extends { readonly quantity: Decimal }>(present: readonly P[], wanted: readonly Decimal[]): Repacking<P> {
+  const open = new Map<string, number>();
+  for (const quantity of wanted.map(String)) open.set(quantity, (open.get(quantity) ?? 0) + 1);
+  const kept: P[] = [];
+  const voided: P[] = [];
+  for (const one of present) {
+    const quantity = one.quantity.toString();
+    const left = open.get(quantity) ?? 0;
+    if (left > 0) open.set(quantity, left - 1);
+    (left > 0 ? kept : voided).push(one);
+  }
+  return { kept, voided, added: [...open].flatMap(([quantity, left]) => Array.from({ length: left }, () => new Decimal(quantity))) };
+}
+
 /**
  * Everything wrong with a packing (R-40): contents of every line sum to its quantity; a package holds one item and one
  * lot.

@@ -49,7 +49,7 @@ export function rowProblems(rows: readonly ShippedRow[], lines: ReadonlyMap<stri
     const twin = `${row.orderLineId} ${row.lot}`;
     if (seen.has(twin)) problems.push(atRow(row.key, 'lot', 'delivery_note.lot_twice'));
     seen.add(twin);
-    if (!fitsUnit(row.quantity, Number(digits))) problems.push(atRow(row.key, 'quantity', 'field.too_many_digits', { digits }));
+    if (!fitsUnit(row.quantity, Number(digits))) problems.push(tooFine(row.key, 'quantity', digits));
     if (row.packSize) problems.push(...packSizeProblems(row, row.packSize, Number(digits)));
     if (row.madeOn && row.expiresOn && compareDates(row.madeOn, row.expiresOn) >= 0) {
       problems.push(atRow(row.key, 'expiresOn', 'delivery_note.expires_before_made'));
@@ -58,9 +58,13 @@ export function rowProblems(rows: readonly ShippedRow[], lines: ReadonlyMap<stri
   });
 }
 
+function tooFine(key: string, field: Field, digits: string): FieldProblem {
+  return digits === '0' ? atRow(key, field, 'field.whole_only') : atRow(key, field, 'field.too_many_digits', { digits });
+}
+
 function packSizeProblems(row: ShippedRow, packSize: Decimal, digits: number): FieldProblem[] {
   if (!packSize.isPositive()) return [atRow(row.key, 'packSize', 'field.not_positive')];
-  if (!fitsUnit(packSize, digits)) return [atRow(row.key, 'packSize', 'field.too_many_digits', { digits: String(digits) })];
+  if (!fitsUnit(packSize, digits)) return [tooFine(row.key, 'packSize', String(digits))];
   if (row.quantity.lte(packSize.times(MOST_PACKAGES))) return [];
   return [atRow(row.key, 'packSize', 'packing.too_many_packages', { most: String(MOST_PACKAGES) })];
 }

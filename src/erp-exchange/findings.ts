@@ -11,6 +11,8 @@ export interface MappingNeeded {
   code: string;
   /** Where it stands, in words of the document: `/supplier`, `/lines/00010/item`. */
   path: string;
+  /** Further places that need the same. */
+  alsoAt?: string[];
   /** What the document says beside the code, to recognise it or to create it. */
   hints: Record<string, string>;
 }

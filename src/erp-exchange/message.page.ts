@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../lib/refusal.js';
+import type { FieldError } from '../platform/web/page-context.js';
 import type { Catalog, Locale } from '../platform/i18n/catalog.js';
 import { page, type Answer, type NoticeToShow } from '../platform/web/answer.js';
 import { inputsOf, openedForm, outdatedView, type Sent, type Words } from '../platform/web/outdated.js';
@@ -10,7 +11,7 @@ import { labelled, type keptOf, type NeedsView } from './needs.page.js';
 import type { MappingChoices } from './mappings.queries.js';
 import type { OrderDifference } from './order-differences.js';
 import { documentBytes } from './outbox.js';
-import { placeWords } from './place-words.js';
+import { placesWords } from './place-words.js';
 import { storageFault } from './storage-faults.js';
 
 export interface MessagePage {
@@ -49,7 +50,7 @@ export function messagePage(catalog: Catalog, locale: Locale, shown: MessagePage
     entries: attemptList.map((attempt) => entryOf(catalog, locale, attempt)),
     content: content.slice(0, PREVIEW_CHARACTERS), cut: content.length > PREVIEW_CHARACTERS,
     conflict: conflict && { ...conflict, differences: conflict.differences.map((one) => ({ ...one, label: fieldLabel(catalog, locale, one) })) },
-    needs: needs && { ...needs, needs: needs.needs.map((need) => ({ ...need, where: placeWords(catalog, locale, { severity: 'map', path: need.place }) })) },
+    needs: needs && { ...needs, form: { ...needs.form, errors: needs.form.errors.map((error) => aboutNeed(catalog, locale, needs, error)) }, needs: needs.needs.map((need) => ({ ...need, where: placesWords(catalog, locale, need.place, need.alsoAt) })) },
     canReplay: ['parked', 'conflict', 'failed', 'discarded'].includes(message.state) && message.hasFile,
     canDiscard,
   }, { key: 'exchange.one', params: { name } }, {
@@ -99,7 +100,19 @@ function entryOf(catalog: Catalog, locale: Locale, { at, outcome, detail, who }:
 /** The field's name where there is a word for it, else its path. */
 function fieldLabel(catalog: Catalog, locale: Locale, { field }: OrderDifference): string {
   const key = `exchange.field.${field.replaceAll('.', '_')}`;
-  return catalog.has(locale, key) ? catalog.translate(locale, key) : field;
+  if (catalog.has(locale, key)) return catalog.translate(locale, key);
+  // What the portal keeps without using it is called by its element.
+  const path = field.replace(/^extras\./, '');
+  const extra = `exchange.extra.${path.split('/').at(-1)?.replace(/\[.*$/, '') ?? ''}`;
+  return catalog.has(locale, extra) ? catalog.translate(locale, extra) : catalog.translate(locale, 'exchange.extra.other', { path });
+}
+
+/** A problem of one of several missing codes says which one it is about. */
+function aboutNeed(catalog: Catalog, locale: Locale, { needs }: NeedsView, error: FieldError): FieldError {
+  const need = needs.find(({ prefix }) => error.field.startsWith(`${prefix}[`));
+  if (!need) return error;
+  const code = need.code === '*' ? catalog.translate(locale, `exchange.without.${need.kind}`) : need.shown;
+  return { ...error, about: { what: `${catalog.translate(locale, `exchange.mapping_kind.${need.kind}`)} ${code}` } };
 }
 
 function contentOf({ direction, format, payload }: MessageView): string {

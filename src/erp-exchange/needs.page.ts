@@ -10,11 +10,14 @@ import { MAPPED_MEANWHILE, type PlacedDecision } from './mappings.commands.js';
 /** One page asks for this many codes at once; the others follow when these are saved. */
 const AT_ONCE = 40;
 
-const KNOWN_HINTS = new Set(['name', 'spec', 'buyerCode', 'supplierCode', 'gtin', 'unit', 'address']);
+const KNOWN_HINTS = new Set([
+  'name', 'spec', 'buyerCode', 'supplierCode', 'gtin', 'unit', 'address', 'ERP', 'CN:USCC', 'company-id', 'party-id', 'endpoint', 'tax-id']);
 
 /** One missing code as the page asks for it. */
 export interface NeedView {
-  prefix: string; kind: MappingKind; code: string; shown: string; place: string;
+  prefix: string; kind: MappingKind; code: string; shown: string;
+  /** Where the document needs it: the first place stands for itself, further ones beside it. */
+  place: string; alsoAt: readonly string[];
   /** `known`: the page has a word for it; otherwise the key is a scheme of the document's own (`GLN`). */
   hints: { key: string; value: string; known: boolean }[];
   /** Something new can be created from what the document says. */
@@ -52,7 +55,7 @@ export function needsView(findings: readonly Finding[], unitWords: ReadonlyMap<s
     Object.assign(values, suggested(need, prefix, unitWords), row && flatValues(row.given, prefix));
     problems.push(...own.map((problem) => ({ ...problem, field: `${prefix}${problem.field.slice(row?.prefix.length)}` })));
     return {
-      prefix, kind: need.kind, code: need.code, shown: shownCode(need.code), place: need.path,
+      prefix, kind: need.kind, code: need.code, shown: shownCode(need.code), place: need.path, alsoAt: need.alsoAt ?? [],
       hints: Object.entries(need.hints).map(([key, value]) => ({ key, value, known: KNOWN_HINTS.has(key) })), creatable: need.kind !== 'unit' && need.kind !== 'tax',
       isNew: values[`${prefix}[choice]`] === 'new', before: beforeOf(own, row?.given) };
   });

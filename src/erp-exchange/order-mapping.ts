@@ -171,7 +171,8 @@ class OrderMapping {
   }
 
   private need(kind: MappingKind, code: string, path: string, hints: Record<string, string>): void {
-    if (this.needed.some((one) => one.kind === kind && one.code === code)) return;
+    const known = this.needed.find((one) => one.kind === kind && one.code === code);
+    if (known) return void (known.alsoAt = [...(known.alsoAt ?? []), path]);
     this.needed.push({ severity: 'map', kind, code, path, hints: Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== '')) });
   }
 }

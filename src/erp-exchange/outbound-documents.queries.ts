@@ -27,9 +27,9 @@ const FRAME_JOINS = (alias: string) => `join plants p on p.id = ${alias}.plant_i
 export interface Confirmed {
   scheduleLineId: string;
   answer: ScheduleAnswer['answer'];
-  /** What was asked for at that moment. */
-  requestedOn: string;
-  requestedQuantity: string;
+  /** What was asked for at that moment; where it was not written down, what the schedule line asks for counts. */
+  requestedOn?: string | undefined;
+  requestedQuantity?: string | undefined;
   /** What was agreed at that moment; none when rejected. */
   parts: readonly { quantity: string; promisedOn: string }[];
   reasonCode?: string;
@@ -44,8 +44,8 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
      from purchase_orders o ${FRAME_JOINS('o')} where o.id = $1`, [fact.subjectId, fact.data.revision]);
   const rows = await tx.rows<{
     id: string; line_number: string; item_code: string; supplier_item_code: string; item_name: string; source_unit: string; unit: string;
-    price: string; per: string; source_number: string | null }>(
-    `select sl.id, l.line_number, l.item_code, l.supplier_item_code, l.item_name, l.source_unit, l.unit, sl.source_number,
+    price: string; per: string; source_number: string | null; required_on: string; quantity: string }>(
+    `select sl.id, l.line_number, l.item_code, l.supplier_item_code, l.item_name, l.source_unit, l.unit, sl.source_number, sl.required_on::text, sl.quantity::text,
        lp.price::text, lp.per::text
      from schedule_lines sl join purchase_order_lines l on l.id = sl.order_line_id
      join lateral (select price, per from line_prices where order_line_id = l.id order by revision desc limit 1) lp on true
@@ -58,7 +58,7 @@ export async function confirmationDocument(tx: Tx, fact: Fact, confirmed: Confir
       lineNumber: row.line_number, item: itemOf(row), unit: row.source_unit || row.unit, price: trimmed(row.price), per: trimmed(row.per), schedules: [] };
     line.schedules.push({
       ...(row.source_number ? { sourceScheduleNumber: row.source_number } : {}),
-      requestedOn: said.requestedOn, requestedQuantity: trimmed(said.requestedQuantity), answer: said.answer,
+      requestedOn: said.requestedOn ?? row.required_on, requestedQuantity: trimmed(said.requestedQuantity ?? row.quantity), answer: said.answer,
       ...(said.reasonCode ? { reasonCode: said.reasonCode } : {}), ...(said.reasonText ? { reasonText: said.reasonText } : {}),
       parts: said.parts.map(({ quantity, promisedOn }) => ({ quantity: trimmed(quantity), promisedOn })) });
     lines.set(row.line_number, line);

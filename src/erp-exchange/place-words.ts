@@ -18,6 +18,17 @@ export function placeWords(catalog: Catalog, locale: Locale, { severity, path }:
   return said.filter(Boolean).join(' · ');
 }
 
+/** Places named in words; of many the first ones and how many there are. */
+const PLACES_NAMED = 5;
+
+/** All places that need one mapping, in words: "order line 1 · Tax rate, order line 2 · Tax rate". */
+export function placesWords(catalog: Catalog, locale: Locale, path: string, alsoAt: readonly string[] = []): string {
+  const all = [path, ...alsoAt];
+  const said = all.slice(0, PLACES_NAMED).map((one) => placeWords(catalog, locale, { severity: 'map', path: one })).filter(Boolean);
+  const more = all.length > PLACES_NAMED ? [catalog.translate(locale, 'exchange.places_more', { count: all.length })] : [];
+  return [...said, ...more].join(locale === 'en' ? ', ' : '，');
+}
+
 type Word = readonly [key: string, params: Record<string, string>];
 
 /** A path within the order: `/lines/00010/item`. @param numbered the document's own numbers, not places in the file */

@@ -10,6 +10,7 @@ import { pagingOf } from '../platform/web/paging.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
+import { decidedLines } from './decided-lines.js';
 import { HistoryQueries, type RecordedFact } from './history.queries.js';
 
 /** What happened to an object, when and by whom, in the reader's language. */
@@ -28,7 +29,8 @@ export class HistoryController {
     const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
     const name = (locale === 'en' && nameEn) || stored;
-    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id), ...paperOf(fact, id) }));
+    const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id), ...paperOf(fact, id),
+      detail: decidedLines(fact.type, fact.data, (key, params) => this.catalog.translate(locale, key, params)) }));
     const href = home?.replace(':id', id);
     return page('history/show', { name, href, entries, paging: pagingOf(facts) }, { key: 'history.of', params: { name } }, {
       crumbs: [{ text: name, ...(href ? { href } : {}) }, { key: 'history.title' }] });

@@ -95,8 +95,8 @@ async function readers(tx: Tx, to: Notice['to'], fact: Fact): Promise<Reader[]> 
   const side = to === 'supplier' ? 'm.supplier_id = $1' : 'm.company_id = $1 and m.role = $2';
   const parameters = to === 'supplier' ? [fact.supplierId] : [fact.companyId, to];
   return tx.rows<Reader>(
-    `select distinct p.id, p.email, p.name, p.name_en as "nameEn", coalesce(p.locale, s.locale) as locale
-     from memberships m join people p on p.id = m.person_id left join suppliers s on s.id = m.supplier_id
+    `select distinct p.id, p.email, p.name, p.name_en as "nameEn", coalesce(p.locale, s.locale, c.locale) as locale
+     from memberships m join people p on p.id = m.person_id left join suppliers s on s.id = m.supplier_id left join companies c on c.id = m.company_id
      where m.ended_at is null and p.disabled_at is null and ${side} order by p.id`,
     parameters);
 }

@@ -7,6 +7,7 @@ import { Stale } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isFilled } from './answer-inputs.js';
 import { NO_DRAFT } from './answers.forms.js';
+import { FEWEST_ROWS } from './form-list.js';
 import { PurchaseOrder } from './purchase-order.entity.js';
 
 /** Unfinished answers, one draft per order for all people of the supplier; nobody else sees it. */
@@ -42,11 +43,19 @@ async function refuseOverwriting(tx: Tx, orderId: string, version: number): Prom
   if (draft && draft.version > version && draft.person_id !== tx.actor.personId) throw new Stale('answer_draft', draft.version);
 }
 
-/** Without lines that say nothing, and without those typed on a state that has been answered since. */
+/** It was given more parts than a form begins with. */
+function isLonger({ parts }: Record<string, unknown>): boolean {
+  return Array.isArray(parts) && parts.length > FEWEST_ROWS;
+}
+
+/** Without lines that say nothing or are not this order's, and without those typed on a state that has been answered since. */
 async function stillOpen(tx: Tx, orderId: string, lines: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-  const rows = await tx.rows<{ id: string; version: number }>(
-    `select id, version from schedule_lines where order_id = $1 and answer not in ('unanswered', 'countered')`, [orderId]);
-  const answered = new Map(rows.map(({ id, version }) => [`s${id}`, String(version)]));
-  const isOpen = (key: string, line: Record<string, unknown>) => !answered.has(key) || answered.get(key) === textOf(line.version);
-  return Object.fromEntries(Object.entries(lines).filter(([key, line]) => isFilled(objectOf(line)) && isOpen(key, objectOf(line))));
+  const rows = await tx.rows<{ id: string; version: number; answered: boolean }>(
+    `select id, version, answer not in ('unanswered', 'countered') as answered from schedule_lines where order_id = $1 and answer <> 'superseded'`, [orderId]);
+  const known = new Map(rows.map(({ id, ...row }) => [`s${id}`, row]));
+  const isOpen = (key: string, line: Record<string, unknown>) => {
+    const row = known.get(key);
+    return row !== undefined && (!row.answered || String(row.version) === textOf(line.version));
+  };
+  return Object.fromEntries(Object.entries(lines).filter(([key, line]) => (isFilled(objectOf(line)) || isLonger(objectOf(line))) && isOpen(key, objectOf(line))));
 }

@@ -3,6 +3,7 @@ import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
 import { REASON_CODES } from './answer.rules.js';
 import { answerField } from './answers.forms.js';
+import { FEWEST_ROWS, listOf, MOST_ROWS } from './form-list.js';
 import type { ScheduleRow } from './order-sheet.rows.js';
 
 /** What was typed on a page: from the form that came back, or from the draft. */
@@ -29,6 +30,8 @@ export interface AnswerInputs {
   readonly actionError?: FieldProblem;
   readonly first: PartInput;
   readonly more: readonly PartInput[];
+  /** The form has room for one part more. */
+  readonly mayAdd: boolean;
   readonly reasonName: string;
   readonly reasons: readonly { readonly value: string; readonly selected: boolean }[];
   readonly reasonError?: FieldProblem;
@@ -41,8 +44,6 @@ export interface AnswerInputs {
 }
 
 const TONES: Record<string, string> = { accept: 'gr', propose: 'am', reject: 're' };
-const FEWEST_ROWS = 3;
-const MOST_ROWS = 20;
 
 /** Inputs of a schedule line with what was typed and what was wrong with it. */
 export function answerInputs(row: ScheduleRow, typed: Typed, problems: readonly FieldProblem[]): AnswerInputs {
@@ -67,9 +68,9 @@ export function answerInputs(row: ScheduleRow, typed: Typed, problems: readonly 
   return {
     versionName: name('version'), seenName: name('seen'), seen: seenOf(row), actionName: name('action'),
     actions: states.map((value) => ({ value, tone: TONES[value] ?? '', checked: value === action })), ...keep('actionError', problem(name('action'))),
-    first: part(0), more, reasonName: name('reason'), reasons: REASON_CODES.map((value) => ({ value, selected: value === reason })),
+    first: part(0), more, mayAdd: rows < MOST_ROWS, reasonName: name('reason'), reasons: REASON_CODES.map((value) => ({ value, selected: value === reason })),
     ...keep('reasonError', problem(name('reason'))), textName: name('text'), text, ...keep('textError', problem(name('text'))),
-    unfolded: more.some((one) => one.on || one.quantity || one.onError || one.quantityError),
+    unfolded: rows > FEWEST_ROWS || more.some((one) => one.on || one.quantity || one.onError || one.quantityError),
     filled: action !== '' || filledRows > 0,
   };
 }
@@ -95,10 +96,6 @@ export function isFilled(line: Typed): boolean {
   const said = (value: unknown): boolean =>
     typeof value === 'string' ? value.trim() !== '' : value !== null && typeof value === 'object' && Object.values(value).some(said);
   return Object.entries(line).some(([key, value]) => !HIDDEN.includes(key) && said(value));
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(0, MOST_ROWS) : Object.values(objectOf(value)).slice(0, MOST_ROWS);
 }
 
 export function keep<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -36,10 +36,11 @@ export class AnswersController {
   @Policy({ action: 'purchase_order.keep_draft', roles: supplierRoles, effect: 'write', object: 'purchase_order', repeatable: true,
     audit: { none: 'a draft is not yet an answer' } })
   keep(@Req() request: PortalRequest, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
-    const { lines, version, auto } = readDraft(body);
+    const { lines, version, more, auto } = readDraft(body);
     return this.pages.unlessDraftNewer(request, actor, id, auto, async () => {
       await this.drafts.keep(actor, id, lines, version);
-      return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}`, 'purchase_order.notice.draft_kept');
+      const at = more ? `#split-${more.slice(1)}` : '';
+      return auto ? json(undefined, 204) : seeOther(`/purchase-orders/${id}${at}`, 'purchase_order.notice.draft_kept');
     });
   }
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Decimal } from '../lib/decimal.js';
 import { isLocalDate } from '../lib/local-date.js';
+import { objectOf } from '../lib/object-of.js';
 import { FieldProblems } from '../lib/refusal.js';
+import { textOf } from '../lib/text-of.js';
 import { read, version } from '../platform/web/form.js';
+import { listOf } from './form-list.js';
 
 const text = z.string().trim().max(500, 'field.too_long').default('');
 const list = (value: unknown): unknown => (value && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : value);
@@ -70,11 +73,28 @@ function readPart({ on, quantity, row }: { on: string; quantity: string; row: nu
 /** The version of a form that was opened where nothing was kept. */
 export const NO_DRAFT = 1;
 
-const draftForm = z.object({
-  lines: z.record(z.string().max(30), z.unknown()).default({}), auto: z.string().optional(), version: version.catch(NO_DRAFT) });
+const LINE_KEY = /^s[1-9]\d{0,17}$/;
+/** Of one input of a draft. */
+const MOST_KEPT = 500;
 
-/** What is kept of an unfinished form: as typed, right or wrong; `version` is that of the draft it was opened with. */
-export function readDraft(body: unknown): { lines: Record<string, unknown>; version: number; auto: boolean } {
-  const { lines, auto, version: opened } = read(draftForm, body);
-  return { lines, version: opened, auto: auto !== undefined };
+const draftForm = z.object({
+  lines: z.unknown().transform((lines) => Object.entries(objectOf(lines)).filter(([key]) => LINE_KEY.test(key))),
+  auto: z.string().optional(), more: z.string().optional(), version: version.catch(NO_DRAFT) });
+
+/**
+ * What is kept of an unfinished form: the inputs of an answer as typed, right or wrong, and nothing else.
+ * `version` is that of the draft it was opened with, `more` the schedule line that was given one more part.
+ */
+export function readDraft(body: unknown): { lines: Record<string, unknown>; version: number; more: string | undefined; auto: boolean } {
+  const { lines, auto, more, version: opened } = read(draftForm, body);
+  const kept = lines.map(([key, line]) => [key, draftLine(objectOf(line), key === more)] as const);
+  return { lines: Object.fromEntries(kept), version: opened, more: more !== undefined && LINE_KEY.test(more) ? more : undefined, auto: auto !== undefined };
+}
+
+function draftLine({ version: answered, seen, action, parts, reason, text: comment }: Record<string, unknown>, more: boolean) {
+  const said = (value: unknown) => textOf(value, MOST_KEPT);
+  const rows = listOf(parts).map(objectOf).map(({ on, quantity }) => ({ on: said(on), quantity: said(quantity) }));
+  return {
+    version: said(answered), seen: said(seen), action: said(action), reason: said(reason), text: said(comment),
+    parts: more ? listOf([...rows, { on: '', quantity: '' }]) : rows };
 }

@@ -11,5 +11,5 @@ export { AnswersCommands } from './answers.commands.js';
 export type { AnswerEntry } from './answers.forms.js';
 export { DecisionsCommands } from './decisions.commands.js';
 export type { DecisionEntry, DecisionOfPart } from './decisions.forms.js';
-export { viewCondition } from './order-list.sql.js';
+export { SPEAKS, viewCondition } from './order-list.sql.js';
 export { readyToShipSql } from './ready-to-ship.sql.js';

@@ -5,11 +5,14 @@ import type { OrderListRequest, OrderSort, OrderView } from './order-list.forms.
 import { ASKED_AT, IN_TRANSIT } from './order-record.js';
 import { readyToShipSql } from './ready-to-ship.sql.js';
 
-/** A line that still has something to say: what is received in full has no open questions, neither way (R-13). */
-const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
+/** A line `l` that still has something to say: what is received in full has no open questions, neither way (R-13). */
+export const SPEAKS = `l.lifecycle = 'open' and l.fulfilment <> 'received'`;
 
 /** What has come of a line and stayed (R-26). */
 const CAME = 'l.received - l.reversed - l.returned_replacement';
+
+/** A line of which something is overdue, never more than is due. The sum means something within one unit only. */
+const MISSING = `${SPEAKS} and s.due > ${CAME}`;
 
 // Each view is a set of orders that is found once, from the few lines that are still open, and not asked for order by order.
 
@@ -92,7 +95,8 @@ const LINES = `cross join lateral (
         coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(${CAME}), 0) as received, coalesce(sum((${IN_TRANSIT})), 0) as in_transit,
         min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.deviation) as deviation, ${AMOUNT},
         ${['unanswered', 'countered', 'proposed', 'rejected'].map((answer) => `coalesce(sum(s.${answer}) filter (where ${SPEAKS}), 0)::int as ${answer}`).join(', ')},
-        coalesce(sum(greatest(s.due - (${CAME}), 0)) filter (where ${SPEAKS}), 0) as missing,
+        coalesce(sum(s.due - (${CAME})) filter (where ${MISSING}), 0) as missing,
+        (count(*) filter (where ${MISSING}))::int as "missingLines", (count(distinct l.unit) filter (where ${MISSING}))::int as "missingUnits",
         (array_agg(json_build_object('name', l.item_name, 'nameEn', l.item_name_en, 'code', l.item_code) order by l.position))[1] as first_item
       from purchase_order_lines l ${PRICE} ${SCHEDULES} where l.order_id = o.id) q`;
 

@@ -127,7 +127,7 @@ export class OrderRevisions {
 // Two first documents of one order at once: there is no row to lock yet, so the key itself is locked.
 async function lockOrder(tx: Tx, { companyId, source, type, number, supplierId }: MappedOrder): Promise<PurchaseOrder | undefined> {
   await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [['purchase_order', companyId, source, type, number].join('\n')]);
-  const order = await tx.manager.findOne(PurchaseOrder, { where: { companyId, source, type, number }, lock: { mode: 'pessimistic_write' } });
+  const order = await tx.manager.findOne(PurchaseOrder, { where: { companyId, source, type, number }, lock: { mode: 'for_no_key_update' } });
   if (order && order.supplierId !== supplierId) throw new Refusal('revision.other_supplier', { number });
   return order ?? undefined;
 }

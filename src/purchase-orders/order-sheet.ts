@@ -8,6 +8,7 @@ import type { Locale } from '../platform/i18n/catalog.js';
 import { answerDue } from './answer-deadline.rules.js';
 import { draftForm } from './answer-draft.page.js';
 import { changedSince, isFilled } from './answer-inputs.js';
+import { keptWords } from './kept-words.js';
 import type { Typed } from './answer-inputs.js';
 import { amountsOf, lineView, movement, ratio } from './line-view.js';
 import type { LineView } from './line-view.js';
@@ -36,7 +37,11 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
   const { head } = rows;
   const draft = draftForm(rows.draft, request.sent, lineNames(rows));
   const typed = request.typed ?? draft.typed;
-  const lines = rows.lines.map((line) => lineView(line, rows, { ...request, typed }));
+  const viewed = (kept: Typed) => rows.lines.map((line) => lineView(line, rows, { ...request, typed: kept }));
+  const asTyped = viewed(typed);
+  // Something typed has no field any more: its line was settled meanwhile.
+  const settled = request.outdated ? asTyped.flatMap((line) => line.schedules).filter((one) => isSettled(one, typed)) : [];
+  const lines = settled.length ? viewed(without(typed, settled)) : asTyped;
   const schedules = lines.flatMap((line) => line.schedules);
   const openLines = lines.filter(({ lifecycle }) => lifecycle === 'open');
   // What is received in full has no open questions, neither way (R-13).
@@ -56,8 +61,7 @@ export function orderSheet(rows: OrderRows, request: SheetRequest) {
     mayShip: request.actor.kind === 'supplier' && head.lifecycle === 'open' && openLines.some((line) => line.shippable),
     form: { values: {}, errors: (request.problems ?? []).map((one) => namedAs(one, lines)) },
     outdated: request.outdated ? outdatedView(rows, typed) : undefined,
-    // Something typed has no field any more: its line was settled meanwhile.
-    settled: request.outdated === true && schedules.some((one) => isSettled(one, typed)),
+    settled: settled.length > 0, kept: settled.flatMap(({ id, label }) => keptWords(label, objectOf(typed[`s${id}`]))),
     opened: draft.opened, draftOutdated: draft.outdated,
     draft: rows.draft && Object.keys(rows.draft.data).length ? { at: rows.draft.at, who: rows.draft.person_name } : undefined,
     foot: footView(live, request.actor),
@@ -74,9 +78,18 @@ function lineNames({ lines, schedules }: OrderRows): Map<string, string> {
 
 /** A line that is delivered in parts is called by its part, as the page calls it. */
 function namedAs(problem: FieldProblem, lines: readonly LineView[]) {
-  const about = lines.flatMap(({ itemCode, schedules }) =>
-    schedules.filter(({ id }) => problem.field.startsWith(`lines[s${id}]`)).map(({ label }) => ({ line: label, what: itemCode })))[0];
+  const about = lines.flatMap(({ itemCode, schedules }) => schedules
+    .filter(({ id }) => problem.field.startsWith(`lines[s${id}]`))
+    .map((one) => ({ line: `${one.label}${partOf(problem.field, one)}`, what: itemCode })))[0];
   return { ...problem, labelKey: 'purchase_order.column.answer', ...(about ? { about } : {}) };
+}
+
+/** Which part of an answer a field belongs to, as its inputs are called: ` · 2`; nothing where there is only one. */
+function partOf(field: string, { inputs, partIds }: ScheduleView): string {
+  const [, decided = '', row] = /\[parts\]\[(?:p(\d+)|(\d+))\]/.exec(field) ?? [];
+  const several = row === undefined ? partIds.length > 1 : inputs?.unfolded === true;
+  const number = (row === undefined ? partIds.indexOf(decided) : Number(row)) + 1;
+  return several && number > 0 ? ` · ${number}` : '';
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;
@@ -145,6 +158,11 @@ function isSettled({ id, inputs, announces, decision }: ScheduleView, typed: Typ
   const mine = objectOf(typed[`s${id}`]);
   const asked = textOf(mine.seen).split(';')[2] !== 'accepted';
   return isFilled(mine) && !decision && (!inputs || (announces && asked));
+}
+
+function without(typed: Typed, settled: readonly ScheduleView[]): Typed {
+  const gone = new Set(settled.map(({ id }) => `s${id}`));
+  return Object.fromEntries(Object.entries(typed).filter(([key]) => !gone.has(key)));
 }
 
 function noteView(note: NoteRow, locale: Locale) {

@@ -35,8 +35,8 @@ export class PurchaseOrdersController {
   @Get('export.csv')
   @Policy({ action: 'purchase_order.export', roles: ORDER_READERS, effect: 'read' })
   async export(@Req() request: PortalRequest, @Who() actor: Actor, @Query() query: Record<string, unknown>): Promise<Answer> {
-    const rows = await this.queries.all(actor, readOrderList(actor, query), portalOf(request).locale);
-    const bytes = new TextEncoder().encode(ordersCsv(rows, actor.kind === 'internal', this.say(request)));
+    const { rows, cut } = await this.queries.all(actor, readOrderList(actor, query), portalOf(request).locale);
+    const bytes = new TextEncoder().encode(ordersCsv(rows, actor.kind === 'internal', this.say(request), cut));
     return file(bytes, 'text/csv; charset=utf-8', 'purchase-orders.csv', false);
   }
 

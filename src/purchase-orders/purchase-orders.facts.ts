@@ -108,8 +108,9 @@ export interface LineDecided {
   readonly unit: string;
   /** The answer's state after the decision. */
   readonly answer: string;
-  readonly requestedOn: string;
-  readonly requestedQuantity: string;
+  /** What was asked for; facts of the portal's first releases do not say it. */
+  readonly requestedOn?: string;
+  readonly requestedQuantity?: string;
   readonly newBaseline: boolean;
   readonly parts: readonly PartDecided[];
 }

@@ -15,12 +15,13 @@ import { orderState } from './order-state.rules.js';
 import type { OrderStanding } from './order-state.rules.js';
 
 const PAGE_SIZE = 25;
-const MOST_EXPORTED = 20_000;
+/** Rows of one file; more are not left out without a word. */
+export const MOST_EXPORTED = 20_000;
 
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
   supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
-  lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string;
+  lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string; missingLines: number; missingUnits: number;
   first_item: { name: string; nameEn: string; code: string } | null;
 }
 
@@ -42,11 +43,12 @@ export class PurchaseOrdersQueries {
     });
   }
 
-  /** All orders of a view with its filters, for a file. */
-  all(actor: Actor, request: OrderListRequest, locale: Locale): Promise<readonly OrderRowView[]> {
+  /** The orders of a view with its filters, for a file of at most `most` rows, and whether there are more. */
+  all(actor: Actor, request: OrderListRequest, locale: Locale, most = MOST_EXPORTED): Promise<{ rows: readonly OrderRowView[]; cut: boolean }> {
     return this.database.read(actor, async (tx) => {
       const { today } = await settingOf(tx, locale);
-      return this.rows(tx, { ...request, page: 1 }, today, locale, MOST_EXPORTED);
+      const rows = await this.rows(tx, { ...request, page: 1 }, today, locale, most + 1);
+      return { rows: rows.slice(0, most), cut: rows.length > most };
     });
   }
 
@@ -86,16 +88,18 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
   const { id, number, revision, lifecycle, currency } = row;
   const state = orderState(row);
   const slow = state.value === 'to_confirm' && answerDue(row.asked_at).getTime() < now.getTime();
-  const missing = /[1-9]/.test(row.missing);
-  const risk = missing ? 'missing' : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
+  const missing = row.missingLines > 0;
+  const risk = missing ? (row.missingUnits === 1 ? 'missing' : 'missing_lines') : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
   return {
     id, number, revision, lifecycle, currency, state, buyer: personIn(locale, row.buyer_name), supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
-    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1, publishedAt: row.published_at,
+    item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1,
+    // 中文 counts all items, English those besides the first.
+    itemCount: locale === 'en' ? row.lines - 1 : row.lines, publishedAt: row.published_at,
     requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.
     summable: row.units === 1, ordered: row.ordered, received: row.received, inTransit: row.in_transit, amount: row.amount,
-    risk: risk && { key: `purchase_order.risk.${risk}`, severe: risk === 'missing' || risk === 'blocked' || risk === 'rejected', quantity: row.missing, days: row.deviation ?? 0 },
+    risk: risk && { key: `purchase_order.risk.${risk}`, severe: missing || risk === 'blocked' || risk === 'rejected', quantity: row.missing, count: missing ? row.missingLines : row.deviation ?? 0 },
   };
 }
 

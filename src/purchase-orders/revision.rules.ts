@@ -107,7 +107,7 @@ function pairPlan({ stored, incoming, echo }: SchedulePair, lineReopens: boolean
   const keep = (unchanged || echo || received) && !lineReopens && !stored.superseded;
   const plan: SchedulePlan = { action: keep ? 'keep' : 'reopen', stored, incoming, echo: echo && keep };
   if (unchanged) return plan;
-  const requirement = echo ? agreedRequirement(stored, incoming) : askedByBuyer(incoming);
+  const requirement = echo ? agreedRequirement(stored, incoming) : changedByBuyer(stored, incoming);
   return requirement ? { ...plan, requirement } : plan;
 }
 
@@ -136,6 +136,13 @@ function missingLine(stored: StoredLine, snapshotComplete: boolean): LinePlan {
 
 function askedByBuyer({ quantity, requiredFrom, requiredOn }: ScheduleSnapshot): NewRequirement {
   return { quantity, ...(requiredFrom && { requiredFrom }), requiredOn, cause: 'buyer' };
+}
+
+// Another date is another baseline; another quantity for the same date is measured as before.
+function changedByBuyer({ requiredOn, baselineOn }: StoredSchedule, incoming: ScheduleSnapshot): NewRequirement {
+  const moved = incoming.requiredOn !== requiredOn;
+  if (moved || !baselineOn || baselineOn === requiredOn) return askedByBuyer(incoming);
+  return { quantity: incoming.quantity, requiredOn: baselineOn, cause: 'buyer' };
 }
 
 // An agreed proposal moves the promise, not the baseline, unless the buyer agreed to a new one.

@@ -51,7 +51,7 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
       baseline: row.baseline_on, firstPromise: row.first_promised_on ?? undefined, currentPromise: row.promised_on ?? undefined, today },
     promisedOn: row.promised_on ?? undefined, promisedQuantity: row.promised_quantity ?? undefined,
     deviation: deviationOf(row.baseline_on, row.promised_on), uncommitted: row.answer === 'accepted' && uncommitted.isPositive() ? uncommitted.toString() : undefined,
-    said: answer && saidView(answer, row, decision),
+    said: answer && saidView(answer, row, decision), partIds: (answer?.parts ?? []).map(({ id }) => id),
     inputs: maySay ? answerInputs(row, typed, problems) : undefined, offer: maySay && row.answer === 'countered' && answer ? offerView(answer) : undefined, announces: maySay && row.answer === 'accepted',
     decision: decision && { ...decision, parts: undefined, open: decision.parts.size },
     mayReopen: actor.role === 'buyer' && answerable && !done && row.answer === 'rejected',
@@ -63,27 +63,32 @@ export type ScheduleView = ReturnType<typeof scheduleView>;
 
 function saidView(answer: AnswerRow, row: ScheduleRow, decision: ReturnType<typeof decisionInputs> | undefined) {
   const parts = (answer.parts ?? []).map((part) => ({
-    number: part.part, quantity: part.quantity, on: part.promised_on, deviation: deviationOf(row.required_on, part.promised_on),
+    number: part.part, quantity: part.quantity, on: part.promised_on, deviation: deviationOf(row.baseline_on, part.promised_on),
     decision: part.decision === 'auto' ? 'auto_accepted' : part.decision, counterOn: part.counter_on ?? undefined, counterQuantity: part.counter_quantity ?? undefined,
-    note: part.note, decidedName: part.decided_name, inputs: decision?.parts.get(part.id) }));
+    suffix: (answer.parts ?? []).length > 1 ? ` · ${part.part}` : '', note: part.note, decidedName: part.decided_name, inputs: decision?.parts.get(part.id) }));
   return {
-    kind: answer.kind, who: answer.person_name, at: answer.at, reasonKey: answer.reason_code ? `purchase_order.reason.${answer.reason_code}` : undefined,
+    several: parts.length > 1, kind: answer.kind, who: answer.person_name, at: answer.at, reasonKey: answer.reason_code ? `purchase_order.reason.${answer.reason_code}` : undefined,
     reasonText: answer.reason_text, parts, plain: answer.kind === 'accept' && parts.length === 1 && parts[0]?.on === row.required_on,
-    uncommitted: shortOf(row, parts), offersBaseline: row.answer === 'countered' && answer.new_baseline,
+    uncommitted: row.answer === 'accepted' ? undefined : shortOf(row, answer), offersBaseline: row.answer === 'countered' && answer.new_baseline,
   };
 }
 
 /** What accepting the buyer's counter would promise; `on` is its date when it names a single one. */
 function offerView(answer: AnswerRow) {
-  const parts = (answer.parts ?? []).map((part) => ({
-    decision: part.decision, promisedOn: part.promised_on, quantity: part.quantity, counterOn: part.counter_on, counterQuantity: part.counter_quantity }));
-  const dates = new Set(parts.flatMap(({ counterOn }) => counterOn ?? []));
-  return { parts: counterOffer(parts), dates: dates.size, on: dates.size === 1 ? [...dates][0] : undefined };
+  const dates = new Set((answer.parts ?? []).flatMap(({ counter_on: counterOn }) => counterOn ?? []));
+  return { parts: offeredIn(answer), dates: dates.size, on: dates.size === 1 ? [...dates][0] : undefined };
 }
 
-function shortOf(row: ScheduleRow, parts: readonly { quantity: string }[]): string | undefined {
-  if (!parts.length) return undefined;
-  const short = new Decimal(row.quantity).minus(Decimal.sum(parts.map((part) => part.quantity)));
+/** What is promised once everything that is not declined holds, a counter as the buyer wants it. */
+function offeredIn({ parts }: AnswerRow) {
+  return counterOffer((parts ?? []).map((part) => ({
+    decision: part.decision, promisedOn: part.promised_on, quantity: part.quantity, counterOn: part.counter_on, counterQuantity: part.counter_quantity })));
+}
+
+/** What neither a part nor a counter covers; of an accepted line its promise says that. */
+function shortOf(row: ScheduleRow, answer: AnswerRow): string | undefined {
+  if (!answer.parts?.length) return undefined;
+  const short = new Decimal(row.quantity).minus(Decimal.sum(offeredIn(answer).map(({ quantity }) => quantity)));
   return short.isPositive() ? short.toString() : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
-import type { DocumentLanguage } from '../platform/pdf/pdf-template.js';
+import { languageFrom } from '../platform/pdf/pdf-template.js';
 import { PdfPool } from '../platform/pdf/pdf-pool.js';
 import { file, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
@@ -39,8 +39,4 @@ export class StatementFilesController {
 
 function numberFrom(text: string | undefined): number | undefined {
   return /^[1-9]\d{0,5}$/.test(text ?? '') ? Number(text) : undefined;
-}
-
-function languageFrom(text: string | undefined): DocumentLanguage | undefined {
-  return text === 'en' || text === 'zh-CN' ? text : undefined;
 }

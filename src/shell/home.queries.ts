@@ -4,9 +4,10 @@ import type { Actor, Role } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { viewCondition } from '../purchase-orders/index.js';
+import { SPEAKS, viewCondition } from '../purchase-orders/index.js';
 import { firstSteps, setUpSteps } from './first-steps.js';
 import { tiles, type Tile } from './home.tiles.js';
+import { AT_THE_DOCK, OWN_PLANTS } from './navigation.js';
 
 export interface ToDo {
   kind: 'order' | 'delivery_note' | 'statement' | 'exchange_message';
@@ -33,33 +34,34 @@ export interface HomeView {
 const AT_MOST = 8;
 
 /** @param state an SQL expression: the same word as the list of orders has for it */
-const ORDERS = (condition: string, state: string) => `
+const ORDERS = (condition: string, state: string, actor: Actor) => `
   select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", ${state} as state, (
-    select min(l.required_on) from schedule_lines l where l.order_id = o.id and l.answer <> 'superseded')::text as on, null as period
+    select coalesce(min(x.required_on) filter (where x.answer <> 'rejected'), min(x.required_on)) from schedule_lines x join purchase_order_lines l on l.id = x.order_line_id
+    where x.order_id = o.id and ${SPEAKS} and x.answer <> 'superseded')::text as on, null as period, ${viewCondition('late', actor)} as overdue
   from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
 const NOTES = (condition: string) => `
-  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, s.name_en as "partnerEn", n.state, n.arrive_on::text as on, null as period
+  select 'delivery_note' as kind, n.id, n.number::text, s.short_name as partner, s.name_en as "partnerEn", n.state, n.arrive_on::text as on, null as period, coalesce(n.arrive_on < $1::date, false) as overdue
   from delivery_notes n join suppliers s on s.id = n.supplier_id
-  where (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ${condition}`;
+  where ${OWN_PLANTS} and ${condition}`;
 const STATEMENTS = (condition: string) => `
-  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, s.name_en as "partnerEn", t.state, null as on, t.period::text as period
+  select 'statement' as kind, t.id, t.number::text, s.short_name as partner, s.name_en as "partnerEn", t.state, null as on, t.period::text as period, false as overdue
   from statements t join suppliers s on s.id = t.supplier_id where ${condition}`;
 
 /** What a role does first; everything in it also stands in one of the lists. */
 const work: Partial<Record<Role, (actor: Actor) => string[]>> = {
   supplier_clerk: supplierWork,
   supplier_admin: supplierWork,
-  buyer: (actor) => [ORDERS(viewCondition('needs-me', actor), `case when ${viewCondition('in-review', actor)} then 'in_review' else 'rejected' end`)],
-  warehouse_clerk: () => [NOTES(`(n.state in ('arrived','receiving') or (n.state = 'submitted' and n.arrive_on <= $1))`)],
+  buyer: (actor) => [ORDERS(viewCondition('needs-me', actor), `case when ${viewCondition('in-review', actor)} then 'in_review' else 'rejected' end`, actor)],
+  warehouse_clerk: () => [NOTES(AT_THE_DOCK)],
   accountant: () => [STATEMENTS(`t.state in ('disputed','agreed')`)],
   administrator: () => [
     `select 'exchange_message' as kind, e.id, case when e.business_key <> '' then e.business_key else e.file_name end as number,
-       coalesce(s.short_name, e.payload->'supplier'->>'name') as partner, coalesce(s.name_en, e.payload->'supplier'->>'name') as "partnerEn", e.state, null as on, null as period
+       coalesce(s.short_name, e.payload->'supplier'->>'name') as partner, coalesce(s.name_en, e.payload->'supplier'->>'name') as "partnerEn", e.state, null as on, null as period, false as overdue
      from exchange_messages e left join suppliers s on s.id = e.partner_id where e.state in ('parked','conflict','failed')`],
 };
 
 function supplierWork(actor: Actor): string[] {
-  return [ORDERS(viewCondition('needs-me', actor), `'to_confirm'`), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
+  return [ORDERS(viewCondition('needs-me', actor), `'to_confirm'`, actor), NOTES(`n.state = 'draft'`), STATEMENTS(`t.state = 'issued'`)];
 }
 
 /** Everything the first page says, in a statement for each of its three parts. */
@@ -91,7 +93,7 @@ async function toDo(tx: Tx, actor: Actor, parameters: unknown[]): Promise<ToDo[]
   const parts = work[actor.role]?.(actor) ?? [];
   if (!parts.length) return [];
   return tx.rows<ToDo>(
-    `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on, w.period, coalesce(w.on::date < $1::date, false) as overdue from (${parts.join(' union all ')}) as w
+    `select w.kind, w.id, w.number, w.partner, w."partnerEn", w.state, w.on, w.period, w.overdue from (${parts.join(' union all ')}) as w
      where $1::date is not null and $2::bigint[] is not null order by w.on nulls last, w.kind, w.id limit ${AT_MOST + 1}`, parameters);
 }
 

@@ -1,7 +1,7 @@
 import { supplierRoles, type Actor, type Role } from '../platform/actor.js';
 import { viewCondition } from '../purchase-orders/index.js';
 import { MAILS_IN_TROUBLE } from '../notifications/index.js';
-import { exchangeFaults } from './navigation.js';
+import { exchangeFaults, OWN_PLANTS } from './navigation.js';
 
 /** A number that leads to the list it counts. */
 export interface Tile {
@@ -20,7 +20,7 @@ const buyer = ['buyer'] as const;
 const orders = (view: Parameters<typeof viewCondition>[0]) => (actor: Actor) =>
   `select count(*) from purchase_orders o where ${viewCondition(view, actor)}`;
 const notes = (condition: string) => () =>
-  `select count(*) from delivery_notes n where (cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[])) and ${condition}`;
+  `select count(*) from delivery_notes n where ${OWN_PLANTS} and ${condition}`;
 const statements = (states: string) => () => `select count(*) from statements where state in (${states})`;
 
 /** What waits, by role, in the order of urgency. */

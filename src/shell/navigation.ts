@@ -8,7 +8,7 @@ export interface Entry {
   icon: string;
   roles: readonly Role[];
   group?: string;
-  /** A scalar query that counts what waits for this reader; row security narrows it for suppliers. */
+  /** A scalar query that counts what waits for this reader; $1 is today, $2 the reader's plants (none = all). Row security narrows it for suppliers. */
   waiting?: (actor: Actor) => string | undefined;
   /** The count is shown as urgent. */
   hot?: boolean;
@@ -23,6 +23,12 @@ const answersOf = (states: string) =>
 /** What of the exchange needs somebody: documents, news that was given up, and an inbox that cannot be worked through. */
 export const exchangeFaults = `select (select count(*) from exchange_messages where state in ('parked','conflict','failed'))
   + (select count(*) from fact_deliveries where state = 'dead') + (select count(*) from jobs where name = 'erp-inbox' and error is not null)`;
+
+/** A delivery note `n` of the reader's plants; $2 as in {@link Entry.waiting}. */
+export const OWN_PLANTS = `(cardinality($2::bigint[]) = 0 or n.plant_id = any($2::bigint[]))`;
+
+/** What the docks have to do with now, as the board first shows it; a note without a day may come any moment. */
+export const AT_THE_DOCK = `(n.state in ('arrived','receiving') or (n.state = 'submitted' and (n.arrive_on is null or n.arrive_on <= $1)))`;
 
 /** In the order of the process. */
 export const navigation: Entry[] = [
@@ -40,7 +46,7 @@ export const navigation: Entry[] = [
   {
     key: 'receiving', href: '/receiving', icon: 'scan', roles: ['warehouse_clerk', 'buyer', 'accountant', 'administrator'], group: 'group_business',
     waiting: (actor) =>
-      actor.role === 'warehouse_clerk' ? `select count(*) from delivery_notes where state in ('submitted','arrived','receiving')` : undefined,
+      actor.role === 'warehouse_clerk' ? `select count(*) from delivery_notes n where ${OWN_PLANTS} and ${AT_THE_DOCK}` : undefined,
   },
   { key: 'receipts', href: '/receiving/receipts', icon: 'checks', roles: supplierRoles, group: 'group_business' },
   {

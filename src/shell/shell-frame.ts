@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { localDateOf } from '../lib/local-date.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -26,7 +27,7 @@ export class ShellFrame implements PageFrame {
     const { actor, locale } = portalOf(request);
     if (!actor) return [];
     const entries = navigation.filter((entry) => entry.roles.includes(actor.role));
-    const counts = await this.counts(actor, entries);
+    const counts = await this.counts(actor, entries, await this.timeZone(request));
     let group: string | undefined;
     return entries.map((entry) => {
       const startsGroup = entry.group !== group;
@@ -55,14 +56,16 @@ export class ShellFrame implements PageFrame {
   }
 
   /** All counts in one statement: each entry brings its own scalar query. */
-  private async counts(actor: Actor, entries: Entry[]): Promise<Record<string, number>> {
+  private async counts(actor: Actor, entries: Entry[], timeZone: string): Promise<Record<string, number>> {
     const counted = entries.flatMap((entry) => {
       const query = entry.waiting?.(actor);
       return query ? [{ key: entry.key, query }] : [];
     });
     if (!counted.length) return {};
     const row = await this.database.read(actor, (tx) =>
-      tx.one<Record<string, string>>(`select ${counted.map(({ key, query }) => `(${query})::text as "${key}"`).join(', ')}`));
-    return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Number.parseInt(value, 10)]));
+      tx.one<Record<string, string>>(
+        `select ${counted.map(({ key, query }) => `(${query})::text as "${key}"`).join(', ')}, $1::date as today, $2::bigint[] as plants`,
+        [localDateOf(tx.at, timeZone), actor.plantIds]));
+    return Object.fromEntries(counted.map(({ key }) => [key, Number.parseInt(row[key] ?? '0', 10)]));
   }
 }

@@ -1,3 +1,4 @@
+import { linkIn, mailedTo } from '../support/mailed.js';
 import { Browser, type Form } from '../support/browse.js';
 import { PASSWORD, type TestPortal } from '../support/portal.js';
 
@@ -24,7 +25,7 @@ export async function filled(who: Browser, page: string, action: string | RegExp
 }
 
 async function invited(portal: TestPortal, email: string): Promise<string> {
-  await (await portal.as('zhou-jing')).post('/people/invitations', { name: '马琳', email, role: 'supplier_clerk' });
+  await (await portal.as('zhou-jing')).post('/people/invitations', { name: '陈明', email, role: 'supplier_clerk' });
   const [link] = await portal.db.sql<{ id: string }>('select id from action_links where email = $1 order by id desc limit 1', [email]);
   return link?.id ?? '';
 }
@@ -32,8 +33,8 @@ async function invited(portal: TestPortal, email: string): Promise<string> {
 async function linkTo(portal: TestPortal, email: string): Promise<string> {
   await portal.settle('password-news');
   await portal.settle();
-  const [mail] = await portal.db.sql<{ body: string }>('select body from mails where recipient = $1 order by id desc limit 1', [email]);
-  return new URL(/https?:\S+/.exec(mail?.body ?? '')?.[0] ?? '').pathname;
+  const last = (await mailedTo(portal, email)).at(-1);
+  return last ? linkIn(last) : '';
 }
 
 const signIn = (who: Browser) => filled(who, '/sign-in', '/sign-in', { email: 'zhao.qiang@mingda.example', password: PASSWORD });
@@ -76,7 +77,7 @@ export const writesOfPeople: Acts = {
     },
   },
   'invitation.create': {
-    'invitation.created': async (portal) => filled(await portal.as('zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' }),
+    'invitation.created': async (portal) => filled(await portal.as('zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '陈明', email: 'ma.lin@hengli.example', role: 'supplier_clerk' }),
   },
   'invitation.resend': { 'invitation.created': async (portal) => filled(await portal.as('zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'again@hengli.example')}/resends`) },
   'invitation.revoke': { 'invitation.revoked': async (portal) => filled(await portal.as('zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'back@hengli.example')}/revocations`) },
@@ -84,7 +85,7 @@ export const writesOfPeople: Acts = {
     'member.joined': async (portal) => {
       await invited(portal, 'joins@hengli.example');
       const link = await linkTo(portal, 'joins@hengli.example');
-      return filled(portal.browser(), link, link, { name: '马琳', password: NEW_PASSWORD, again: NEW_PASSWORD });
+      return filled(portal.browser(), link, link, { name: '陈明', password: NEW_PASSWORD, again: NEW_PASSWORD });
     },
   },
   'membership.end': {

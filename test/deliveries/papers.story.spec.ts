@@ -45,6 +45,24 @@ describe('the papers of a note', () => {
     expect(codes).toContain(await codeOf(id));
   });
 
+  it('note and labels are printed in either language, with the names of that language and the same codes', async () => {
+    const id = await shipped();
+    const page = await supplier.get(`/delivery-notes/${id}`);
+    expect(page.text).toContain('打印 English 版');
+    const english = page.posts().filter((form) => form.fields.some(([name, value]) => name === 'language' && value === 'en'));
+    expect(english).toHaveLength(2);
+    const [note, labels] = [await supplier.submit(english[0]!), await supplier.submit(english[1]!)];
+    const [sheet] = await readPdf(note.bytes);
+    for (const text of ['DELIVERY NOTE', 'Wuxi Hengli Bearing Co., Ltd.', 'Linear ball', 'Shanghai plant 1', 'B40-LM20UU', '60']) expect(sheet?.text).toContain(text);
+    expect((await codesOf(note.bytes, 200, [1]))[0]?.map(({ text }) => text)).toContain(await codeOf(id));
+    const [first] = await readPdf(labels.bytes);
+    for (const text of ['Linear ball bearing LM20UU', 'Delivery note', '1 / 2']) expect(first?.text).toContain(text);
+    expect((await codesOf(labels.bytes, 203))[0]?.map(({ text }) => text)).toContain((await packageCodes(id))[0]);
+    const [chinese] = await readPdf((await supplier.get(`/delivery-notes/${id}/print.pdf?language=zh-CN`)).bytes);
+    expect(chinese?.text).toContain('直线轴承');
+    expect((await supplier.post(`/delivery-notes/${id}/prints`, { kind: 'note', language: 'fr' })).status).toBe(422);
+  });
+
   it('R-43: a GET counts nothing; the second print is marked as a reprint', async () => {
     const id = await shipped();
     const read = async () => (await readPdf((await supplier.get(`/delivery-notes/${id}/print.pdf`)).bytes))[0]?.text;
@@ -105,7 +123,7 @@ describe('what receiving does with a note', () => {
   it('finds a note by its code, an old one as superseded, and a box by its code', async () => {
     const id = await shipped();
     const old = await codeOf(id);
-    const [box] = await packageCodes(id);
+    const box = (await packageCodes(id)).at(-1);
     const form = (await supplier.get(`/delivery-notes/${id}/edit`)).form(/revision$/);
     const quantity = form.fields.find(([name]) => name.endsWith('[quantity]'))?.[0] ?? '';
     await supplier.submit(form.with({ [quantity]: '50' }));

@@ -115,6 +115,8 @@ describe('shipping an accepted order', () => {
     await supplier.submit(first.form(/cancellation$/).with({ reason: '车坏了' }));
     expect(await transit(line)).toBe('0');
     expect(errorAt(await ship(orderId, '40', { number: 'hl-2026/7  ' }), 'number')).toContain('已作废');
+    const both = await ship(orderId, '40', { number: 'HL-2026/7', arriveOn: '2026-11-21' });
+    expect([errorAt(both, 'number'), errorAt(both, 'arriveOn')]).toEqual([expect.stringContaining('已作废'), expect.stringContaining('不能早于今天')]);
     expect((await ship(orderId, '40', { number: '' })).title).toMatch(/^SH20261122-\d{3}$/);
   });
 
@@ -243,7 +245,10 @@ describe('shipping an accepted order', () => {
     expect(errorAt(refused, 'expiresOn')).not.toBe('');
     expect(errorAt(refused, 'arriveOn')).toContain('不能早于今天');
     const half = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '1.5', then: 'draft' }));
-    expect(errorAt(half, 'quantity')).toContain('小数');
+    expect(errorAt(half, 'quantity')).toBe('本次数量只能填整数');
+    const little = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '0.5', then: 'draft' }));
+    expect(errorAt(little, 'quantity')).toBe('本次数量只能填整数');
+    expect(little.find('[name$="[sure]"]')).toBeNull();
   });
 
   it('R-35: a line goes in several lots, each once; rows come and go without a script', async () => {
@@ -332,11 +337,31 @@ describe('after submit', () => {
     expect(changed.text).toContain('已有新版本');
     expect((await facts(id)).at(-1)).toMatchObject({ type: 'delivery_note.revised', data: { documentVersion: 2, previousCode: codes[0]?.code, code: codes[1]?.code } });
     const after = await packages(id);
-    expect(after.filter((one) => one.voided).map((one) => one.code)).toEqual(before.slice(0, 2).map((one) => one.code));
-    expect(after.filter((one) => !one.voided).map((one) => one.quantity)).toEqual(['24', '24', '50', '10']);
-    expect(new Set(after.map((one) => one.code)).size).toBe(6);
+    expect(after.filter((one) => one.voided).map((one) => one.code)).toEqual([before[1]?.code]);
+    expect(after.filter((one) => !one.voided).map((one) => one.quantity)).toEqual(['50', '24', '24', '10']);
+    expect(new Set(after.map((one) => one.code)).size).toBe(5);
+    expect(changed.text).toContain('有 1 箱要打印新标签');
+    expect(changed.all('tbody tr').filter((row) => row.textContent.includes('新标签')).map((row) => row.textContent.includes(after.at(-1)?.code ?? '?'))).toEqual([true]);
     const stale = await supplier.submit(page.form(/revision$/).without('_key'));
     expect([stale.status, stale.text]).toEqual([409, expect.stringMatching(/由 李伟 修改.*版本\s*1\s*2.*B40-LM20UU 本次数量\s*100\s*60\s*您未改动/)]);
+  });
+
+  it('R-41: labels of boxes that hold what they held still scan after an edit, whatever total is printed on them', async () => {
+    const { line } = await ordered(anOrder().line({ item: 'B30-UCP205', quantity: '50' }));
+    const id = await aNote().line(line, '50', { packSize: '24' }).submit(portal);
+    const [first, second, tail] = await packages(id);
+    const page = await supplier.get(`/delivery-notes/${id}/edit`);
+    expect(page.text).toContain('批次和每箱数量都没变的箱子，标签仍然有效');
+    const changed = await supplier.submit(page.form(/revision$/).with({ [field(page, 'quantity')]: '48' }));
+    expect(changed.text).toContain('这一版没有要重新打印的标签');
+    expect(changed.text).toContain('总数以现在的 2 箱为准');
+    expect(await packages(id)).toEqual([first, second, { ...tail, voided: true }]);
+    const clerk = await portal.as('zhao-qiang');
+    const [{ plant } = { plant: '' }] = await portal.db.sql<{ plant: string }>('select plant_id as plant from delivery_notes where id = $1', [id]);
+    const scanned = async (code = '') => (await clerk.post('/receiving/scans', { plant, note: id, code })).text;
+    expect(await scanned(tail?.code)).toContain('已作废');
+    expect(await scanned(first?.code)).toContain('通过箱 1 / 2');
+    expect(await portal.db.sql('select package_id from package_receipts r join packages k on k.id = r.package_id where k.note_id = $1', [id])).toHaveLength(1);
   });
 
   it('R-23: what a colleague changed in the draft meanwhile is shown, and neither undoes the other', async () => {

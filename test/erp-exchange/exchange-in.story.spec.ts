@@ -71,6 +71,21 @@ describe('an order the ERP puts into the inbox', () => {
     expect(await orderOf(portal, 'PO-3')).toMatchObject({ revision: 2 });
   });
 
+  it('R-02: names what differs in words, also what the portal keeps without using it, and a broken file with the reason', async () => {
+    await drop(portal, 'PO-3X.json', jsonOrder('PO-3X', [{}], { messageId: 'M-3X', extras: { 'LineItem/LineExtensionAmount': '1250.00', 'Order/Colour': 'red' } }));
+    await look(portal);
+    await drop(portal, 'PO-3Xb.json', jsonOrder('PO-3X', [{}], { messageId: 'M-3X', extras: { 'LineItem/LineExtensionAmount': '1260.00', 'Order/Colour': 'blue' } }));
+    await look(portal);
+    const page = await admin.get(`/exchange/${(await messagesOf(portal, 'PO-3X'))[1]?.id}`);
+    expect(page.all('table td[data-l="字段"]').map((cell) => cell.textContent)).toEqual(['行金额', '其他内容 Order/Colour']);
+    expect([page.find('a[href="#discard"].btn-primary')?.textContent, page.find('#discard h2')?.textContent]).toEqual(['放弃新收到的', '放弃 PO-3X']);
+    await drop(portal, 'unclosed.xml', '<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"><ID>1</Order>');
+    await look(portal);
+    const list = await admin.get('/exchange?q=unclosed');
+    expect(list.text).toContain('不是有效的 XML（标签没有正确闭合）');
+    expect(list.text).not.toContain('InvalidTag');
+  });
+
   it('R-08: a new revision asks again only about what changed; an older one comes too late', async () => {
     await drop(portal, 'a.json', jsonOrder('PO-4', [{}, { item: hengli(1), quantity: '40' }]));
     await look(portal);

@@ -45,6 +45,7 @@ describe('a document with codes nobody knows', () => {
     expect(await waiting('MAP-1')).toEqual(['item ERP-4711', 'unit 个', 'unit PCE', 'tax *']);
     const path = await pathOf('MAP-1');
     const page = await admin.get(path);
+    expect(page.text).toContain('订单行 10 · 单位，订单行 20 · 单位');
     expect(page.form(`${path}/mappings`).fields).toContainEqual(['needs[n1][target]', 'H87']);
     const some = await map(page, path, { 'ERP-4711': { target: hengli(0) }, 个: { target: 'H87' } });
     expect(some.text).toContain('已保存 2 个映射；1 份单据已生效，1 份仍在等待');
@@ -69,6 +70,7 @@ describe('a document with codes nobody knows', () => {
       'ERP:V-9': { choice: 'new', 'new.code': 'S1001', 'new.name': 'Nobody' }, 'ERP-4712': { target: 'NO-SUCH-ITEM' }, XXX: { target: 'H87' } });
     expect(page.status).toBe(422);
     expect(page.find('[id="f-needs[n0][new][code]-error"]')?.textContent).toContain('编码');
+    expect(page.all('.errsum li').map((one) => one.textContent)).toEqual([expect.stringMatching(/^供应商 ERP:V-9：/), '物料 ERP-4712：没有编码为“NO-SUCH-ITEM”的物料']);
     expect(page.find('[id="f-needs[n1][target]-error"]')?.textContent).toContain('NO-SUCH-ITEM');
     expect(page.find('[name="needs[n0][new][name]"]')?.getAttribute('value')).toBe('Nobody');
     expect(page.find('input[name="needs[n0][choice]"][value="new"]')?.hasAttribute('checked')).toBe(true);
@@ -186,6 +188,7 @@ describe('UBL orders', () => {
     const path = await pathOf('34');
     const page = await admin.get(path);
     expect(page.text).toContain('Falu Rödfärg');
+    expect(page.all('.need-hints dt').map((term) => term.textContent)).toContain('单据里的企业编号');
     expect(page.form(`${path}/mappings`).fields).toContainEqual(['needs[n0][new][name]', 'Moderna Produkter AB']);
     const mapped = await map(page, path, {
       [seller]: { choice: 'new', 'new.code': 'S2001' }, '1234567890123': { target: '1000' },

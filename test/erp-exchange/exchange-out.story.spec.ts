@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveriesCommands } from '../../src/deliveries/index.js';
 import { Outbox } from '../../src/erp-exchange/outbox.js';
 import { Decimal } from '../../src/lib/decimal.js';
+import { Database } from '../../src/platform/database/database.js';
 import { ReceiptsCommands, ReversalsCommands } from '../../src/receiving/index.js';
 import { AnswersCommands, DecisionsCommands, type DecisionOfPart } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
@@ -178,6 +179,29 @@ describe('what suppliers and the warehouse say', () => {
     expect(await json('confirmation-OUT-14')).toMatchObject({
       revision: '1', lines: [{ lineNumber: '10', schedules: [{ answer: 'rejected', requestedOn: '2026-12-08', requestedQuantity: '40', parts: [] }] }] });
     expect(await ubl('confirmation-OUT-14')).toContain('x-answer:2026-12-08');
+  });
+
+  it('of two deliveries on one day, each has an answer of its own', async () => {
+    const { orderId } = await anOrder('SAME-DAY').line().schedule({ quantity: '60', on: '2026-12-01' }).schedule({ quantity: '40', on: '2026-12-01' }).apply(portal);
+    const [first, second] = await schedulesOf(orderId);
+    await portal.service(AnswersCommands).submit(await actorOf(portal, 'li-wei'), orderId, [
+      { scheduleLineId: first?.id ?? '', version: first?.version ?? 1, action: 'accept', reasonCode: '', reasonText: '', parts: [] },
+      { scheduleLineId: second?.id ?? '', version: second?.version ?? 1, action: 'reject', reasonCode: 'material', reasonText: '', parts: [] }]);
+    await portal.settle('erp-outbox');
+    const said = await ubl('confirmation-SAME-DAY');
+    expect(said.match(/x-answer:[^<]*/g)).toEqual(['x-answer:2026-12-01#1', 'x-answer:2026-12-01#2']);
+  });
+
+  it('a decision written down before it said what was asked for is told all the same, and holds nothing up', async () => {
+    const { orderId } = await anOrder('OLD-FACT').line({ quantity: '100' }).apply(portal);
+    const [schedule] = await schedulesOf(orderId);
+    const [order] = await portal.db.sql<{ supplier: string }>('select supplier_id as supplier from purchase_orders where id = $1', [orderId]);
+    const line = { scheduleLineId: schedule?.id, answerId: '1', line: '10', scheduleNumber: null, itemCode: 'B10-6204-2', unit: 'H87', answer: 'accepted', newBaseline: false };
+    await portal.service(Database).transaction(await actorOf(portal, 'wang-fang'), (tx) => tx.record({
+      type: 'purchase_order.decided', subject: 'purchase_order', subjectId: orderId, supplierId: order?.supplier ?? null,
+      data: { orderId, number: 'OLD-FACT', revision: 1, lines: [{ ...line, parts: [{ quantity: '100', promisedOn: '2026-12-05', decision: 'accepted', note: '' }] }] } }));
+    await portal.settle('erp-outbox');
+    expect(await json('confirmation-OLD-FACT')).toMatchObject({ lines: [{ schedules: [{ answer: 'changed', requestedOn: '2026-12-01', requestedQuantity: '100' }] }] });
   });
 
   it("accepting the buyer's counter is told as a change of what the ERP asked for", async () => {

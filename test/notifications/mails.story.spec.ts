@@ -9,7 +9,7 @@ import { KeepLinksOutOfMails1763884829000 as KeepLinksOutOfMails } from '../../m
 import { MailSender } from '../../src/notifications/mail-sender.js';
 import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
-import { actorOf } from '../support/builders/deliveries.js';
+import { accepted, actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
@@ -65,6 +65,17 @@ describe('mails', () => {
     expect(mailbox.received.map((mail) => [[mail.to].flat()[0]?.text, mail.subject]).sort()).toEqual([
       ['li.wei@hengli.example', '新采购订单 PO-MAIL-1'], ['zhou.jing@hengli.example', 'New purchase order PO-MAIL-1']]);
     for (const mail of mailbox.received) expect(mail.text).toContain(`${portal.runtime.baseUrl}/purchase-orders/${orderId}`);
+  });
+
+  it('the buyer’s people who chose no language read the news in that of their company', async () => {
+    await portal.db.sql(`update companies set locale = 'en'`);
+    const { orderId } = await anOrder('PO-MAIL-EN').line({ quantity: '10' }).apply(portal);
+    await accepted(portal, orderId);
+    await portal.settle('mails');
+    await portal.settle('mails');
+    const mail = mailbox.received.find(({ to, subject }) => [to].flat()[0]?.text === 'wang.fang@mingda.example' && subject?.includes('PO-MAIL-EN'));
+    expect(mail?.text).toContain('Hello Wang Fang');
+    await portal.db.sql(`update companies set locale = 'zh-CN'`);
   });
 
   it('the link to a new password reaches its owner alone; the administrator reads the mail without it', async () => {

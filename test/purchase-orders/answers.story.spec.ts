@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Form } from '../support/browse.js';
+import type { Browser, Form, Page } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { factsOf, promisesOf, schedulesOf, typeInto, typing } from './order-desk.js';
@@ -55,7 +55,7 @@ describe('a supplier answers', () => {
     const page = await liWei.submit(form);
     expect([page.status, page.find('#error-summary-title')?.textContent.trim()]).toEqual([422, '有 6 处需要修改']);
     expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
-      '第 10 行 · B10-6204-2：数量“abc”不是数字，例如 1250.5', '第 10 行 · B10-6204-2：5.5 的小数位太多，该单位最多 0 位', '第 10 行 · B10-6204-2：交期早于今天（2026-11-20）',
+      '第 10 · 1 行 · B10-6204-2：数量“abc”不是数字，例如 1250.5', '第 10 · 2 行 · B10-6204-2：5.5 的小数位太多，该单位最多 0 位', '第 10 · 2 行 · B10-6204-2：交期早于今天（2026-11-20）',
       '第 20 行 · B30-UCP205：10.5 的小数位太多，该单位最多 0 位', '第 20 行 · B30-UCP205：交期早于今天（2026-11-20）', '第 30 行 · B40-LM20UU：晚于需求日期、数量不足或拒绝时，请选择原因']);
     for (const link of page.all('#error-summary a')) expect(page.find(`[id="${link.getAttribute('href')?.slice(1)}"]`)).not.toBeNull();
     expect(page.find(`[name="lines[s${one!.id}][parts][0][quantity]"]`)?.getAttribute('value')).toBe('abc');
@@ -135,8 +135,8 @@ describe('what is wrong comes back with everything typed', () => {
     const page = await liWei.submit(form);
     expect(page.status).toBe(422);
     const summary = page.find('#error-summary')!;
-    for (const [line, words] of [['10 行 · B10-6204-2', '晚于需求日期、数量不足或拒绝时，请选择原因'], ['20 行 · B30-UCP205', '4.5 的小数位太多，该单位最多 0 位'],
-      ['20 行 · B30-UCP205', '交期早于今天（2026-11-20）'], ['20 行 · B30-UCP205', '合计 404.5，多于订购的 40'], ['30 行 · B40-LM20UU', '原因选“其他”时，请写明']] as const) {
+    for (const [line, words] of [['10 行 · B10-6204-2', '晚于需求日期、数量不足或拒绝时，请选择原因'], ['20 · 1 行 · B30-UCP205', '4.5 的小数位太多，该单位最多 0 位'],
+      ['20 · 1 行 · B30-UCP205', '交期早于今天（2026-11-20）'], ['20 行 · B30-UCP205', '合计 404.5，多于订购的 40'], ['30 行 · B40-LM20UU', '原因选“其他”时，请写明']] as const) {
       expect(summary.textContent).toContain(`第 ${line}：${words}`);
       // At its field a message does not repeat the line it stands in.
       expect(page.all('.err').map((one) => one.textContent.trim())).toContain(words);
@@ -204,6 +204,17 @@ describe('what changed meanwhile', () => {
     const refused = await liWei.submit(typing(page, line!.id, { action: 'reject', reason: 'price' }).without('_key'));
     expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('没有采用')]);
     expect(refused.body).not.toContain('您填写的内容都还在');
+  });
+
+  it('a colleague accepted first: the date typed is not left in the form for a new proposal, but can be copied', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    await liWei.submit(typing(page, line!.id, { action: 'accept' }));
+    const refused = await liWei.submit(typing(page, line!.id, { action: 'propose', parts: [['2026-12-09', '70']], reason: 'capacity', text: '炉子检修' }).without('_key'));
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('没有采用，列在下面，可以复制')]);
+    expect(refused.form(/\/answers$/).fields.filter(([name, value]) => value && !/version|seen|_key/.test(name))).toEqual([]);
+    expect(refused.text).toMatch(/可以从这里复制：.*变更.*2026-12-09 × 70.*产能不足.*炉子检修/);
   });
 
   it('a blocked line and a cancelled order take no answer, and the page says why', async () => {
@@ -299,6 +310,24 @@ describe('a draft', () => {
     expect(await kept()).toMatchObject({ who: '李伟', data: { [`s${one!.id}`]: { reason: 'material' }, [`s${two!.id}`]: { action: 'reject' }, [`s${three!.id}`]: { action: 'accept' } } });
     // Now hers is the older one.
     expect((await zhouJing.post(path, [...form.fields, ['auto', '1']])).status).toBe(409);
+  });
+
+  it('makes room for one more part at a press, and keeps the inputs of an answer alone', async () => {
+    const { orderId } = await anOrder().line().apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    const rows = (page: Page) => page.all('input[type=date]').length;
+    const page = await liWei.get(`/purchase-orders/${orderId}`);
+    expect([rows(page), page.text]).toEqual([3, expect.stringContaining('再加一批')]);
+    const button = page.find('button[name=more]');
+    const more = await liWei.post(button?.getAttribute('formaction') ?? '', [...page.form(/\/answers$/).fields, ['more', button?.getAttribute('value') ?? '']]);
+    expect([more.status, rows(more)]).toEqual([200, 4]);
+    const full = typing(more, line!.id, { action: 'propose', parts: [['2026-12-02', '40'], ['2026-12-03', '30'], ['2026-12-04', '20'], ['2026-12-05', '10']], reason: 'capacity' });
+    const kept = await liWei.post(`/purchase-orders/${orderId}/answer-draft`, [...full.fields, ['more', `s${line!.id}`], [`lines[s${line!.id}][hoard]`, 'x'], ['lines[s987654][text]', 'x'], ['lines[huge][a]', 'x']]);
+    expect(rows(kept)).toBe(5);
+    const [{ data } = { data: {} }] = await portal.db.sql<{ data: Record<string, Record<string, unknown>> }>('select data from answer_drafts where order_id = $1', [orderId]);
+    expect([Object.keys(data), Object.keys(data[`s${line!.id}`] ?? {}).sort()]).toEqual([[`s${line!.id}`], ['action', 'parts', 'reason', 'seen', 'text', 'version']]);
+    await liWei.submit(kept.form(/\/answers$/));
+    expect(await portal.db.sql('select 1 from answer_parts p join answers a on a.id = p.answer_id where a.schedule_line_id = $1', [line!.id])).toHaveLength(4);
   });
 
   it('of nothing, or of what was sent meanwhile, says nothing', async () => {

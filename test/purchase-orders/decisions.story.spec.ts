@@ -110,7 +110,8 @@ describe('a buyer decides', () => {
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }]);
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'countered' }]);
     const page = await liWei.get(at(orderId));
-    expect(page.text).toContain('采购方还议 12-08');
+    expect(page.text).toContain('还议 12-08 周二 × 40');
+    expect(page.text.match(/采购方还议/g)).toHaveLength(1);
     expect(page.text).toMatch(/接受即承诺：60 个\s+11-30 周一，\s*40 个\s+12-08 周二/);
     expect(page.all('[data-asked] .seg label').map((label) => label.textContent.trim())).toEqual(['接受采购方的日期 12-08', '变更', '拒绝']);
     await liWei.submit(typing(page, line.id, { action: 'accept' }));
@@ -127,6 +128,21 @@ describe('a buyer decides', () => {
     expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'proposed', promisedQuantity: '60' }]);
   });
 
+  it('R-15: while a counter is open, uncommitted is what neither promise nor offer covers; afterwards it is said once', async () => {
+    const { orderId, line } = await proposed([['2026-12-05', '600'], ['2026-12-12', '300'], ['2026-12-19', '200']], anOrder().line({ quantity: '1200', on: '2026-11-30' }));
+    const blank = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter' }, { decision: 'decline', note: '太晚' }]);
+    expect([blank.status, blank.find('.errsum')?.textContent]).toEqual([422, expect.stringContaining('第 10 · 2 行：请填写交期')]);
+    expect(blank.text).toMatch(/第 2 批\s*300/);
+    await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-09' }, { decision: 'decline', note: '太晚' }]);
+    const told = async () => (await liWei.get(at(orderId))).text.match(/未承诺 [\d,]+/g);
+    expect(await told()).toEqual(['未承诺 300']);
+    await say(orderId, line.id, { action: 'accept' });
+    expect(await told()).toEqual(['未承诺 300']);
+    const history = await wangFang.get(`/history/purchase_order/${orderId}`);
+    expect(history.text).toContain('第 10 行 B10-6204-2（需求 2026-11-30 × 1,200）：2026-12-05 × 600 同意；2026-12-12 × 300 还议 2026-12-09 × 300；2026-12-19 × 200 不同意（太晚）');
+    expect(history.text).toContain('（需求 2026-11-30 × 1,200）：2026-12-05 × 600；2026-12-12 × 300；2026-12-19 × 200；产能不足');
+  });
+
   it('R-19: the baseline stays unless a new one is agreed', async () => {
     const kept = await proposed([['2026-12-05', '100']]);
     await decide(kept.orderId, kept.line.id, [{ decision: 'approve' }]);
@@ -138,6 +154,19 @@ describe('a buyer decides', () => {
     expect(await causesOf(agreed.line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-05']);
     await agreed.order.changing('10', { on: '2026-12-05' }).apply(portal);
     expect(await schedulesOf(portal, agreed.orderId)).toMatchObject([{ answer: 'accepted', baselineOn: '2026-12-05', requiredOn: '2026-12-05' }]);
+  });
+
+  it('R-19: from a new baseline on, the whole page counts from it, also when a revision asks for more', async () => {
+    const { orderId, line, order } = await proposed([['2026-12-05', '100']]);
+    expect((await wangFang.get(at(orderId))).text).toContain('+5 天');
+    await decide(orderId, line.id, [{ decision: 'approve' }], true);
+    for (const reader of [liWei, wangFang]) expect((await reader.get(at(orderId))).text).not.toContain('+5 天');
+    const more = order.changing('10', { quantity: '120' });
+    await more.apply(portal);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ answer: 'unanswered', quantity: '120', requiredOn: '2026-11-30', baselineOn: '2026-12-05' }]);
+    expect(await causesOf(line.id)).toEqual(['1 buyer 2026-11-30', '2 agreement 2026-12-05', '3 buyer 2026-12-05']);
+    await more.changing('10', { on: '2026-12-01' }).apply(portal);
+    expect(await schedulesOf(portal, orderId)).toMatchObject([{ baselineOn: '2026-12-01' }]);
   });
 
   it('R-19: a new baseline agreed with one part holds until the last one is decided', async () => {
@@ -188,7 +217,7 @@ describe('a buyer decides', () => {
     const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
     const page = await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-02', quantity: 'viel' }, { decision: 'decline' }]);
     expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
-      '第 10 行 · B10-6204-2：交期早于今天（2026-11-20）', '第 10 行 · B10-6204-2：数量“viel”不是数字，例如 1250.5', '第 10 行 · B10-6204-2：请说明原因，供应商会看到']);
+      '第 10 · 1 行 · B10-6204-2：交期早于今天（2026-11-20）', '第 10 · 1 行 · B10-6204-2：数量“viel”不是数字，例如 1250.5', '第 10 · 2 行 · B10-6204-2：请说明原因，供应商会看到']);
   });
 
   it('R-18: a later promise is a new generation, the first one stays first', async () => {
@@ -227,7 +256,7 @@ describe('a buyer decides', () => {
     await portal.db.sql(`update purchase_orders set changed_at = '2026-11-10T02:00:00Z' where id = $1`, [orderId]);
     await decide(orderId, line.id, [{ decision: 'counter', on: '2026-12-05' }]);
     const page = await liWei.get(at(orderId));
-    expect(page.text).toContain('请在 2026-11-22 10:00 前答复');
+    expect(page.text).toMatch(/请在 2026-11-22 10:0\d 前答复/);
     expect((await liWei.get('/purchase-orders?view=all')).text).not.toContain('超 48 小时未答复');
   });
 

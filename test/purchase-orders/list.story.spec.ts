@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Catalog } from '../../src/platform/i18n/catalog.js';
+import { ordersCsv } from '../../src/purchase-orders/order-list.csv.js';
+import { readOrderList } from '../../src/purchase-orders/order-list.forms.js';
+import { PurchaseOrdersQueries } from '../../src/purchase-orders/purchase-orders.queries.js';
 import type { Browser, Page } from '../support/browse.js';
+import { actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { schedulesOf, typing } from './order-desk.js';
@@ -80,6 +85,19 @@ it('R-58: amounts are rounded per line', async () => {
   expect(detail.text).toContain('¥23.31 + ¥3.03');
 });
 
+it('adds up what is overdue within one unit only: of kilograms and pieces it says how many lines', async () => {
+  await anOrder('PU-1').forSupplier('S1004').line({ item: 'R05-0007', quantity: '8', on: '2026-11-10' }).line({ item: 'E10-4102-A', quantity: '200', on: '2026-11-12' }).apply(portal);
+  const row = (page: Page) => page.all('tbody tr').find((one) => one.textContent.includes('PU-1'))?.textContent.replace(/\s+/g, ' ');
+  const listed = row(await wangFang.get('/purchase-orders?view=late&q=PU-1'));
+  expect(listed).toContain('2 行逾期');
+  expect(listed).not.toContain('208');
+  expect((await wangFang.get('/purchase-orders/export.csv?view=late&q=PU-1')).body).toMatch(/,2 行逾期\r\n/);
+  const english = await portal.as('wang-fang');
+  await english.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+  expect(row(await english.get('/purchase-orders?view=late&q=PU-1'))).toContain('2 lines overdue');
+  await english.post('/preferences', { name: 'locale', value: 'zh-CN' });
+});
+
 it('pages, and exports all rows of the view whatever the page', async () => {
   for (let index = 0; index < 30; index += 1) await anOrder(`PM-${String(index).padStart(2, '0')}`).forSupplier('S1003').line().apply(portal);
   const second = await wangFang.get('/purchase-orders?view=all&q=pm-&sort=number&page=2');
@@ -89,6 +107,15 @@ it('pages, and exports all rows of the view whatever the page', async () => {
   expect(csv.headers.get('content-type')).toContain('text/csv');
   expect([...csv.bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expect(csv.body.trim().split('\r\n')).toHaveLength(31);
+});
+
+it('a file that has room for fewer orders than there are says so in its last row', async () => {
+  const request = readOrderList(await actorOf(portal, 'wang-fang'), { view: 'all', q: 'pm-' });
+  const fileOf = (most: number) => actorOf(portal, 'wang-fang').then((actor) => portal.service(PurchaseOrdersQueries).all(actor, request, 'zh-CN', most));
+  const say = (key: string, params?: Record<string, unknown>) => portal.service(Catalog).translate('zh-CN', key, params);
+  const [few, all] = [await fileOf(2), await fileOf(30)];
+  expect(ordersCsv(few.rows, true, say, few.cut).trim().split('\r\n').at(-1)).toContain('只导出了前 2 张订单');
+  expect([few.rows.length, all.rows.length, all.cut]).toEqual([2, 30, false]);
 });
 
 it('exports text that no spreadsheet runs', async () => {

@@ -228,6 +228,14 @@ describe('carry-forward', () => {
     const moved = plan([storedLine()], [aLine({ schedules: [asked(100, '2026-12-03')] })]);
     expect(requirements(moved)).toEqual(['100@2026-12-03 buyer']);
   });
+
+  it('R-19: another quantity for the same date is measured from the agreed baseline', () => {
+    const agreedOn = storedLine({}, stored('s1', 100, '2026-12-10', { baselineOn: '2026-12-15' }));
+    const more = plan([agreedOn], [aLine({ quantity: d(120), schedules: [asked(120, '2026-12-10')] })]);
+    expect([outline(more), requirements(more)]).toEqual([['s1 reopen 120@2026-12-10'], ['120@2026-12-15 buyer']]);
+    const later = plan([agreedOn], [aLine({ quantity: d(120), schedules: [asked(120, '2026-12-12')] })]);
+    expect(requirements(later)).toEqual(['120@2026-12-12 buyer']);
+  });
 });
 
 describe('matching of schedule lines', () => {

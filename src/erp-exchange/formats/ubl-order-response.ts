@@ -23,7 +23,7 @@ const LINE_CODES: Readonly<Record<Answer, string>> = { accepted: '5', changed: '
  * A confirmation as UBL 2.1 OrderResponse. One Delivery per promised part, its ID the schedule number; a line's
  * Quantity is what is promised in all. Answer and reason per schedule line, which UBL has no element for, travel as
  * AdditionalItemProperty `x-answer:<schedule>` and `x-reason:<schedule>`, named by the requested day where the source
- * gave no number.
+ * gave no number, with its place (`#1`) where several are requested for one day.
  */
 export function writeUblOrderResponse(document: ConfirmationDocument): Uint8Array {
   const whole = together(document.lines.flatMap(({ schedules }) => schedules.map(({ answer }) => answer)));
@@ -68,7 +68,7 @@ function writeLine(line: ConfirmationLine, document: ConfirmationDocument): XmlN
       cbc('Quantity', promised.toString(), { unitCode: line.unit }),
       line.schedules.flatMap((schedule) => writeParts(schedule, line.unit)),
       linePrice(line, document.currency, document.priceBasis),
-      itemContent(line.item, line.schedules.flatMap(ownProperties)),
+      itemContent(line.item, line.schedules.flatMap((schedule, index) => ownProperties(schedule, nameOf(line, index)))),
     ),
     cac('OrderLineReference', cbc('LineID', line.lineNumber)),
   );
@@ -86,7 +86,14 @@ function writeParts({ sourceScheduleNumber, requestedOn, parts }: ScheduleAnswer
   );
 }
 
-function ownProperties(schedule: ScheduleAnswer, index: number): XmlNode[] {
-  const key = schedule.sourceScheduleNumber ?? schedule.requestedOn ?? `#${index + 1}`;
-  return [...itemProperty(`x-answer:${key}`, schedule.answer), ...itemProperty(`x-reason:${key}`, schedule.reasonCode)];
+function ownProperties({ answer, reasonCode }: ScheduleAnswer, name: string): XmlNode[] {
+  return [...itemProperty(`x-answer:${name}`, answer), ...itemProperty(`x-reason:${name}`, reasonCode)];
+}
+
+/** What tells a schedule line from the others of its line: its number, else its day, with its place among those of one day. */
+function nameOf({ schedules }: ConfirmationLine, index: number): string {
+  const keys = schedules.map(({ sourceScheduleNumber, requestedOn = '' }) => sourceScheduleNumber ?? requestedOn);
+  const key = keys[index] ?? '';
+  const alike = keys.filter((one) => one === key).length;
+  return key && alike === 1 ? key : `${key}#${keys.slice(0, index + 1).filter((one) => one === key).length}`;
 }

@@ -22,3 +22,8 @@ export async function renderPdf(templates: PdfTemplateList, kind: string, model:
   if (!template) throw new RangeError(`no PDF template of kind ${kind}`);
   return template.draw(model as never);
 }
+
+/** The language a paper is asked for in, where it is one papers are written in. */
+export function languageFrom(text: string | undefined): DocumentLanguage | undefined {
+  return text === 'en' || text === 'zh-CN' ? text : undefined;
+}
