@@ -131,7 +131,7 @@ describe('a buyer decides', () => {
   it('R-15: while a counter is open, uncommitted is what neither promise nor offer covers; afterwards it is said once', async () => {
     const { orderId, line } = await proposed([['2026-12-05', '600'], ['2026-12-12', '300'], ['2026-12-19', '200']], anOrder().line({ quantity: '1200', on: '2026-11-30' }));
     const blank = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter' }, { decision: 'decline', note: '太晚' }]);
-    expect([blank.status, blank.find('.errsum')?.textContent]).toEqual([422, expect.stringContaining('第 10 · 2 行：请填写交期')]);
+    expect([blank.status, blank.find('.errsum')?.textContent]).toEqual([422, expect.stringContaining('第 10 · 2 行 · B10-6204-2：请填写交期')]);
     expect(blank.text).toMatch(/第 2 批\s*300/);
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-09' }, { decision: 'decline', note: '太晚' }]);
     const told = async () => (await liWei.get(at(orderId))).text.match(/未承诺 [\d,]+/g);
