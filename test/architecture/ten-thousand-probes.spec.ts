@@ -173,7 +173,7 @@ describe('ten thousand probes', () => {
     expect(await foreignRows(portal)).toEqual(before);
     const sent = personas.reduce((sum, { prober }) => sum + prober.count, 0);
     expect(sent).toBeGreaterThan(10_000);
-  }, 180_000);
+  }, 300_000);
 
   const pages = () => routes.filter(({ method, path }) => method === 'GET' && !path.endsWith('.pdf'));
   const found = async (who: readonly Persona[]) => {
@@ -184,14 +184,14 @@ describe('ten thousand probes', () => {
   it('find 恒力’s own clerk, were he taken for a rival', async () => {
     const own = personas.filter(({ name }) => name === 'li-wei').map((persona) => ({ ...persona, rival: true }));
     expect(await found(own)).toHaveLength(4);
-  }, 60_000);
+  }, 120_000);
 
   it('find a database whose rows are not secured', async () => {
     const secured = await portal.db.sql<{ name: string }>(`select relname as name from pg_class where relnamespace = 'portal'::regnamespace and relforcerowsecurity and relkind = 'r'`);
     for (const { name } of secured) await portal.db.sql(`alter table ${name} disable row level security`);
     expect(await found(rivals().slice(0, 1))).toHaveLength(4);
     for (const { name } of secured) await portal.db.sql(`alter table ${name} enable row level security`);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Kinds of which a supplier has many, by their table. */
