@@ -3,6 +3,10 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
 import { Database } from '../database/database.js';
 import type { Tx } from '../database/transaction.js';
+import { databaseFacts } from '../web/failure.js';
+
+/** SQLSTATEs: no such table, no such schema. */
+const NO_TABLES = ['42P01', '3F000'];
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
@@ -23,6 +27,8 @@ export class Jobs implements OnApplicationShutdown {
   private readonly jobs: Job[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
   private stopping = false;
+  /** Told that tables are missing, and not yet found again. */
+  private waiting = false;
 
   constructor(
     private readonly database: Database,
@@ -69,10 +75,18 @@ export class Jobs implements OnApplicationShutdown {
 
   private async tick(job: Job): Promise<void> {
     if (this.stopping || this.underWay.has(job.name)) return;
-    const run = this.runIfDue(job).catch((error: unknown) => this.log.error(`${job.name}: ${String(error)}`));
+    const run = this.runIfDue(job).then(() => void (this.waiting = false), (error: unknown) => this.tell(job, error));
     this.underWay.set(job.name, run);
     await run;
     this.underWay.delete(job.name);
+  }
+
+  /** Tables are missing while the demo is reset beside this portal: that is said once, and is no fault of the job. */
+  private tell(job: Job, error: unknown): void {
+    const { code } = error instanceof Error ? databaseFacts(error) : {};
+    if (!NO_TABLES.includes(code ?? '')) this.log.error(`${job.name}: ${String(error)}`);
+    else if (!this.waiting) this.log.warn('Jobs wait: the tables of the database are being made anew.');
+    this.waiting ||= NO_TABLES.includes(code ?? '');
   }
 
   private async runIfDue(job: Job): Promise<void> {
