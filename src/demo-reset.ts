@@ -18,9 +18,10 @@ async function resetDemo(): Promise<void> {
   const config = { ...readConfig(process.env), port: 0, demo: true };
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir });
   try {
-    await emptyDemo(config.databaseUrl ?? embedded?.url ?? '');
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+    await emptyDemo(databaseUrl);
     await clearFolders(config);
-    const portal = await startPortal(config, { ticking: false, prepare: prepareContent });
+    const portal = await startPortal({ ...config, databaseUrl }, { ticking: false, prepare: prepareContent });
     await portal.close();
     process.stdout.write('The demo is back to its first day.\n');
   } finally {

@@ -86,6 +86,7 @@ describe('a portal with its own database', () => {
   it('demo:reset alone puts the demo where it belongs, and leaves no server behind', async () => {
     const alone = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
     expect([await alone.exited, alone.err]).toEqual([0, '']);
+    expect(alone.out).not.toContain('already runs');
     expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
   });
 
@@ -168,13 +169,15 @@ describe('a portal with its own database', () => {
   });
 
   it('demo:reset beside it takes it back to the first day, while it runs', async () => {
+    const before = portal.out.length + portal.err.length;
     const reset = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
     const said = new Set<number>();
-    const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 100);
+    const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 400);
     const code = await reset.exited;
     clearInterval(watch);
     expect([code, reset.err]).toEqual([0, '']);
     expect([...said].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect((portal.out + portal.err).slice(before)).not.toMatch(/Jobs.*does not exist/);
     expect(await ask(await ownerOf(dataDir()), `select 1 from portal.action_links where email like 'load%'`)).toEqual([]);
     const browser = await (await portal.browser()).signIn('li-wei');
     expect((await browser.get('/purchase-orders')).status).toBe(200);

@@ -2,9 +2,12 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
 import { Database } from '../database/database.js';
-import { databaseIsAway } from '../web/failure.js';
+import { databaseFacts, databaseIsAway } from '../web/failure.js';
 import { Lease } from './lease.js';
 import { Outage } from './outage.js';
+
+/** SQLSTATEs: no such table, no such schema. */
+const NO_TABLES = ['42P01', '3F000'];
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
@@ -25,6 +28,8 @@ export class Jobs implements OnApplicationShutdown {
   private readonly jobs: Job[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
   private stopping = false;
+  /** Told that tables are missing, and not yet found again. */
+  private waiting = false;
 
   constructor(
     private readonly database: Database,
@@ -71,13 +76,26 @@ export class Jobs implements OnApplicationShutdown {
 
   private async tick(job: Job): Promise<void> {
     if (this.stopping || this.underWay.has(job.name)) return;
-    const run = this.runIfDue(job).then(() => this.outage.ended(), (error: unknown) => {
-      if (databaseIsAway(error)) this.outage.goesOn(error);
-      else this.log.error(`${job.name}: ${String(error)}`);
-    });
+    const run = this.runIfDue(job).then(() => this.wentWell(), (error: unknown) => this.tell(job, error));
     this.underWay.set(job.name, run);
     await run;
     this.underWay.delete(job.name);
+  }
+
+  private wentWell(): void {
+    this.outage.ended();
+    this.waiting = false;
+  }
+
+  /** Tables are missing while the demo is reset beside this portal: that is said once, and is no fault of the job. */
+  private tell(job: Job, error: unknown): void {
+    const { code } = error instanceof Error ? databaseFacts(error) : {};
+    if (databaseIsAway(error)) this.outage.goesOn(error);
+    else if (!NO_TABLES.includes(code ?? '')) this.log.error(`${job.name}: ${String(error)}`);
+    else if (!this.waiting) {
+      this.log.warn('Jobs wait: the tables of the database are being made anew.');
+      this.waiting = true;
+    }
   }
 
   private async runIfDue(job: Job): Promise<void> {
