@@ -48,12 +48,12 @@ async function inviteOnAndOn(browser: Browser, name: string, acknowledged: strin
   }
 }
 
-/** Asks one page after the other over one kept connection until nobody answers; notes what was cut off though it was kept. */
+/** Asks whether it is ready, again and again, over one kept connection until nobody answers; notes what was cut off though it was kept. */
 async function askOnAndOn(url: string, cut: string[]): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let answered = 0; ; answered += 1) {
     const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-      const asked = get(`${url}/sign-in`, { agent }, (answer) => answer.on('error', resolve).resume().on('end', () => resolve(undefined)));
+      const asked = get(`${url}/readyz`, { agent }, (answer) => answer.on('error', resolve).resume().on('end', () => resolve(undefined)));
       asked.on('error', (fault: NodeJS.ErrnoException) => {
         if (asked.reusedSocket) cut.push(`${fault.code} after ${answered} answers`);
         resolve(fault);
