@@ -42,7 +42,7 @@ describe('a delivery counted in cartons', () => {
     const page = await open(orderId);
     expect(units(page)).toEqual(['个', '1 箱 = 24 个', '1 百个 = 100 个', '1 打 = 12 个', '1 千个 = 1,000 个']);
     expect(page.find('select.unit option[selected]')).toBeNull();
-    expect(page.text).toContain('每箱数量 个');
+    expect(page.text).toContain('每箱数量（个）');
     const shown = await send(page, '10', '箱');
     const id = noteIdOf(shown);
     expect(shown.text).toContain('10 箱 = 240 个');
