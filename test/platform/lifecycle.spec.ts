@@ -148,7 +148,7 @@ describe('a portal with its own database', () => {
   it('demo:reset beside it takes it back to the first day, while it runs', async () => {
     const reset = new PortalProcess({ DATA_DIR: dataDir() }, 'demo-reset');
     const said = new Set<number>();
-    const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 100);
+    const watch = setInterval(() => void portal.url().then((url) => fetch(`${url}/sign-in`)).then(({ status }) => said.add(status), () => said.add(0)), 250);
     const code = await reset.exited;
     clearInterval(watch);
     expect([code, reset.err]).toEqual([0, '']);
