@@ -14,6 +14,17 @@ export interface Sent {
 export type Act = (portal: TestPortal) => Promise<Sent>;
 export type Acts = Record<string, Record<string, Act>>;
 
+const inside = new WeakMap<TestPortal, Map<string, Promise<Browser>>>();
+
+/** A member of the cast in a browser that stays signed in; who changes their sessions takes one of their own. */
+export function inBrowser(portal: TestPortal, key: string): Promise<Browser> {
+  const known = inside.get(portal) ?? new Map<string, Promise<Browser>>();
+  inside.set(portal, known);
+  const browser = known.get(key) ?? portal.as(key);
+  known.set(key, browser);
+  return browser;
+}
+
 const NEW_PASSWORD = 'lantern velvet otter quarry';
 
 /** The form of a page with some fields filled in. */
@@ -25,7 +36,7 @@ export async function filled(who: Browser, page: string, action: string | RegExp
 }
 
 async function invited(portal: TestPortal, email: string): Promise<string> {
-  await (await portal.as('zhou-jing')).post('/people/invitations', { name: '陈明', email, role: 'supplier_clerk' });
+  await (await inBrowser(portal, 'zhou-jing')).post('/people/invitations', { name: '陈明', email, role: 'supplier_clerk' });
   const [link] = await portal.db.sql<{ id: string }>('select id from action_links where email = $1 order by id desc limit 1', [email]);
   return link?.id ?? '';
 }
@@ -77,10 +88,10 @@ export const writesOfPeople: Acts = {
     },
   },
   'invitation.create': {
-    'invitation.created': async (portal) => filled(await portal.as('zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '陈明', email: 'ma.lin@hengli.example', role: 'supplier_clerk' }),
+    'invitation.created': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '陈明', email: 'ma.lin@hengli.example', role: 'supplier_clerk' }),
   },
-  'invitation.resend': { 'invitation.created': async (portal) => filled(await portal.as('zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'again@hengli.example')}/resends`) },
-  'invitation.revoke': { 'invitation.revoked': async (portal) => filled(await portal.as('zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'back@hengli.example')}/revocations`) },
+  'invitation.resend': { 'invitation.created': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'again@hengli.example')}/resends`) },
+  'invitation.revoke': { 'invitation.revoked': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'back@hengli.example')}/revocations`) },
   'invitation.accept': {
     'member.joined': async (portal) => {
       await invited(portal, 'joins@hengli.example');
@@ -91,7 +102,7 @@ export const writesOfPeople: Acts = {
   'membership.end': {
     'member.removed': async (portal) => {
       const [member] = await portal.db.sql<{ id: string }>(`select m.id from memberships m join people p on p.id = m.person_id where p.email = 'joins@hengli.example'`);
-      return filled(await portal.as('zhou-jing'), '/people', `/people/${member?.id}/end`);
+      return filled(await inBrowser(portal, 'zhou-jing'), '/people', `/people/${member?.id}/end`);
     },
   },
 };

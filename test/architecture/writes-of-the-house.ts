@@ -2,7 +2,7 @@ import { drop, hengli, jsonOrder, look, messagesOf } from '../erp-exchange/excha
 import { accepted } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import type { TestPortal } from '../support/portal.js';
-import { filled, type Act, type Acts } from './writes-of-people.js';
+import { filled, inBrowser, type Act, type Acts } from './writes-of-people.js';
 
 const SUPPLIER = { code: 'S9001', name: '宁波新源轴承有限公司', nameEn: 'Ningbo Xinyuan Bearing', shortName: '新源' };
 const PLANT = { code: '9000', name: '宁波工厂', nameEn: 'Ningbo plant' };
@@ -13,7 +13,7 @@ async function idOf(portal: TestPortal, table: 'suppliers' | 'plants', code: str
 
 /** Something in the house changed by its administrator: the page it stands on, the form, the values. */
 const boss = (page: string, action: string | RegExp, values: Record<string, string> = {}): Act => async (portal) =>
-  filled(await portal.as('he-jie'), page, action, values);
+  filled(await inBrowser(portal, 'he-jie'), page, action, values);
 
 const supplierTo = (values: Record<string, string>): Act => async (portal) => {
   const id = await idOf(portal, 'suppliers', SUPPLIER.code);
