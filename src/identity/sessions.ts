@@ -70,8 +70,8 @@ export class Sessions {
       else {
         await auth.query(
           `delete from sessions where person_id = $1 and id_hash in (
-             select s.id_hash from ${FROM} where s.person_id = $1 and s.id_hash <> $2
-             order by ${lives('$3')} desc, s.last_seen_at desc, s.created_at desc, s.id_hash offset ${MOST_SESSIONS - 1})`,
+             select s.id_hash from ${FROM} where s.person_id = $1
+             order by s.id_hash = $2 desc, ${lives('$3')} desc, s.last_seen_at desc, s.created_at desc, s.id_hash offset ${MOST_SESSIONS})`,
           [owner.personId, hashed(sessionId), at]);
       }
       return stands;

@@ -153,12 +153,12 @@ describe('T-32: guessing is hopeless, and so is shutting somebody out by guessin
     ['a page behind the sign-in', '192.0.2.11', '/purchase-orders', 303], ['an address nobody has', '192.0.2.12', '/wp-login.php', 404],
   ])('counts requests for %s as well, and no files', async (_what, address, path, status) => {
     const crowd = from(address);
-    for (let file = 1; file <= 5; file += 1) expect((await crowd.raw('GET', '/icons.svg')).status).toBe(200);
+    for (let file = 1; file <= 5; file += 1) expect((await crowd.raw('GET', '/assets/icons.svg')).status).toBe(200);
     const asked = await Promise.all(Array.from({ length: 300 }, async () => (await crowd.raw('GET', path)).status));
     expect(asked.filter((one) => one !== status)).toEqual([]);
     const refused = await crowd.raw('GET', path);
     expect([refused.status, (await refused.text()).includes('尝试次数太多')]).toEqual([429, true]);
-    expect((await crowd.raw('GET', '/icons.svg')).status).toBe(200);
+    expect((await crowd.raw('GET', '/assets/icons.svg')).status).toBe(200);
     // The refused cost the database nothing; what was let through, a tenth of its work at most.
     expect(await portal.db.sql(`select points from login_throttles where key = $1`, [`stranger:${address}`])).toEqual([{ points: 330 }]);
   });

@@ -29,8 +29,8 @@ describe('the boxes of a note', () => {
     const first = await arrivingNote(portal, [{ quantity: '200', packSize: '50', item: 'B40-LM20UU' }, { quantity: '48', packSize: '24' }]);
     const form = (await liWei.get(`/delivery-notes/${first.id}/edit`)).form(/revision$/);
     const quantity = form.fields.find(([name]) => name.endsWith('[quantity]'))?.[0] ?? '';
-    await liWei.submit(form.with({ [quantity]: '150' }));
-    // The boxes of the first line are new and come after those of the second by their own numbers.
+    await liWei.submit(form.with({ [quantity]: '140' }));
+    // The last box of the first line is new and comes after those of the second by its own number.
     const note = await noteOf(portal, first.id);
     const boxes = await listed(note);
     expect(boxes.map(({ number }) => number)).toEqual(['1 / 5', '2 / 5', '3 / 5', '4 / 5', '5 / 5']);
