@@ -123,9 +123,8 @@ export class ReceiptsQueries {
       const lines = await tx.rows<Omit<ReceiptLine, 'packages' | 'looseOpen' | 'open'>>(
         `select l.id, l.position, ol.order_id as "orderId", o.number as "orderNumber", ol.line_number as "orderLine", ol.item_code as "itemCode",
            ol.item_name as "itemName", ol.item_name_en as "itemNameEn", u.name as unit, u.name_en as "unitEn", l.lot, l.made_on as "madeOn", l.expires_on as "expiresOn", l.condition, l.quantity,
-           coalesce(b.reversed, 0) as reversed, trim_scale((select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0)
-             from quarantined_quantities q where q.note_line_id = l.note_line_id))::text as quarantined
-         from goods_receipt_lines l join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
+           coalesce(b.reversed, 0) as reversed, trim_scale(${SURPLUS})::text as quarantined
+         from goods_receipt_lines l join goods_receipts g on g.id = l.receipt_id join purchase_order_lines ol on ol.id = l.order_line_id join purchase_orders o on o.id = ol.order_id
            join units u on u.code = ol.unit
            left join receipt_line_balances b on b.receipt_line_id = l.id
          where l.receipt_id = $1 order by l.position`, [id]);
@@ -146,6 +145,15 @@ export class ReceiptsQueries {
     });
   }
 }
+
+/**
+ * What was held back as surplus (R-48) while the goods of line `l` of receipt `g` were counted: since the receipt before it
+ * of the same note. Said once for each note line, and never of a reversal.
+ */
+const SURPLUS = `(select coalesce(sum(case q.kind when 'hold' then q.quantity else -q.quantity end), 0) from quarantined_quantities q
+  where q.note_line_id = l.note_line_id and g.kind = 'receive' and q.at <= g.posted_at
+    and q.at > coalesce((select max(e.posted_at) from goods_receipts e where e.note_id = g.note_id and e.kind = 'receive' and e.id < g.id), '-infinity')
+    and l.position = (select min(m.position) from goods_receipt_lines m where m.receipt_id = l.receipt_id and m.note_line_id = l.note_line_id))`;
 
 /** Order lines of goods on receipt `g`, taken or not. */
 const GOODS = `(select id, order_line_id from goods_receipt_lines where receipt_id = g.id

@@ -208,6 +208,21 @@ describe('reversing', () => {
     expect((await (await portal.as('li-wei')).get(`/history/delivery_note/${note.id}`)).text).toContain(`关闭了送货单 ${note.number}`);
   });
 
+  it('R-48: says the surplus of its own count, not what was held back at another', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '40', packSize: '40', item: 'B40-LM20UU' }]);
+    const count = (quantity: string) => zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity });
+    await count('45');
+    const first = await finish(note);
+    expect(first.text).toContain('另有超量 5');
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', idOf(first));
+    const reversal = await reversalOf(idOf(first), [[`lines[r${line?.id}][loose]`, '1'], ['way', 'recount'], ['reason', '数错']]);
+    expect([reversal.status, reversal.text.includes('另有超量')]).toEqual([200, false]);
+    await count('1');
+    const second = await finish(note);
+    expect([idOf(second) === idOf(first), second.text.includes('另有超量')]).toEqual([false, false]);
+    expect((await zhao.get(`/receiving/receipts/${idOf(first)}`)).text).toContain('另有超量 5');
+  });
+
   it('takes back a count by hand up to what is left, and says so at the field', async () => {
     const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
     await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
