@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chmod, chown, cp, lchown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { findHome } from '../../src/platform/database/embedded/home.js';
 import { ask, makeCheckout, makeScratch, root, serverIn, startPortal } from '../support/embedded-postgres.js';
 
 /** The ordinary user of the tests: every system has it, and it owns nothing. */
@@ -89,6 +90,34 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
     for (const db of both) await db.stop();
     expect((await readdir(join(before.homeDir, 'data'))).length).toBeGreaterThan(0);
     expect(said.join('\n')).toContain(`is left alone in ${before.homeDir}: delete that folder when it is not needed`);
+  });
+
+  asRoot('agrees on one database, however many portals start at once in a data directory that is closed to that user', async () => {
+    await mkdir(place('at once'), { mode: 0o700 });
+    for (let round = 0; round < 12; round++) {
+      const start = (): Promise<{ path: string }> => findHome(place(`at once/${round}`), () => undefined);
+      const homes = await Promise.all(Array.from({ length: 6 }, start));
+      outside.push(homes[0].path);
+      expect(new Set(homes.map(({ path }) => path)).size).toBe(1);
+    }
+  });
+
+  asRoot.each(['open', 'closed'])('starts under a umask that keeps everybody else out, in a place that is %s', async (kind) => {
+    await mkdir(place(`umask ${kind}`));
+    await chmod(place(`umask ${kind}`), kind === 'open' ? 0o755 : 0o700);
+    const before = process.umask(0o077);
+    try {
+      const dataDir = place(`umask ${kind}/data`);
+      const db = await startEmbeddedPostgres({ dataDir, durable: false });
+      outside.push(db.homeDir);
+      expect(await ask(db.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      await db.stop();
+      const again = await startEmbeddedPostgres({ dataDir, durable: false });
+      expect(again.homeDir).toBe(db.homeDir);
+      await again.stop();
+    } finally {
+      process.umask(before);
+    }
   });
 
   asRoot('follows a data directory that was moved and refuses one that was copied', async () => {

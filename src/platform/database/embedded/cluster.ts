@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chown, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +132,8 @@ export async function writeSettings(home: Home, listening: Listening, durable: b
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
   const path = join(home.path, 'postgresql.conf');
   await writeFile(`${path}.part`, ["include 'data/postgresql.conf'", ...lines, ''].join('\n'));
+  // Whatever the umask has left of it: the database's account reads it.
+  if (home.account) await chmod(`${path}.part`, 0o644);
   await rename(`${path}.part`, path);
   return path;
 }

@@ -1,4 +1,4 @@
-import { chmod, lchown, mkdir, readdir, readFile, realpath, rmdir, stat } from 'node:fs/promises';
+import { chmod, lchown, mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent, moveOut, readPointer } from './outside.js';
 import { isRoot, reaches, type Account } from './process.js';
@@ -37,16 +37,19 @@ export async function findHome(dataDir: string, log: (line: string) => void): Pr
     return { path, data };
   }
   const account = owner && owner.uid !== 0 ? owner : await databaseAccount();
-  await mkdir(path, { recursive: true, mode: 0o755 });
-  if (!(await reaches(account, path))) {
-    if (pointed || owner) {
+  const known = pointed ?? owner;
+  // Before there is a database it is the folder above that is tried: of two portals that start here at once, neither
+  // may take away what the other is making.
+  if (!(await reaches(account, known ? path : base))) {
+    if (known) {
       throw new Error(`The database in ${path} runs as user ${account.uid}, who may not enter this folder: allow entering it and the folders above it (chmod o+x).`);
     }
-    // Another process that starts here may have been quicker.
-    await rmdir(path).catch(absent);
     await moveOut(base, log);
     return findHome(dataDir, log);
   }
+  await mkdir(path, { recursive: true });
+  // Whatever the umask has left of it.
+  if (!known) await chmod(path, 0o755);
   if (owner?.uid === 0) await giveTo(account, data);
   return { path, data, account };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const OUTSIDE = '/var/lib/supplier-portal';
@@ -19,7 +19,9 @@ export async function moveOut(base: string, log: (line: string) => void): Promis
   const left = await leftOf(base);
   const name = randomBytes(8).toString('hex');
   const path = join(OUTSIDE, name);
-  await mkdir(path, { recursive: true, mode: 0o755 });
+  await mkdir(path, { recursive: true });
+  // Whatever the umask has left of them: the database's account has to get in.
+  for (const folder of [OUTSIDE, path]) await chmod(folder, 0o755);
   await writeFile(join(path, BACK), `${base}\n`);
   const pointer = join(base, POINTER);
   const aside = `${pointer}.${name}`;
@@ -60,11 +62,15 @@ export async function readPointer(base: string): Promise<string | undefined> {
   return path;
 }
 
-/** The folders with a database that a data directory of this name has left. */
+/** The databases that a data directory of this name has left; what another process is only now making is none. */
 async function leftOf(base: string): Promise<string[]> {
-  const paths = ((await readdir(OUTSIDE).catch(absent)) ?? []).map((name) => join(OUTSIDE, name));
-  const owners = await Promise.all(paths.map((path) => readLine(join(path, BACK))));
-  return paths.filter((_, index) => owners[index] === base);
+  const left: string[] = [];
+  for (const name of (await readdir(OUTSIDE).catch(absent)) ?? []) {
+    const path = join(OUTSIDE, name);
+    const has = (await readLine(join(path, BACK))) === base && (await stat(join(path, 'data')).catch(absent));
+    if (has) left.push(path);
+  }
+  return left;
 }
 
 async function readLine(path: string): Promise<string | undefined> {
