@@ -42,7 +42,8 @@ export default defineConfig({
     include: ['test/**/*.spec.ts'],
     globalSetup: 'test/support/global-setup.ts',
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the two cores it is meant for: a file that waits for a process or a browser leaves its core to another.
+    maxWorkers: 3,
     // The portal is loaded once per worker, not once per file: each file has a portal and a database of its own (decisions 30).
     isolate: false,
     sequence: { sequencer: LongestFirst },
