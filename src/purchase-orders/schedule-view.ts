@@ -42,7 +42,7 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
   const uncommitted = uncommittedOf(row);
   return {
     id: row.id, ...named, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
-    answer: row.answer, version: row.version, late: row.required_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
+    answer: row.answer, version: row.version, dueOn: row.baseline_on, otherwiseDue: row.baseline_on !== row.required_on, late: row.baseline_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
     ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
     note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
     // A question does not undo what was promised before it.
