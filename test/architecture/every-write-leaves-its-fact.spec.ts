@@ -26,8 +26,8 @@ function keyed({ form, ...sent }: Sent): Sent {
   return { ...sent, form: has ? form : new Form(form.action, [...form.fields, ['_key', randomUUID()]]) };
 }
 
-/** Recorded by a job from the row a moment later, as the sign-in scope may record nothing (decisions 39). */
-const LATER = ['password.ask_link', 'password.set_by_link'];
+/** Recorded by a job from the row a moment later, as asking does the same whoever has the address (decisions 39). */
+const LATER = ['password.ask_link'];
 
 interface Trace {
   type: string;

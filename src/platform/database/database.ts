@@ -59,7 +59,7 @@ export class Database {
     return this.inScope(actor, reading, work);
   }
 
-  /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable. */
+  /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable, and recorded only what happens to accounts (decisions 43). */
   async identity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
     return this.alone(() => writing(this.pools.auth, { role: 'portal_auth' }, (manager) => work(manager, this.clock.now())));
   }
