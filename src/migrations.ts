@@ -31,6 +31,7 @@ import { KeepLinksOutOfMails1763884829000 } from '../migrations/1763884829000-ke
 import { VersionAnswerDrafts1763884835000 } from '../migrations/1763884835000-version-answer-drafts.js';
 import { CountWholePieces1763884840000 } from '../migrations/1763884840000-count-whole-pieces.js';
 import { FindLinesToShip1763884850000 } from '../migrations/1763884850000-find-lines-to-ship.js';
+import { RecordAccountsWithTheirChange1763884860000 } from '../migrations/1763884860000-record-accounts-with-their-change.js';
 import { FindDueLines1763884870000 } from '../migrations/1763884870000-find-due-lines.js';
 
 /** In the order they run. */
@@ -68,5 +69,6 @@ export const migrations = [
   VersionAnswerDrafts1763884835000,
   CountWholePieces1763884840000,
   FindLinesToShip1763884850000,
+  RecordAccountsWithTheirChange1763884860000,
   FindDueLines1763884870000,
 ];

@@ -98,6 +98,7 @@ export async function conclude(
   }
   await recordAttempt(tx, id, end.state);
   if (message && from.told) await recordStep(tx, from.told, message, { state: end.state });
+  else await recordCourse(tx, message ? 'replayed' : 'received', id, { state: end.state });
   if (from.mark && from.fileName) await rememberTaken(tx, from.fileName, from.mark, id, FOLDERS[end.state]);
   return { messageId: id, state: end.state, findings: end.findings };
 }
@@ -115,6 +116,13 @@ export function recordStep(
   return tx.record({
     type: `exchange_message.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal',
     data: { messageId: id, number: businessKey || fileName, ...more } });
+}
+
+/** What happens to a message by itself is in its own history alone. */
+export function recordCourse(
+  tx: Tx, verb: 'received' | 'replayed' | 'prepared' | 'sent' | 'given_up', messageId: string, data: Record<string, string | number> = {},
+): Promise<void> {
+  return tx.record({ type: `exchange_message.${verb}`, subject: 'exchange_message', subjectId: messageId, supplierId: null, audience: 'internal', data });
 }
 
 async function open(tx: Tx, { file, fileName }: Origin, values: Partial<ExchangeMessage>): Promise<string> {

@@ -6,7 +6,7 @@ import { Database } from '../platform/database/database.js';
 import type { MappingKind } from './findings.js';
 
 export interface MappingRow {
-  source: string; kind: MappingKind; code: string; target: string; targetName: string | null; targetNameEn: string | null; version: number; person: string; at: Date;
+  id: string; source: string; kind: MappingKind; code: string; target: string; targetName: string | null; targetNameEn: string | null; version: number; person: string; at: Date;
 }
 
 export interface MappingFilter {
@@ -39,7 +39,7 @@ export class MappingsQueries {
   async list(actor: Actor, { kind, source, q, page }: MappingFilter): Promise<ResultPage<MappingRow>> {
     const rows = await this.database.read(actor, (tx) =>
       tx.rows<MappingRow & { total: string }>(
-        `select m.source, m.kind, m.code, m.target, m.version, m.person_name as person, m.at, count(*) over() as total,
+        `select m.id, m.source, m.kind, m.code, m.target, m.version, m.person_name as person, m.at, count(*) over() as total,
            coalesce(v.name, p.name, i.name, u.name) as "targetName",
            coalesce(v.name_en, p.name_en, i.name_en, u.name_en) as "targetNameEn"
          from (select distinct on (source, kind, code) * from code_mappings where company_id = $1 order by source, kind, code, version desc) m

@@ -6,6 +6,7 @@ import { Subscribers } from '../platform/jobs/subscribers.js';
 import type { LineAnswered, LineDecided, OrderAnswered, OrderDecided } from '../purchase-orders/index.js';
 import { ExchangeMessage } from './exchange-message.entity.js';
 import type { OutboundDocument } from './formats/index.js';
+import { recordCourse } from './inbound-messages.js';
 import { confirmationDocument, deliveryNoteDocument, eventIdOf, receiptDocument, type Confirmed } from './outbound-documents.queries.js';
 
 const KINDS = { confirmation: 'confirmation', 'delivery-note': 'delivery_note', 'goods-receipt': 'receipt' } as const;
@@ -33,11 +34,12 @@ export class Outbound implements OnModuleInit {
     const document = await documentOf(tx, fact);
     if (!document) return;
     for (const format of ['json', 'ubl'] as const) {
-      await tx.insert(ExchangeMessage, {
+      const { id } = await tx.insert(ExchangeMessage, {
         direction: 'out', companyId: fact.companyId, source: document.source, kind: KINDS[document.documentType], format, state: 'pending',
         eventId: eventIdOf(fact), businessKey: document.number, subjectType: fact.subjectType, subjectId: fact.subjectId, subjectSeq: fact.subjectSeq,
         orderKey: orderKeyOf(fact), orderSeq: fact.id, partnerId: fact.supplierId, payload: document, nextAt: tx.at, createdAt: tx.at,
       });
+      await recordCourse(tx, 'prepared', id);
     }
   }
 }

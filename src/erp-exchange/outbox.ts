@@ -8,9 +8,11 @@ import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import {
   writeJsonDocument, writeUblDespatchAdvice, writeUblOrderResponse, writeUblReceiptAdvice, type OutboundDocument,
 } from './formats/index.js';
+import { recordCourse } from './inbound-messages.js';
 
 interface DueMessage {
   id: string;
+  company_id: string;
   kind: string;
   format: 'json' | 'ubl';
   business_key: string;
@@ -52,7 +54,7 @@ export class Outbox implements OnModuleInit {
              and not exists (select 1 from exchange_messages e where e.direction = 'out' and e.state in ('pending','failed') and e.format = d.format
                and e.order_key = d.order_key and e.order_seq < d.order_seq)
            order by d.id limit 1 for update skip locked)
-         returning m.id, m.kind, m.format, m.business_key, m.event_id, m.attempts, m.payload`,
+         returning m.id, m.company_id, m.kind, m.format, m.business_key, m.event_id, m.attempts, m.payload`,
         [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));
   }
 
@@ -75,7 +77,7 @@ export class Outbox implements OnModuleInit {
   /** Only while the message is still this run's: somebody who took it over settles it themselves. */
   private async settle(message: DueMessage, state: string, fileName: string, error: string): Promise<void> {
     const wait = Math.min(3600, 5 * 2 ** message.attempts);
-    await this.database.transaction(systemActor('0', 'erp', 'erp'), async (tx) => {
+    await this.database.transaction(systemActor(message.company_id, 'portal', 'job'), async (tx) => {
       const mine = await tx.rows(
         `update exchange_messages set state = $2, error = $3, file_name = case when $4 = '' then file_name else $4 end, leased_until = null,
            settled_at = case when $2 = 'sent' then $5::timestamptz end, next_at = $5::timestamptz + make_interval(secs => $6), version = version + 1
@@ -83,6 +85,8 @@ export class Outbox implements OnModuleInit {
       if (!mine.length) return;
       await tx.run('insert into exchange_attempts (exchange_message_id, at, outcome, detail) values ($1, $2, $3, $4)', [
         message.id, tx.at, state === 'sent' ? 'sent' : 'failed', error]);
+      if (state === 'sent') await recordCourse(tx, 'sent', message.id, { fileName });
+      if (state === 'failed') await recordCourse(tx, 'given_up', message.id, { attempts: message.attempts });
     });
   }
 }

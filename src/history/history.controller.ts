@@ -1,16 +1,15 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
-import { deviceName } from '../identity/index.js';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
-import { formatAmount } from '../platform/i18n/format.js';
 import { page, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { everyone, Policy, Who } from '../platform/web/policy.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { safeUrl } from '../platform/web/safe-url.js';
-import { decidedLines } from './decided-lines.js';
+import { decidedLines, type Say } from './decided-lines.js';
+import { factWords, sentenceKey } from './fact-words.js';
 import { HistoryQueries, type RecordedFact } from './history.queries.js';
 
 /** What happened to an object, when and by whom, in the reader's language. */
@@ -38,14 +37,14 @@ export class HistoryController {
 
   /** The sentence of a fact; where it names another document, in three parts with the link between. */
   private told(locale: Locale, fact: RecordedFact, id: string): { text: string; link?: { before: string; text: string; href: string; after: string } } {
-    const key = `history.${fact.type}`;
-    if (!this.catalog.has(locale, key)) return { text: this.catalog.translate(locale, 'history.unnamed', { type: fact.type }) };
-    const device = deviceName(fact.data, this.catalog.translate(locale, 'sessions.unknown'));
-    const words: Record<string, unknown> = { device, ...flat(fact.data, locale) };
-    const text = this.catalog.translate(locale, key, words);
+    const say: Say = (word, params) => this.catalog.translate(locale, word, params);
+    const key = sentenceKey(fact);
+    if (!this.catalog.has(locale, key)) return { text: say('history.unnamed', { type: fact.type }) };
+    const words = factWords(fact, locale, say);
+    const text = say(key, words);
     const other = otherReceipt(fact, id);
     if (!other) return { text };
-    const [before = '', after = ''] = this.catalog.translate(locale, key, { ...words, [other.word]: MARK }).split(MARK);
+    const [before = '', after = ''] = say(key, { ...words, [other.word]: MARK }).split(MARK);
     return { text, link: { before, text: String(words[other.word]), href: `/receiving/receipts/${other.id}`, after } };
   }
 }
@@ -63,15 +62,4 @@ function otherReceipt({ type, subjectId, data }: RecordedFact, id: string): { wo
 function paperOf({ type, data: { documentVersion } }: RecordedFact, id: string): { paper?: { href: string; version: string } } {
   if (type !== 'statement.issued' || typeof documentVersion !== 'string') return {};
   return { paper: { version: documentVersion, href: safeUrl('/statements/:id/statement.pdf', { id, version: documentVersion }) } };
-}
-
-/**
- * Data of a fact as the words of its sentence: lists are told by their length, the gross as an amount of its currency,
- * and what was written down in both languages (`name`, `nameEn`) in the reader's.
- */
-function flat(data: Record<string, unknown>, locale: Locale): Record<string, unknown> {
-  const { gross, currency } = data;
-  const amounts = typeof gross === 'string' && typeof currency === 'string' ? { gross: formatAmount(gross, currency) } : {};
-  const said = (key: string, value: unknown) => (Array.isArray(value) ? value.length : (locale === 'en' && data[`${key}En`]) || value);
-  return { ...Object.fromEntries(Object.entries(data).map(([key, value]) => [key, said(key, value)])), ...amounts };
 }

@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import { hashOf, linkState, type LinkState } from './action-links.js';
 import { setPassword } from './credentials.js';
+import { recordOfAccount } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { Throttle } from './throttle.js';
@@ -38,12 +39,11 @@ export class ForgottenPasswordCommands {
   }
 
   /**
-   * Sets another password, ends all sessions of the person and forgets their failed attempts. The facts are recorded
-   * from the row afterwards.
+   * Sets another password, ends all sessions of the person and forgets their failed attempts; its fact brings them a mail.
    * @returns the moment the password counts from
    * @throws NotFound; Refusal when the link is used, replaced or too old; FieldProblems when the password will not do
    */
-  async set(token: string, password: string): Promise<Date> {
+  async set(token: string, password: string, requestId: string | null): Promise<Date> {
     const link = await this.database.identity(async (auth, at) => {
       const found = await linkOf(auth, token);
       refuseUnlessOpen(linkState(found, at));
@@ -58,6 +58,8 @@ export class ForgottenPasswordCommands {
       const setAt = await setPassword(auth, link.personId, hash, at);
       await auth.query('delete from sessions where person_id = $1', [link.personId]);
       await this.throttle.forget(auth, link.email);
+      // Who uses the link has the person's mailbox.
+      await recordOfAccount(auth, { type: 'password.reset', data: { linkId: link.id } }, { personId: link.personId, membershipId: null, requestId }, at);
       return setAt;
     });
   }

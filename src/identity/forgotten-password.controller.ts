@@ -71,7 +71,7 @@ export class ForgottenPasswordController {
     return answering(
       async () => {
         const { device } = await this.devices.originOf(request, link.email);
-        const setAt = await this.commands.set(token, read(newPasswordForm, body).password);
+        const setAt = await this.commands.set(token, read(newPasswordForm, body).password, portalOf(request).id);
         // Where they are known they stay so: the owner's own browser is no news to them.
         if (device) this.devices.remember(request, link.email, setAt);
         if (portalOf(request).principal) await startBlank(request);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor.js';
 
 /** Facts of people are told of the organisation they belong to. */
@@ -28,9 +29,25 @@ export interface DeviceFact {
   data: { browser: string; system: string; address: string };
 }
 
+/** What the sign-in scope records with the change itself; the database refuses any other type there (decisions 43). */
+export type AccountFact = DeviceFact | { type: 'password.reset'; data: PasswordFact['data'] };
+
+/** Whose account it is. */
+export interface AccountOwner {
+  personId: string;
+  /** In what they act; null: what they are, or were last. */
+  membershipId: string | null;
+  requestId: string | null;
+}
+
 /** What happened to a person's own account is of no organisation: they read it, and the buyer's administrators. */
-export function ofPerson(fact: PasswordFact | DeviceFact, personId: string) {
+export function ofPerson(fact: PasswordFact, personId: string) {
   return { ...fact, subject: 'person', subjectId: personId, supplierId: null, audience: 'internal' } as const;
+}
+
+/** Writes down what happened to a person's account, in the sign-in scope and in the transaction of the change itself; they are its actor. */
+export async function recordOfAccount(auth: EntityManager, fact: AccountFact, { personId, membershipId, requestId }: AccountOwner, at: Date): Promise<void> {
+  await auth.query('select record_of_account($1, $2, $3, $4, $5, $6)', [fact.type, personId, membershipId, at, requestId, JSON.stringify(fact.data)]);
 }
 
 /** The organisation a fact is about: the supplier, or the company itself. */

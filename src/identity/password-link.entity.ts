@@ -33,7 +33,4 @@ export class PasswordLink {
 
   @Column({ type: 'timestamptz', nullable: true })
   announcedAt: Date | null;
-
-  @Column({ type: 'timestamptz', nullable: true })
-  useAnnouncedAt: Date | null;
 }

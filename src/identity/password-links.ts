@@ -57,11 +57,11 @@ export class PasswordLinks {
     return `${this.pageUrl}/${this.tokenOf(link.nonce)}`;
   }
 
-  /** Forgets links a day after they ended, and at once what was nobody's and counts no more. */
+  /** Forgets links a day after they were made, unless their fact is still to come, and nobody's once they count no more. */
   async tidy(): Promise<void> {
     await this.database.identity((auth, at) =>
       auth.query(
-        `delete from password_links where created_at < $1::timestamptz - interval '1 day'
+        `delete from password_links where (created_at < $1::timestamptz - interval '1 day' and announced_at is not null)
            or (person_id is null and created_at < $1::timestamptz - interval '1 hour')`,
         [at]));
   }

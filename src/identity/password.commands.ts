@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
-import { inHouse, type Actor } from '../platform/actor.js';
+import type { Actor } from '../platform/actor.js';
 import type { Principal } from '../platform/web/portal-request.js';
 import { hashed } from '../platform/web/session-store.js';
 import { isStillTheirs, setPassword } from './credentials.js';
 import { deviceOf } from './device.js';
-import { ofPerson, type DeviceFact } from './identity.facts.js';
+import { recordOfAccount } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
 import { Passwords } from './passwords.js';
 import { SignIn } from './sign-in.js';
@@ -30,8 +30,7 @@ export class PasswordCommands {
   ) {}
 
   /**
-   * Sets another password and ends the person's sessions everywhere but here; its fact, in a scope of its own, brings
-   * them a mail.
+   * Sets another password and ends the person's sessions everywhere but here; its fact brings them a mail.
    * @returns the moment the new one counts from
    * @throws FieldProblems when the current one is wrong, by now perhaps, or the new one will not do; TooMany
    */
@@ -43,15 +42,13 @@ export class PasswordCommands {
     });
     refuseWeak(change.password, [email, name, nameEn, ...memberships.flatMap(({ organisation, organisationEn }) => [organisation, organisationEn])]);
     const hash = await this.passwords.hash(change.password);
-    const setAt = await this.database.identity(async (auth, now) => {
+    return this.database.identity(async (auth, now) => {
       if (!(await isStillTheirs(auth, proven))) throw new FieldProblems([{ field: 'current', code: WRONG, params: {} }]);
       const moment = await setPassword(auth, personId, hash, now);
       await auth.query('delete from sessions where person_id = $1 and id_hash <> $2', [personId, hashed(at.sessionId)]);
+      const { browser, system } = deviceOf(at.userAgent);
+      await recordOfAccount(auth, { type: 'password.changed', data: { browser, system, address: at.address } }, { ...actor, personId }, now);
       return moment;
     });
-    const { browser, system } = deviceOf(at.userAgent);
-    const fact: DeviceFact = { type: 'password.changed', data: { browser, system, address: at.address } };
-    await this.database.transaction(inHouse(actor), (tx) => tx.record(ofPerson(fact, personId)));
-    return setAt;
   }
 }

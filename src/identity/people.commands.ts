@@ -30,21 +30,22 @@ export class PeopleCommands {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Makes a person who can sign in at once, without an invitation. */
+  /**
+   * Makes a person who can sign in at once, without an invitation. As with one: first the account, which alone may do
+   * nothing, then the membership with its fact.
+   */
   async addPerson(actor: Actor, person: NewPerson, password: string): Promise<{ personId: string; membershipId: string }> {
+    const { name, role, supplierId } = person;
     const hash = await this.passwords.hash(password);
-    const made = await this.database.identity(async (auth, at) => {
-      const personId = await insertPerson(auth, person, hash, at);
-      const rows: { id: string }[] = await auth.query(
+    const personId = await this.database.identity((auth, at) => insertPerson(auth, person, hash, at));
+    return this.database.transaction(actor, async (tx) => {
+      const { id: membershipId } = await tx.one<{ id: string }>(
         'insert into memberships (person_id, company_id, supplier_id, role, created_at) values ($1, $2, $3, $4, $5) returning id',
-        [personId, person.supplierId ? null : actor.companyId, person.supplierId, person.role, at]);
-      const membershipId = rows[0]?.id ?? '';
-      await auth.query('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [membershipId, person.plantIds]);
+        [personId, supplierId ? null : actor.companyId, supplierId, role, tx.at]);
+      await tx.run('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [membershipId, person.plantIds]);
+      await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId, name, role } }, actor, supplierId));
       return { personId, membershipId };
     });
-    const data = { membershipId: made.membershipId, name: person.name, role: person.role };
-    await this.database.transaction(actor, (tx) => tx.record(ofOrganisation({ type: 'member.joined', data }, actor, person.supplierId)));
-    return made;
   }
 
   /**

@@ -45,10 +45,10 @@ export class MailsController {
   @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write', audit: 'mail.all_sent_again' })
   async sendAllAgain(@Who() actor: Actor): Promise<Answer> {
     const count = await this.database.transaction(actor, async (tx) => {
-      const queued = await tx.run(
-        `update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE} and (leased_until is null or leased_until < $1)`, [tx.at]);
-      if (queued) await record(tx, 'mail.all_sent_again', { count: queued });
-      return queued;
+      const queued = await tx.rows<{ id: string }>(
+        `update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE} and (leased_until is null or leased_until < $1) returning id`, [tx.at]);
+      if (queued.length) await record(tx, 'mail.all_sent_again', { count: queued.length, mailIds: queued.map(({ id }) => id) });
+      return queued.length;
     });
     return seeOther('/mails', 'mail.all_queued', { count });
   }

@@ -34,6 +34,15 @@ const CHECKS: Record<string, string> = {
   'a function that runs as its owner leaves its search path open': `
     select p.proname from pg_proc p where p.pronamespace = 'portal'::regnamespace and p.prosecdef
       and not exists (select 1 from unnest(p.proconfig) x where x like 'search_path=%')`,
+  'a function that runs as its owner can be run by whoever': `
+    select p.proname from pg_proc p where p.pronamespace = 'portal'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
+      and has_function_privilege('public', p.oid, 'execute')`,
+  'the sign-in side runs more as the owner than the record of an account': `
+    select p.proname from pg_proc p where p.pronamespace = 'portal'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
+      and has_function_privilege('portal_auth', p.oid, 'execute') and p.proname <> 'record_of_account'`,
+  'another side runs the record of an account': `
+    select r from unnest(array['portal_supplier','portal_internal']) r
+    where has_function_privilege(r, 'portal.record_of_account(text, bigint, bigint, timestamptz, text, jsonb)', 'execute')`,
   'a reference between supplier tables does not carry supplier_id': `
     select con.conrelid::regclass || ' ' || con.conname from pg_constraint con
     where con.contype = 'f' and con.connamespace = 'portal'::regnamespace
@@ -100,6 +109,10 @@ describe('the catalogue', () => {
     ['a supplier reads a table without row security that is not on the list', 'grant select (name) on portal.items to portal_supplier', 'items'],
     ['a function that runs as its owner leaves its search path open',
       `create function portal.peek() returns bigint language sql security definer as 'select count(*) from portal.purchase_orders'`, 'peek'],
+    ['a function that runs as its owner can be run by whoever',
+      `create function portal.peek() returns bigint language sql security definer set search_path = pg_catalog as 'select 1::bigint'`, 'peek'],
+    ['the sign-in side runs more as the owner than the record of an account', 'grant execute on function portal.next_subject_seq to portal_auth', 'next_subject_seq'],
+    ['another side runs the record of an account', 'grant execute on function portal.record_of_account to portal_supplier', 'portal_supplier'],
     ['a supplier may empty, delete from or refer to a table', 'grant delete on portal.delivery_notes to portal_supplier', 'delivery_notes'],
     ['sign-in data can be read by another side', 'grant select (password_hash) on portal.credentials to portal_internal', 'credentials portal_internal'],
   ])('finds when %s', async (check, planted, found) => {

@@ -88,7 +88,6 @@ export const plainStates: PlainState[] = [
   ['password_links_used_while_open', 'password_links', { used_at: '2026-11-20T00:01Z', revoked_at: '2026-11-20T00:01Z' }],
   ['password_links_used_while_open', 'password_links', { used_at: '2026-11-20T00:01Z', person_id: null }],
   ['password_links_announced_is_somebodys', 'password_links', { announced_at: '2026-11-20T00:01Z', person_id: null }],
-  ['password_links_use_announced_is_used', 'password_links', { use_announced_at: '2026-11-20T00:01Z' }],
   ['statement_disputes_resolved_has_moment', 'statement_disputes', { resolution: 'kept' }],
   ['statement_lines_gross_is_net_plus_tax', 'statement_lines', { tax: 0 }],
 

@@ -1,5 +1,5 @@
-/** Who tries it: the scope of supplier 1, or that of the buyer's house. */
-export type Side = 'supplier' | 'internal';
+/** Who tries it: the scope of supplier 1, that of the buyer's house, or that of the sign-in. */
+export type Side = 'supplier' | 'internal' | 'auth';
 
 const CONFIRMED = `supplier_confirmed_version = document_version, supplier_confirmed_at = now(), supplier_confirmed_by = 'x', supplier_confirmed_hash = snapshot_hash`;
 const LOCKED = `state = 'locked', locked_at = now(), buyer_confirmed_version = document_version, buyer_confirmed_at = now(), buyer_confirmed_by = 'x', buyer_confirmed_hash = snapshot_hash`;
@@ -91,6 +91,10 @@ export const wrongStatesBySide: [story: string, constraint: string, sql: string,
   ['a decision told by the supplier (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'purchase_order.decided', 'purchase_order', 1, 2, 1, '王芳', 'supplier_clerk', 'web')`, 'supplier'],
   ['an answer told in a buyer’s role (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'purchase_order.answered', 'purchase_order', 1, 2, 1, '王芳', 'buyer', 'web')`, 'supplier'],
   ['a goods receipt told by the supplier (R-77)', 'facts_told_by_their_side', `${FACT} values (now(), 'goods_receipt.posted', 'goods_receipt', 1, 1, 1, '甲一', 'supplier_clerk', 'web')`, 'supplier'],
+  ['an order published by the sign-in (R-77)', 'facts_of_sign_in_are_of_accounts', `select portal.record_of_account('purchase_order.published', 1, null, now(), null, '{}')`, 'auth'],
+  ['a fact without a type by the sign-in (R-77)', 'facts_of_sign_in_are_of_accounts', `select portal.record_of_account(null, 1, null, now(), null, '{}')`, 'auth'],
+  ['a new password of nobody (R-77)', 'facts_of_sign_in_are_by_members', `select portal.record_of_account('password.changed', 99, null, now(), null, '{}')`, 'auth'],
+  ['a new device of somebody else’s membership (R-77)', 'facts_of_sign_in_are_by_members', `select portal.record_of_account('device.signed_in', 1, 2, now(), null, '{}')`, 'auth'],
   ['a colleague who left is back without an invitation (R-75)', 'memberships_end_for_good', 'update memberships set ended_at = now() where id = 1; update memberships set ended_at = null where id = 1', 'supplier'],
   ['a form key of somebody else', 'idempotency_keys_of_own_people', `insert into idempotency_keys (principal, key, supplier_id, request_hash, at) values ('membership:2', '00000000-0000-4000-8000-000000000009', 1, sha256('x'), now())`, 'supplier'],
 ];

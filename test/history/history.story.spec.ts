@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '../support/browse.js';
+import { linkIn, mailedTo } from '../support/mailed.js';
 import { PASSWORD, startTestPortal, type TestPortal } from '../support/portal.js';
 
 describe('the history page of an object', () => {
@@ -70,15 +72,65 @@ describe('the history page of an object', () => {
       const admin = await portal.as('he-jie');
       const read = await admin.get((await admin.get('/people?q=li.wei')).link('操作记录'));
       expect([read.url, read.text.includes('修改了密码'), read.link(/返回/)]).toEqual([own.url, true, '/people']);
-      for (const key of ['zhou-jing', 'chen-ming', 'wang-fang', 'zhao-qiang', 'sun-li']) expect([key, (await (await portal.as(key)).get(own.url)).status]).toEqual([key, 404]);
+      for (const key of ['chen-ming', 'wang-fang', 'zhao-qiang', 'sun-li']) expect([key, (await (await portal.as(key)).get(own.url)).status]).toEqual([key, 404]);
       expect((await admin.get('/history/person/999999')).status).toBe(404);
     });
 
-    it('is not offered to a supplier’s administrator, who may not read it', async () => {
+    const told = (page: Page) => page.all('ol.tl li .tl-text').map((entry) => entry.textContent);
+
+    it('begins with how they came, and tells what they became and cease to be, where; each reader as far as it is theirs', async () => {
+      const admin = await portal.as('he-jie');
+      const address = 'chen.ming@yongxin.example';
+      const supplierId = await idOf(`select id from suppliers where code = 'S1001'`);
+      const invite = () => admin.post('/people/invitations', { name: '陈明', email: address.toUpperCase(), role: 'supplier_admin', supplierId });
+      await invite();
+      const first = await idOf(`select id from action_links where lower(email) = '${address}' order by id desc limit 1`);
+      await admin.post(`/people/invitations/${first}/revocations`);
+      await invite();
+      await portal.browser().post(linkIn((await mailedTo(portal, address.toUpperCase())).at(-1) ?? { body: '' }), { password: PASSWORD });
+      await admin.post(`/people/${await idOf('select max(id) as id from memberships')}/end`);
+      const [hengli, yongxin] = ['无锡恒力轴承有限公司', '宁波永鑫紧固件有限公司'];
+      const came = [
+        `何杰 停用其在 ${hengli} 的角色：供应商管理员`, `陈明 加入 ${hengli}，角色：供应商管理员`, `何杰 邀请其加入 ${hengli}，角色：供应商管理员`,
+        `何杰 撤回对其加入 ${hengli} 的邀请`, `何杰 邀请其加入 ${hengli}，角色：供应商管理员`];
+      const born = `系统 将其添加到 ${yongxin}，角色：供应商业务员`;
+      const id = await idOfPerson(address);
+      expect(told(await admin.get(`/history/person/${id}`))).toEqual([...came, born]);
+      const chenMing = await portal.as('chen-ming');
+      expect(told(await chenMing.get(`/history/person/${id}`))).toEqual([...came, born]);
+      // A supplier's administrator reads of their own house alone.
       const zhouJing = await portal.as('zhou-jing');
-      expect((await zhouJing.get('/people')).all('a').map((a) => a.getAttribute('href')).filter((href) => href?.startsWith('/history/person'))).toEqual([]);
-      expect((await zhouJing.get(`/history/person/${await idOfPerson('zhou.jing@hengli.example')}`)).status).toBe(200);
+      expect(told(await zhouJing.get(`/history/person/${id}`))).toEqual(came);
+      await zhouJing.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+      expect(told(await zhouJing.get(`/history/person/${id}`))).toEqual([
+        'He Jie removed them from Wuxi Hengli Bearing Co., Ltd., role: Supplier administrator', 'Chen Ming joined Wuxi Hengli Bearing Co., Ltd., role: Supplier administrator',
+        'He Jie invited them to Wuxi Hengli Bearing Co., Ltd., role: Supplier administrator', 'He Jie took back the invitation to Wuxi Hengli Bearing Co., Ltd.',
+        'He Jie invited them to Wuxi Hengli Bearing Co., Ltd., role: Supplier administrator']);
+      await zhouJing.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
     });
+
+    it('is offered to a supplier’s administrator without what happened to the account', async () => {
+      const zhouJing = await portal.as('zhou-jing');
+      const page = await zhouJing.get((await zhouJing.get('/people?q=li.wei')).link('操作记录'));
+      expect([page.title, page.link(/返回/), told(page)]).toEqual(['李伟 的操作记录', '/people', ['系统 将其添加到 无锡恒力轴承有限公司，角色：供应商业务员']]);
+      expect((await zhouJing.get(`/history/person/${await idOfPerson('wang.fang@mingda.example')}`)).status).toBe(404);
+    });
+  });
+
+  it.each([
+    ['/exchange/:id', `select id from exchange_messages where state = 'parked'`, 'ERP 发来单据，处理结果：待映射'],
+    ['/organization/plants/:id', 'select min(id) as id from plants', '系统 新增工厂 1000 上海一厂'],
+    ['/organization', '', '系统 修改来源 ERP 的默认工厂'],
+    ['/unit-conversions?q=UCP205', '', '系统 添加了换算 1 箱 = 24 个（物料：B30-UCP205）'],
+    ['/receiving/patterns', '', '赵强 教会标签 HL|HL-6204-2RS-C3|HL2611-07|200'],
+  ])('is offered on %s, and tells of that thing alone', async (path, sql, words) => {
+    const admin = await portal.as('he-jie');
+    const home = await admin.get(path.replace(':id', sql ? await idOf(sql) : ''));
+    const hrefs = home.all('main a[href^="/history/"]').map((a) => a.getAttribute('href') ?? '');
+    const page = await admin.get(hrefs.filter((href) => !href.startsWith('/history/company'))[0] ?? '');
+    expect(page.all('ol.tl li .tl-text').map((entry) => entry.textContent)).toEqual([words]);
+    expect(page.link(/返回/)).toBe(home.url.split('?')[0]);
+    for (const key of ['li-wei', 'zhou-jing', 'sun-li']) expect([key, (await (await portal.as(key)).get(page.url)).status]).toEqual([key, 404]);
   });
 
   it('of a kind that does not exist, or that the role may not read, is not there', async () => {

@@ -27,7 +27,7 @@ describe('the administrator keeps unit conversions', () => {
     expect(page.text).toContain('B40-LM20UU 直线轴承 LM20UU');
     expect(page.text).toContain('1 箱 = 50 个');
     expect((await rows()).at(-1)).toMatchObject({ code: 'B40-LM20UU', from_unit: 'CT', to_unit: 'H87', numerator: 50, denominator: 1, added_by: '何杰' });
-    expect((await facts())[0]).toEqual({ type: 'unit_conversion.added', audience: 'internal', data: { item: 'B40-LM20UU', conversion: '1 箱 = 50 个', conversionEn: '1 carton = 50 pcs' } });
+    expect((await facts())[0]).toEqual({ type: 'unit_conversion.added', audience: 'internal', data: { conversionId: expect.any(String), item: 'B40-LM20UU', conversion: '1 箱 = 50 个', conversionEn: '1 carton = 50 pcs' } });
     expect((await admin.get('/history/company/1')).text).toContain('添加了换算 1 箱 = 50 个（物料：B40-LM20UU）');
   });
 

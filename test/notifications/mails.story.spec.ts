@@ -46,6 +46,12 @@ async function deeds(portal: TestPortal, admin: Browser): Promise<string> {
   return (await admin.get(`/history/company/${company?.id}`)).text;
 }
 
+/** A mail's own history. */
+async function told(admin: Browser, id = ''): Promise<string[]> {
+  const page = await admin.get((await admin.get(`/mails/${id}`)).link('操作记录'));
+  return page.all('ol.tl li .tl-text').map((entry) => entry.textContent);
+}
+
 describe('mails', () => {
   const mailbox = new Mailbox();
   let portal: TestPortal;
@@ -144,6 +150,7 @@ describe('mails', () => {
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 3);
     expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了邮件“[^”]*PO-MAIL-2”/);
+    expect(await told(admin, sent?.id)).toEqual([expect.stringMatching(/^何杰 重新发送了邮件“[^”]*PO-MAIL-2”$/)]);
   });
 
   it('a mail server that is down over a weekend loses nothing; the administrator is told, and sends all again when it is back', async () => {
@@ -168,6 +175,8 @@ describe('mails', () => {
     const page = await admin.submit((await admin.get('/mails')).form('/mails/attempts'));
     expect(page.text).toContain('2 封邮件将重新发送');
     expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了没有发出的邮件，共 2 封/);
+    const [one] = await portal.db.sql<{ id: string }>(`select id from mails where subject like '%PO-MAIL-7%' limit 1`);
+    expect(await told(admin, one?.id)).toEqual(['何杰 重新发送了没有发出的邮件，共 2 封']);
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 2);
     expect((await admin.get('/mails')).hasForm('/mails/attempts')).toBe(false);

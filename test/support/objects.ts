@@ -52,7 +52,12 @@ export const objects: Record<string, Finder> = {
      union all select 'purchase_order', max(id)::text from purchase_orders where supplier_id = $owner
      union all select 'goods_receipt', max(id)::text from goods_receipts where supplier_id = $owner
      union all select 'statement', max(id)::text from statements where supplier_id = $owner
-     union all select 'supplier', ($owner)::text union all select 'company', max(id)::text from companies`),
+     union all select 'supplier', ($owner)::text union all select 'company', max(id)::text from companies
+     union all select 'person', max(person_id)::text from memberships where supplier_id = $owner
+     union all select 'scan_pattern', max(id)::text from scan_patterns where supplier_id = $owner
+     union all select 'plant', max(id)::text from plants union all select 'source', max(id)::text from sources
+     union all select 'unit_conversion', max(id)::text from unit_conversions where company_id is not null
+     union all select 'exchange_message', max(id)::text from exchange_messages union all select 'mail', max(id)::text from mails`),
   // The house's own.
   mail: shared('mails'),
   exchange_message: shared('exchange_messages'),

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
@@ -32,6 +32,8 @@ const running = new AsyncLocalStorage<true>();
  */
 @Injectable()
 export class Database {
+  private readonly log = new Logger('Database');
+
   constructor(
     readonly pools: Pools,
     private readonly clock: Clock,
@@ -39,9 +41,21 @@ export class Database {
 
   /**
    * A writing unit of work: all or nothing. When the actor carries an idempotency key, the key is taken first.
+   * @param work changes nothing but through its `tx`: after a deadlock it runs once more (decisions 44)
    * @throws AlreadyDone when the key was used with the same content, KeyReused with another.
    */
   async transaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.attempt(actor, work);
+    } catch (error) {
+      if (!gaveWay(error)) throw error;
+      // It passes for the person, but says that some command takes its locks in another order than the rest.
+      this.log.error({ requestId: actor.requestId, message: `${String(error)}, tried once more` }, error.stack);
+      return this.attempt(actor, work);
+    }
+  }
+
+  private attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.inScope(actor, writing, async (tx) => {
       const once = actor.once;
       if (once) await this.takeKey(tx, once.key, once.hash);
@@ -59,7 +73,7 @@ export class Database {
     return this.inScope(actor, reading, work);
   }
 
-  /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable. */
+  /** Sign-in data: people, credentials, sessions, throttles; nothing else is reachable, and recorded only what happens to accounts (decisions 43). */
   async identity<T>(work: (manager: EntityManager, at: Date) => Promise<T>): Promise<T> {
     return this.alone(() => writing(this.pools.auth, { role: 'portal_auth' }, (manager) => work(manager, this.clock.now())));
   }
@@ -160,6 +174,11 @@ async function reading<T>(pool: DataSource, { role, supplierId = '' }: Scope, wo
 /** TypeORM releases the runner of a connection that breaks: whoever still works on it hears that, not the cause. */
 function lostItsConnection(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+}
+
+/** PostgreSQL ended this transaction so that another one could go on: nothing of it is left. */
+function gaveWay(error: unknown): error is Error {
+  return error instanceof Error && ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 }
 
 function isLockTimeout(error: unknown): boolean {
