@@ -48,7 +48,7 @@ describe('the papers of a note', () => {
   it('note and labels are printed in either language, with the names of that language and the same codes', async () => {
     const id = await shipped();
     const page = await supplier.get(`/delivery-notes/${id}`);
-    expect(page.text).toContain('打印 English 版');
+    expect(page.text).toContain('打印英文版');
     const english = page.posts().filter((form) => form.fields.some(([name, value]) => name === 'language' && value === 'en'));
     expect(english).toHaveLength(2);
     const [note, labels] = [await supplier.submit(english[0]!), await supplier.submit(english[1]!)];

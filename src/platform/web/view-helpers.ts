@@ -69,6 +69,7 @@ function wordHelpers(say: Say): Record<string, Helper> {
       const days = format.daysBetween(pageOf(options).today, String(date));
       return say(options, relativeKey(days, options.hash.open !== false), { count: Math.abs(days) });
     },
+    is_past: (date: unknown, options: Options) => !isEmpty(date) && format.daysBetween(pageOf(options).today, String(date)) < 0,
   };
 }
 
