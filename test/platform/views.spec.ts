@@ -77,6 +77,11 @@ describe('views', () => {
     expect(render(source, model)).toBe('1,200.5 -¥837.00 2.125 13% 11-20 Fri relative.overdue_days 2026-11-22 00:05 –');
   });
 
+  it('know what lies before today: not today itself, and not what has no date', () => {
+    const source = '{{#each list}}{{#if (is_past this)}}past {{else}}- {{/if}}{{/each}}';
+    expect(render(source, { list: ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23', ''] })).toBe('past past - - - ');
+  });
+
   it('know the sign of an exact decimal where Handlebars would call the text 0 true', () => {
     const source = '{{#each list}}{{#if (positive this)}}+{{else if (negative this)}}-{{else}}0{{/if}}{{/each}}';
     expect(render(source, { list: ['0', '0.000', '0.010', '-0.5', '-0.0'] })).toBe('00+-0');
