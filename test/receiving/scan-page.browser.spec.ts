@@ -42,7 +42,7 @@ describeInBrowser('the scan page in a real browser', () => {
     'select count(*) as n from scans where note_id = $1', [note.id]))[0]?.n);
 
   async function until(what: () => Promise<number>, wanted: number): Promise<void> {
-    for (let tries = 0; tries < 200 && (await what()) !== wanted; tries += 1) await new Promise((go) => setTimeout(go, 50));
+    for (let tries = 0; tries < 600 && (await what()) !== wanted; tries += 1) await new Promise((go) => setTimeout(go, 50));
     expect(await what()).toBe(wanted);
   }
 
