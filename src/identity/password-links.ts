@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import { hashOf, tokenOf } from './action-links.js';
+import { hashOf, tokenOf } from './one-time-link.js';
 import type { PasswordLink } from './password-link.entity.js';
 import { Throttle } from './throttle.js';
 
