@@ -4,6 +4,7 @@ import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
+import { databaseFacts } from './database-faults.js';
 import { AlreadyDone, ConnectionLost, KeyReused, StillRunning } from './refusals.js';
 import { Tx } from './transaction.js';
 
@@ -102,7 +103,7 @@ export class Database {
        on conflict (principal, key) do nothing returning 1`,
       [principal, key, tx.actor.supplierId, Buffer.from(hash), tx.at]).catch((error: unknown) => {
         // The twin still runs: its row lock was not given up within the lock timeout.
-        throw isLockTimeout(error) ? new StillRunning() : error;
+        throw databaseFacts(error).code === '55P03' ? new StillRunning() : error;
       });
     if (taken.length) return;
     const earlier = await this.earlier(tx, principal, key);
@@ -160,10 +161,6 @@ async function reading<T>(pool: DataSource, { role, supplierId = '' }: Scope, wo
 /** TypeORM releases the runner of a connection that breaks: whoever still works on it hears that, not the cause. */
 function lostItsConnection(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
-}
-
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: string }).code === '55P03';
 }
 
 function principalOf(actor: Actor): string {
