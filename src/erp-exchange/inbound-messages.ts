@@ -112,9 +112,7 @@ export async function recordAttempt(tx: Tx, messageId: string, outcome: string, 
 export function recordStep(
   tx: Tx, verb: 'taken_again' | 'accepted' | 'sent_again' | 'discarded', { id, businessKey, fileName }: ExchangeMessage, more: Record<string, string> = {},
 ): Promise<void> {
-  return tx.record({
-    type: `exchange_message.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal',
-    data: { messageId: id, number: businessKey || fileName, ...more } });
+  return tx.recordOfCompany(`exchange_message.${verb}`, { messageId: id, number: businessKey || fileName, ...more });
 }
 
 async function open(tx: Tx, { file, fileName }: Origin, values: Partial<ExchangeMessage>): Promise<string> {
