@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { EntityManager } from 'typeorm';
+import { plainEmail } from './credentials.js';
 
 export const FREE_FAILURES = 4;
 const FIRST_WAIT_S = 30;
@@ -70,7 +71,7 @@ export async function countAttempt(auth: EntityManager, key: string, now: number
  */
 export function accountKey(email: string, device?: string): string {
   const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-  return `account:${digest(email.trim().toLowerCase())}${device ? `:${digest(device)}` : ''}`;
+  return `account:${digest(plainEmail(email))}${device ? `:${digest(device)}` : ''}`;
 }
 
 /** One household or office has a whole /64 of IPv6 addresses, so that is what counts as one address. */
