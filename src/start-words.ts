@@ -1,4 +1,5 @@
 import { StartRefused } from './lib/start-refused.js';
+import { databaseFacts } from './platform/database/database-faults.js';
 import { RolesMissing } from './platform/database/roles.js';
 
 /** SQLSTATEs of a server that is there and does not let us work, with what to do about it. */
@@ -20,8 +21,7 @@ export function wordsFor(error: unknown): string {
 }
 
 function ofDatabase(error: Error): string | undefined {
-  const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
-  const hint = DATABASE_SAYS[String(code)];
+  const hint = DATABASE_SAYS[databaseFacts(error).code ?? ''];
   if (hint) return `The database does not let the portal work: ${error.message}. ${hint}`;
   if (/client password must be/.test(error.message)) return 'The database asks for a password, and DATABASE_URL names none: postgres://user:password@host:5432/database.';
   if (/SSL|certificate/.test(error.message)) return `The connection to the database cannot be made safe: ${error.message}. Check sslmode in DATABASE_URL.`;

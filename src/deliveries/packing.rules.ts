@@ -45,9 +45,8 @@ export function suggestPackages(quantity: Decimal, packSize: Decimal): Decimal[]
   return cartons;
 }
 
-/** What a change of a line makes of its boxes: those it leaves alone, those it voids, and the quantities of new ones. */
+/** What a change of a line makes of its boxes: those it voids, and the quantities of new ones; it leaves the others alone. */
 export interface Repacking<P> {
-  readonly kept: readonly P[];
   readonly voided: readonly P[];
   readonly added: readonly Decimal[];
 }
@@ -59,15 +58,14 @@ export interface Repacking<P> {
 export function repack<P extends { readonly quantity: Decimal }>(present: readonly P[], wanted: readonly Decimal[]): Repacking<P> {
   const open = new Map<string, number>();
   for (const quantity of wanted.map(String)) open.set(quantity, (open.get(quantity) ?? 0) + 1);
-  const kept: P[] = [];
   const voided: P[] = [];
   for (const one of present) {
     const quantity = one.quantity.toString();
     const left = open.get(quantity) ?? 0;
     if (left > 0) open.set(quantity, left - 1);
-    (left > 0 ? kept : voided).push(one);
+    else voided.push(one);
   }
-  return { kept, voided, added: [...open].flatMap(([quantity, left]) => Array.from({ length: left }, () => new Decimal(quantity))) };
+  return { voided, added: [...open].flatMap(([quantity, left]) => Array.from({ length: left }, () => new Decimal(quantity))) };
 }
 
 /**

@@ -36,9 +36,7 @@ export class ExchangeCommands {
       if (!delivery) throw new NotFound();
       if (delivery.state === 'done') return;
       await tx.run(`update fact_deliveries set state = 'pending', attempts = 0, next_at = $2 where id = $1`, [id, tx.at]);
-      await tx.record({
-        type: 'fact_delivery.retried', subject: 'company', subjectId: actor.companyId, supplierId: null, audience: 'internal',
-        data: { deliveryId: id, subscriber: delivery.subscriber } });
+      await tx.recordOfCompany('fact_delivery.retried', { deliveryId: id, subscriber: delivery.subscriber });
     });
   }
 

@@ -113,9 +113,7 @@ export async function recordAttempt(tx: Tx, messageId: string, outcome: string, 
 export function recordStep(
   tx: Tx, verb: 'taken_again' | 'accepted' | 'sent_again' | 'discarded', { id, businessKey, fileName }: ExchangeMessage, more: Record<string, string> = {},
 ): Promise<void> {
-  return tx.record({
-    type: `exchange_message.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal',
-    data: { messageId: id, number: businessKey || fileName, ...more } });
+  return tx.recordOfCompany(`exchange_message.${verb}`, { messageId: id, number: businessKey || fileName, ...more });
 }
 
 /** What happens to a message by itself is in its own history alone. */

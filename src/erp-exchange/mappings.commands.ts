@@ -119,9 +119,7 @@ export class MappingsCommands {
     await tx.run(
       'insert into code_mappings (company_id, source, kind, code, version, target, person_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
       [companyId, source, kind, code, version, target, name, tx.at]);
-    await tx.record({
-      type: 'code_mapping.set', subject: 'company', subjectId: companyId, supplierId: null, audience: 'internal',
-      data: { source, kind, code, target, before: current?.target ?? '', version } });
+    await tx.recordOfCompany('code_mapping.set', { source, kind, code, target, before: current?.target ?? '', version });
     return true;
   }
 }

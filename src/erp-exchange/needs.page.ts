@@ -1,3 +1,4 @@
+import type { KeptText } from '../lib/kept-text.js';
 import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
@@ -72,7 +73,7 @@ export function placeless(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): F
 }
 
 /** What was typed about codes the document does not wait for any more, to be copied; empty rows say nothing. */
-export function keptOf(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): { labelKey: string; of: string; text: string }[] {
+export function keptOf(view: Pick<NeedsView, 'needs'>, typed?: TypedNeeds): KeptText[] {
   return rowsGone(view, typed).flatMap(({ given }) => {
     const { choice, target, new: novelty, kind, code } = given;
     const text = choice === 'new' ? Object.values(objectOf(novelty)).filter(Boolean).map(String).join(' · ') : textOf(target);

@@ -1,4 +1,5 @@
 import { FieldProblems, Refusal } from '../lib/refusal.js';
+import { databaseFacts } from '../platform/database/database-faults.js';
 import type { RuleBroken } from './findings.js';
 
 /** SQLSTATE classes that are about the data itself: values out of range, constraints. Everything else passes with time. */
@@ -12,18 +13,11 @@ export function ruleBrokenBy(error: unknown): RuleBroken | undefined {
   if (error instanceof Refusal) return broken(error.code, error.params);
   if (error instanceof FieldProblems) return broken(error.problems[0]?.code ?? 'field.invalid', error.problems[0]?.params);
   if (error instanceof RangeError || error instanceof TypeError) return broken('exchange.unexpected', { reason: error.message });
-  const { code, constraint, message } = sqlOf(error);
+  const { code, constraint } = databaseFacts(error);
   if (!code || !ABOUT_THE_DATA.test(code)) return undefined;
-  return constraint ? broken('exchange.constraint', { constraint }) : broken('exchange.unexpected', { reason: message });
+  return constraint ? broken('exchange.constraint', { constraint }) : broken('exchange.unexpected', { reason: (error as Error).message });
 }
 
 function broken(code: string, params: Readonly<Record<string, string>> = {}): RuleBroken {
   return { severity: 'rule', code, path: '', params: { ...params } };
-}
-
-function sqlOf(error: unknown): { code?: string; constraint?: string; message: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { code, constraint } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown; constraint?: unknown };
-  return {
-    message: error.message, ...(typeof code === 'string' ? { code } : {}), ...(typeof constraint === 'string' ? { constraint } : {}) };
 }

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
+import { databaseFacts } from '../platform/database/database-faults.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { ActionLink } from './action-link.entity.js';
-import { hashOf, linkState, type LinkState } from './action-links.js';
 import { credentialOf, type Proof } from './credentials.js';
 import { ofOrganisation } from './identity.facts.js';
 import type { ProvenOwner } from './open-session.js';
 import { refuseWeak } from './new-password.js';
+import { hashOf, linkState, type LinkState } from './one-time-link.js';
 import { Passwords } from './passwords.js';
 import { insertPerson } from './people.commands.js';
 import { SignIn } from './sign-in.js';
@@ -92,7 +93,7 @@ export class AcceptanceCommands {
         { personId: await insertPerson(auth, { email, name: given.name, nameEn: '' }, hash, at), passwordSetAt: at }));
     } catch (error) {
       // The same form sent twice: the twin made the account. Or the person is shut out, whose address stays taken.
-      if ((error as { code?: string }).code !== '23505') throw error;
+      if (databaseFacts(error).code !== '23505') throw error;
       return this.signIn.prove(email, given.password, from);
     }
   }

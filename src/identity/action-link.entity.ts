@@ -1,20 +1,12 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
 import type { Role } from '../platform/actor.js';
+import { OneTimeLink } from './one-time-link.js';
 
 /** A one-time link: an invitation, or the first administrator. */
 @Entity({ name: 'action_links', schema: 'portal' })
-export class ActionLink {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
-  id: string;
-
+export class ActionLink extends OneTimeLink {
   @Column({ type: 'text' })
   kind: 'invitation' | 'first_administrator';
-
-  @Column({ type: 'bytea' })
-  nonce: Buffer;
-
-  @Column({ type: 'bytea' })
-  tokenHash: Buffer;
 
   @Column({ type: 'text', default: () => `''::text` })
   email: string;
@@ -39,16 +31,4 @@ export class ActionLink {
 
   @Column({ type: 'text', default: () => `''::text` })
   invitedBy: string;
-
-  @Column({ type: 'timestamptz' })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz' })
-  expiresAt: Date;
-
-  @Column({ type: 'timestamptz', nullable: true })
-  usedAt: Date | null;
-
-  @Column({ type: 'timestamptz', nullable: true })
-  revokedAt: Date | null;
 }

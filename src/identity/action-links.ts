@@ -1,12 +1,11 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { ActionLink } from './action-link.entity.js';
+import { hashOf, tokenOf } from './one-time-link.js';
 
 export const LINK_LIVES_HOURS = 72;
-
-export type LinkState = 'open' | 'used' | 'revoked' | 'expired';
 
 type NewLink = Pick<ActionLink, 'kind' | 'email' | 'name' | 'role' | 'companyId' | 'supplierId' | 'plantIds' | 'organisation' | 'invitedBy'>;
 
@@ -34,20 +33,4 @@ export class ActionLinks {
   private tokenOf(nonce: Uint8Array): string {
     return tokenOf(this.runtime.appSecret, 'action link', nonce);
   }
-}
-
-/** What a nonce opens. @param kind of link: a nonce of one kind opens nothing of another */
-export function tokenOf(appSecret: string, kind: string, nonce: Uint8Array): string {
-  return createHmac('sha256', appSecret).update(`${kind}\0`).update(nonce).digest('base64url');
-}
-
-/** What the table keeps of a token. */
-export function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-export function linkState(link: Pick<ActionLink, 'usedAt' | 'revokedAt' | 'expiresAt'>, now: Date): LinkState {
-  if (link.usedAt) return 'used';
-  if (link.revokedAt) return 'revoked';
-  return link.expiresAt > now ? 'open' : 'expired';
 }

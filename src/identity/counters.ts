@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { EntityManager } from 'typeorm';
+import { plainEmail } from './credentials.js';
 
 export const FREE_FAILURES = 4;
 const FIRST_WAIT_S = 30;
@@ -14,26 +15,34 @@ interface Row {
   expire: string;
 }
 
-/** What was counted in a window of time, and when the window ends, in milliseconds since 1970. */
+/** So many in a window of time that begins with the first of them. */
+export interface Limit {
+  readonly most: number;
+  readonly seconds: number;
+}
+
+/** How a window stands. */
 export interface Counted {
-  points: number;
+  /** More than the limit. */
+  spent: boolean;
+  /** In milliseconds since 1970. */
   endsAt: number;
 }
 
 /**
- * Counts in a window that begins with the first of it.
+ * Counts against a limit.
  * @param now milliseconds since 1970
  * @param points how many at once
  */
-export async function countInWindow(auth: EntityManager, key: string, now: number, windowS: number, points = 1): Promise<Counted> {
+export async function countInWindow(auth: EntityManager, key: string, now: number, { most, seconds }: Limit, points = 1): Promise<Counted> {
   const rows: Row[] = await auth.query(
     `insert into login_throttles as t (key, points, expire) values ($1, $4, $2::bigint + $3)
      on conflict (key) do update set
        points = case when t.expire <= $2 then excluded.points else t.points + excluded.points end,
        expire = case when t.expire <= $2 then excluded.expire else t.expire end
      returning points, expire`,
-    [key, now, windowS * 1000, points]);
-  return { points: rows[0]?.points ?? points, endsAt: Number(rows[0]?.expire ?? now) };
+    [key, now, seconds * 1000, points]);
+  return { spent: (rows[0]?.points ?? points) > most, endsAt: Number(rows[0]?.expire ?? now) };
 }
 
 /**
@@ -62,7 +71,7 @@ export async function countAttempt(auth: EntityManager, key: string, now: number
  */
 export function accountKey(email: string, device?: string): string {
   const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-  return `account:${digest(email.trim().toLowerCase())}${device ? `:${digest(device)}` : ''}`;
+  return `account:${digest(plainEmail(email))}${device ? `:${digest(device)}` : ''}`;
 }
 
 /** One household or office has a whole /64 of IPv6 addresses, so that is what counts as one address. */

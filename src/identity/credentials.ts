@@ -12,6 +12,11 @@ export interface Credential extends Proof {
   passwordHash: string;
 }
 
+/** How addresses are compared: a person has one account, in whatever letters they write its address. */
+export function plainEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
 /** The stored password of whoever has this address and is not shut out. */
 export async function credentialOf(auth: EntityManager, email: string): Promise<Credential | undefined> {
   const rows: Credential[] = await auth.query(

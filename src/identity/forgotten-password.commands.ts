@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { Refusal } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
-import { hashOf, linkState, type LinkState } from './action-links.js';
 import { setPassword } from './credentials.js';
 import { recordOfAccount } from './identity.facts.js';
 import { refuseWeak } from './new-password.js';
+import { hashOf, linkState, type LinkState } from './one-time-link.js';
 import { Passwords } from './passwords.js';
 import { Throttle } from './throttle.js';
 

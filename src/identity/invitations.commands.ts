@@ -5,8 +5,9 @@ import { Database } from '../platform/database/database.js';
 import { Forbidden, NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { ActionLink } from './action-link.entity.js';
-import { ActionLinks, linkState } from './action-links.js';
+import { ActionLinks } from './action-links.js';
 import { ofOrganisation } from './identity.facts.js';
+import { linkState } from './one-time-link.js';
 
 export interface NewInvitation {
   name: string;

@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import type { PortalRequest } from '../platform/web/portal-request.js';
-import { credentialOf } from './credentials.js';
+import { credentialOf, plainEmail } from './credentials.js';
 import type { Origin } from './throttle.js';
 
 const DAY_MS = 24 * 3600_000;
@@ -68,7 +68,7 @@ export class KnownDevices {
   }
 
   private signature(nonce: string, day: string, email: string, passwordSetAt: Date): string {
-    const signed = ['known device', nonce, day, passwordSetAt.getTime(), email.trim().toLowerCase()].join('\0');
+    const signed = ['known device', nonce, day, passwordSetAt.getTime(), plainEmail(email)].join('\0');
     return createHmac('sha256', this.runtime.appSecret).update(signed).digest('base64url');
   }
 }

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import { hashOf, tokenOf } from './action-links.js';
+import { plainEmail } from './credentials.js';
+import { hashOf, tokenOf } from './one-time-link.js';
 import type { PasswordLink } from './password-link.entity.js';
 import { Throttle } from './throttle.js';
 
@@ -36,7 +37,7 @@ export class PasswordLinks {
   async ask(email: string, address: string): Promise<void> {
     await this.throttle.asked(address);
     const nonce = randomBytes(32);
-    const addressHash = createHash('sha256').update(email.trim().toLowerCase()).digest();
+    const addressHash = createHash('sha256').update(plainEmail(email)).digest();
     await this.database.identity(async (auth, at) => {
       await auth.query(`update password_links set revoked_at = $2::timestamptz where address_hash = $1 and used_at is null and revoked_at is null and ${FEW}`, [addressHash, at]);
       // Asked twice at the same moment, the twin's link is open already.

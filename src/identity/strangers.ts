@@ -4,20 +4,16 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { portalOf, type PortalRequest } from '../platform/web/portal-request.js';
 import { TooMany } from '../platform/web/web-refusals.js';
-import { addressKey, countInWindow } from './counters.js';
+import { addressKey, countInWindow, type Counted, type Limit } from './counters.js';
 
-const MOST_REQUESTS = 300;
-const WINDOW_S = 60;
+const REQUESTS: Limit = { most: 300, seconds: 60 };
 /** So many requests are taken from the database at once: a tenth of the work, and few are lost with a process. */
 const BLOCK = 30;
 const MOST_ADDRESSES = 10_000;
 
 /** What this process may let through of an address before it asks the database again. */
-interface Held {
+interface Held extends Counted {
   left: number;
-  /** The address has had all of its requests. */
-  spent: boolean;
-  endsAt: number;
 }
 
 /**
@@ -40,7 +36,7 @@ export class Strangers {
     for (;;) {
       const held = this.held.get(key);
       const waitMs = (held?.endsAt ?? 0) - this.clock.now().getTime();
-      if (held && waitMs > 0 && held.spent) throw new TooMany(Math.ceil(waitMs / 1000));
+      if (waitMs > 0 && held?.spent) throw new TooMany(Math.ceil(waitMs / 1000));
       if (held && waitMs > 0 && held.left > 0) {
         held.left -= 1;
         return;
@@ -57,10 +53,9 @@ export class Strangers {
   }
 
   private async take(key: string): Promise<void> {
-    const { points, endsAt } = await this.database.identity((auth, at) => countInWindow(auth, key, at.getTime(), WINDOW_S, BLOCK));
+    const counted = await this.database.identity((auth, at) => countInWindow(auth, key, at.getTime(), REQUESTS, BLOCK));
     if (this.held.size >= MOST_ADDRESSES) this.held.clear();
-    const spent = points > MOST_REQUESTS;
-    this.held.set(key, { left: spent ? 0 : BLOCK, spent, endsAt });
+    this.held.set(key, { ...counted, left: BLOCK });
   }
 }
 

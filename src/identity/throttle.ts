@@ -3,12 +3,11 @@ import type { EntityManager } from 'typeorm';
 import { FieldProblems } from '../lib/refusal.js';
 import { Database } from '../platform/database/database.js';
 import { TooMany } from '../platform/web/web-refusals.js';
-import { accountKey, addressKey, countAttempt, countInWindow, FREE_FAILURES } from './counters.js';
+import { accountKey, addressKey, countAttempt, countInWindow, FREE_FAILURES, type Limit } from './counters.js';
 
 /** A few failures nobody has to wait for are forgotten after a month, whoever's address it is; more than that stay. */
 const FREE_FORGOTTEN_AFTER_MS = 30 * 24 * 3600_000;
-const PER_ADDRESS = 20;
-const ADDRESS_WINDOW_S = 300;
+const PER_ADDRESS: Limit = { most: 20, seconds: 300 };
 
 /** Where an attempt comes from: the client's address, and the browser's name when the person has signed in on it before. */
 export interface Origin {
@@ -90,8 +89,8 @@ export class Throttle {
 
   private async countAddress(kind: 'address' | 'asked', address: string): Promise<void> {
     const waitMs = await this.database.identity(async (auth, at) => {
-      const { points, endsAt } = await countInWindow(auth, addressKey(kind, address), at.getTime(), ADDRESS_WINDOW_S);
-      return points > PER_ADDRESS ? endsAt - at.getTime() : 0;
+      const { spent, endsAt } = await countInWindow(auth, addressKey(kind, address), at.getTime(), PER_ADDRESS);
+      return spent ? endsAt - at.getTime() : 0;
     });
     refuse(waitMs);
   }

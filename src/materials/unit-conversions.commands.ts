@@ -59,9 +59,7 @@ async function told(tx: Tx, verb: 'added' | 'retired', id: string): Promise<void
     `select coalesce(i.code, '*') as item, format('%s %s = %s %s', c.denominator, f.name, c.numerator, t.name) as conversion,
        format('%s %s = %s %s', c.denominator, f.name_en, c.numerator, t.name_en) as "conversionEn"
      from unit_conversions c join units f on f.code = c.from_unit join units t on t.code = c.to_unit left join items i on i.id = c.item_id where c.id = $1`, [id]);
-  await tx.record({
-    type: `unit_conversion.${verb}`, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal',
-    data: { conversionId: id, ...data } });
+  await tx.recordOfCompany(`unit_conversion.${verb}`, { conversionId: id, ...data });
 }
 
 function at(field: string, code: string, params: Record<string, string> = {}): FieldProblems {

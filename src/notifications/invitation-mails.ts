@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionLink, LINK_LIVES_HOURS, type InvitationFact } from '../identity/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import { Catalog, localeOf, type Locale } from '../platform/i18n/catalog.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
@@ -40,6 +40,6 @@ async function readerOf(tx: Tx, link: ActionLink): Promise<{ locale: Locale; org
   const row = await tx.row<{ locale: string; nameEn: string }>(
     `select coalesce(s.locale, c.locale) as locale, coalesce(s.name_en, c.name_en) as "nameEn" from companies c left join suppliers s on s.id = $2 where c.id = $1`,
     [link.companyId, link.supplierId]);
-  const locale = isLocale(row?.locale) ? row.locale : 'zh-CN';
+  const locale = localeOf(row?.locale);
   return { locale, organisation: (locale === 'en' && row?.nameEn) || link.organisation };
 }

@@ -1,15 +1,13 @@
 import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
-import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/database/refusals.js';
-import type { Tx } from '../platform/database/transaction.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { page, seeOther, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
 import { Policy, Who } from '../platform/web/policy.js';
-import { MAILS_IN_TROUBLE, MailsQueries } from './mails.queries.js';
+import { MailsCommands } from './mails.commands.js';
+import { MailsQueries } from './mails.queries.js';
 
 const STATES = ['pending', 'sent', 'failed'];
 
@@ -18,7 +16,7 @@ const STATES = ['pending', 'sent', 'failed'];
 export class MailsController {
   constructor(
     private readonly queries: MailsQueries,
-    private readonly database: Database,
+    private readonly commands: MailsCommands,
     @Inject(RUNTIME) private readonly runtime: Runtime,
   ) {}
 
@@ -40,32 +38,16 @@ export class MailsController {
       crumbs: [{ key: 'mail.title', href: '/mails' }, { text: mail.subject }] });
   }
 
-  /** After the mail server is back: everything that did not get through is tried at once, except what is under way just now. */
   @Post('attempts')
   @Policy({ action: 'mails.send_all_again', roles: ['administrator'], effect: 'write', audit: 'mail.all_sent_again' })
   async sendAllAgain(@Who() actor: Actor): Promise<Answer> {
-    const count = await this.database.transaction(actor, async (tx) => {
-      const queued = await tx.rows<{ id: string }>(
-        `update mails set state = 'pending', attempts = 0, next_at = $1 where ${MAILS_IN_TROUBLE} and (leased_until is null or leased_until < $1) returning id`, [tx.at]);
-      if (queued.length) await record(tx, 'mail.all_sent_again', { count: queued.length, mailIds: queued.map(({ id }) => id) });
-      return queued.length;
-    });
-    return seeOther('/mails', 'mail.all_queued', { count });
+    return seeOther('/mails', 'mail.all_queued', { count: await this.commands.sendAllAgain(actor) });
   }
 
   @Post(':id/attempts')
   @Policy({ action: 'mails.send_again', roles: ['administrator'], effect: 'write', object: 'mail', audit: 'mail.sent_again' })
   async sendAgain(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
-    await this.database.transaction(actor, async (tx) => {
-      const mail = await tx.row<{ subject: string }>('select subject from mails where id = $1', [id]);
-      if (!mail) throw new NotFound();
-      const touched = await tx.run(`update mails set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'pending'`, [id, tx.at]);
-      if (touched) await record(tx, 'mail.sent_again', { mailId: id, subject: mail.subject });
-    });
+    await this.commands.sendAgain(actor, id);
     return seeOther(`/mails/${id}`, 'mail.queued');
   }
-}
-
-function record(tx: Tx, type: 'mail.sent_again' | 'mail.all_sent_again', data: Record<string, unknown>): Promise<void> {
-  return tx.record({ type, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal', data });
 }

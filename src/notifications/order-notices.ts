@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import { Catalog, localeOf } from '../platform/i18n/catalog.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
@@ -65,7 +65,7 @@ export class OrderNotices implements OnModuleInit {
     const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
     const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
-      const locale: Locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
+      const locale = localeOf(reader.locale);
       const params = {
         number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
         name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };

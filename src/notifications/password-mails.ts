@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { deviceName, linkState, PASSWORD_LINK_LIVES_MINUTES, PasswordLink, PasswordLinks, type DeviceFact, type PasswordFact } from '../identity/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, isLocale, type Locale } from '../platform/i18n/catalog.js';
+import { Catalog, localeOf, type Locale } from '../platform/i18n/catalog.js';
 import { formatMoment, formatTimeZone } from '../platform/i18n/format.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
@@ -36,7 +36,7 @@ export class PasswordMails implements OnModuleInit {
     const asked = fact.type === 'password.reset_requested';
     if (asked && !(await isOpen(tx, fact))) return;
     const reader = await readerOf(tx, fact.subjectId);
-    const locale = isLocale(reader.locale) ? reader.locale : 'zh-CN';
+    const locale = localeOf(reader.locale);
     const zone = reader.timeZone ?? 'UTC';
     const params = {
       name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), email: reader.email, link: asked ? LINK : this.links.pageUrl,

@@ -62,7 +62,7 @@ export class OrganizationCommands {
       tx.expectVersion(company, version, 'company');
       const before = company.name;
       await tx.save(Object.assign(company, details));
-      await told(tx, 'company.changed', { before, name: details.name, nameEn: details.nameEn });
+      await tx.recordOfCompany('company.changed', { before, name: details.name, nameEn: details.nameEn });
     });
   }
 
@@ -77,7 +77,7 @@ export class OrganizationCommands {
     await refuseTakenCode(tx, plant.code, null);
     const made = await tx.insert(Plant, { companyId: tx.actor.companyId, timeZone: timeZone ?? 'Asia/Shanghai', ...values });
     await saveDocks(tx, made.id, docks);
-    await told(tx, 'plant.created', { plantId: made.id, code: made.code, name: made.name, nameEn: made.nameEn });
+    await tx.recordOfCompany('plant.created', { plantId: made.id, code: made.code, name: made.name, nameEn: made.nameEn });
     return made;
   }
 
@@ -91,7 +91,7 @@ export class OrganizationCommands {
       // The docks belong to the form's version as much as the plant does, even when only they change.
       await tx.save(Object.assign(found, values, timeZone ? { timeZone } : {}, { version: found.version + 1 }));
       await saveDocks(tx, id, docks);
-      await told(tx, 'plant.changed', { plantId: id, code: plant.code, name: plant.name, nameEn: plant.nameEn });
+      await tx.recordOfCompany('plant.changed', { plantId: id, code: plant.code, name: plant.name, nameEn: plant.nameEn });
     });
   }
 
@@ -103,13 +103,9 @@ export class OrganizationCommands {
       tx.expectVersion(source, version, 'source');
       if (plantId) await tx.one('select 1 from plants where company_id = $1 and id = $2', [actor.companyId, plantId]);
       await tx.run('update sources set default_plant_id = $2, version = version + 1 where id = $1', [id, plantId]);
-      await told(tx, 'source.changed', { sourceId: id, name: source.name, plantId });
+      await tx.recordOfCompany('source.changed', { sourceId: id, name: source.name, plantId });
     });
   }
-}
-
-function told(tx: Tx, type: 'company.changed' | 'plant.created' | 'plant.changed' | 'source.changed', data: Record<string, unknown>): Promise<void> {
-  return tx.record({ type, subject: 'company', subjectId: tx.actor.companyId, supplierId: null, audience: 'internal', data });
 }
 
 async function refuseTakenCode(tx: Tx, code: string, ownId: string | null): Promise<void> {

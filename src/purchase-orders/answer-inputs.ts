@@ -98,6 +98,7 @@ export function isFilled(line: Typed): boolean {
   return Object.entries(line).some(([key, value]) => !HIDDEN.includes(key) && said(value));
 }
 
+/** The value under its key; nothing at all where there is none. */
 export function keep<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }

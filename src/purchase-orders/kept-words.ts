@@ -1,23 +1,15 @@
+import type { KeptText } from '../lib/kept-text.js';
 import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
 import { REASON_CODES } from './answer.rules.js';
 import { listOf } from './form-list.js';
 
-/** Something typed that has no field any more, to be copied from the page: a message key or what was typed. */
-export interface KeptWord {
-  /** The schedule line it was typed for. */
-  readonly of: string;
-  readonly labelKey: string;
-  readonly key?: string;
-  readonly text?: string;
-}
-
 const CHOICES = { action: ['accept', 'propose', 'reject'], decision: ['approve', 'counter', 'decline'] } as const;
 
 /** What was typed for a schedule line, an answer or decisions about one, in the order of its inputs. */
-export function keptWords(of: string, typed: Readonly<Record<string, unknown>>): KeptWord[] {
+export function keptWords(of: string, typed: Readonly<Record<string, unknown>>): KeptText[] {
   const parts = listOf(typed.parts).map(objectOf);
-  const text = (labelKey: string, value: string): KeptWord[] => (value ? [{ of, labelKey, text: value }] : []);
+  const text = (labelKey: string, value: string): KeptText[] => (value ? [{ of, labelKey, text: value }] : []);
   const reason = REASON_CODES.find((one) => one === textOf(typed.reason));
   return [
     ...choice(of, 'action', typed.action),
@@ -29,7 +21,7 @@ export function keptWords(of: string, typed: Readonly<Record<string, unknown>>):
     ...text('purchase_order.reason.text', textOf(typed.text))];
 }
 
-function choice(of: string, name: keyof typeof CHOICES, value: unknown): KeptWord[] {
+function choice(of: string, name: keyof typeof CHOICES, value: unknown): KeptText[] {
   const known = CHOICES[name].find((one) => one === value);
   const labelKey = name === 'action' ? 'purchase_order.column.my_answer' : 'purchase_order.decide';
   return known ? [{ of, labelKey, key: `purchase_order.${name}.${known}` }] : [];

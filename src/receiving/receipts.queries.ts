@@ -161,14 +161,14 @@ const GOODS = `(select id, order_line_id from goods_receipt_lines where receipt_
 
 /** One page of the receipts the actor may see, latest first; what is on them is looked up for those that are shown. */
 export async function receiptRows(tx: Tx, filter: ReceiptFilter, size: number): Promise<ResultPage<ReceiptRow>> {
-  const searched = filter.q ? `and (g.number ilike $2 or n.number ilike $2 or exists (select 1 from ${GOODS} where ol.item_code ilike $2))` : 'and $2 <> \'\'';
+  const searched = filter.q ? `and (g.number ilike $7 or n.number ilike $7 or exists (select 1 from ${GOODS} where ol.item_code ilike $7))` : '';
   const rows = await tx.rows<ReceiptRow & { total: string }>(
     `with h as (
        select g.id, count(*) over() as total from goods_receipts g join delivery_notes n on n.id = g.note_id
        where ${visible} ${searched}
-         and ($3::date is null or g.posted_on >= $3) and ($4::date is null or g.posted_on <= $4)
-         and ($5::bigint is null or g.supplier_id = $5) and ($6::bigint is null or g.note_id = $6)
-       order by g.posted_at desc, g.id desc limit ${size} offset $7)
+         and ($2::date is null or g.posted_on >= $2) and ($3::date is null or g.posted_on <= $3)
+         and ($4::bigint is null or g.supplier_id = $4) and ($5::bigint is null or g.note_id = $5)
+       order by g.posted_at desc, g.id desc limit ${size} offset $6)
      select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
        pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
        g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", h.total
@@ -177,6 +177,6 @@ export async function receiptRows(tx: Tx, filter: ReceiptFilter, size: number): 
            string_agg(distinct ol.item_code, ', ') as items
          from ${GOODS} left join receipt_line_balances b on b.receipt_line_id = l.id) i
      order by g.posted_at desc, g.id desc`,
-    [tx.actor.plantIds, containing(filter.q), filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size)]);
+    [tx.actor.plantIds, filter.from, filter.to, filter.supplierId, filter.noteId, offsetOf(filter.page, size), ...(filter.q ? [containing(filter.q)] : [])]);
   return resultPage(rows, Number(rows[0]?.total ?? 0), filter.page, size);
 }

@@ -62,8 +62,8 @@ export class ScanJudging {
     if (!fromLoose) return { outcome: 'over', reason: 'line_full', code, ...ofNote(now), ...ofItem(now), ...counts };
     const generation = (now.generation ?? 0) + 1;
     const first = await this.counting.receivePackage(tx, line, { id: item.packageId, quantity: item.quantity, generation }, scan.goods);
-    if (first && fromLoose.isPositive()) await this.counting.loose(tx, line, 'reverse', fromLoose, GOOD);
     if (!first) return already(await this.targets.package(tx, item.packageId), code);
+    if (fromLoose.isPositive()) await this.counting.loose(tx, line, 'reverse', fromLoose, GOOD);
     return {
       outcome: 'right', code, ...ofNote(now), ...ofItem(now), ...counts, ...toldOf(scan.goods),
       package: { id: item.packageId, generation, sequence: item.place, of: item.places },

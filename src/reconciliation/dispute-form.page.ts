@@ -1,10 +1,11 @@
+import type { KeptText } from '../lib/kept-text.js';
 import { formatMoney, formatPercent, formatPrice, formatQuantity } from '../platform/i18n/format.js';
 import type { FormView } from '../platform/web/page-context.js';
 import { inputsOf, openedForm, outdatedView, type Change, type Kept, type OpenedForm, type Sent, type Words } from '../platform/web/outdated.js';
 import { keptOf, wordsOf } from './statement-changes.page.js';
 import { errorsIn, namedByLine } from './statement.page.js';
 import type { SheetLine, StatementSheet } from './statement-sheet.queries.js';
-import { hasMissing, keptTexts, movedBody, movedProblems, type KeptText, type PlacedLine } from './typed-disputes.js';
+import { hasMissing, keptTexts, movedBody, movedProblems, type PlacedLine } from './typed-disputes.js';
 
 export interface DisputeForm {
   /** Lines of the present version that can be disputed. */

@@ -79,6 +79,7 @@ export function noticeOf({ head, shown, actions, disputes }: StatementSheet, { s
   return { tone: 'warning', key: `statement.cannot_${step === 'reissue' ? 'issue' : step}` };
 }
 
+/** Said where a form was opened on a version that another one has replaced. */
 export function otherVersion({ number, documentVersion }: StatementSheet['head']): NoticeToShow {
   return { tone: 'warning', key: 'statement.version_changed', params: { number, version: String(documentVersion) } };
 }

@@ -1,3 +1,4 @@
+import type { KeptText } from '../lib/kept-text.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import type { SheetLine, ShownDispute } from './statement-sheet.queries.js';
 
@@ -5,15 +6,6 @@ import type { SheetLine, ShownDispute } from './statement-sheet.queries.js';
 export interface PlacedLine {
   readonly chosen: SheetLine;
   readonly now: SheetLine | undefined;
-}
-
-/** What was typed and has no place in the form any more: shown so that it can be copied. */
-export interface KeptText {
-  readonly labelKey: string;
-  readonly of?: string;
-  /** In the reader's own words, or a message key. */
-  readonly text?: string;
-  readonly key?: string;
 }
 
 type Row = Readonly<Record<string, unknown>>;

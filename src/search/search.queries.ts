@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { visibleNotes } from '../deliveries/index.js';
 import { parseOwnCode } from '../lib/opaque-code.js';
 import { normaliseScan } from '../lib/scan-text.js';
 import { containingEach } from '../lib/search-text.js';
@@ -37,9 +38,6 @@ const ORDER_STATE = `case when o.lifecycle <> 'open' then o.lifecycle
         when bool_or(l.fulfilment in ('shipped', 'partly_shipped')) then 'partly_shipped' else 'confirmed' end
       from purchase_order_lines l where l.order_id = o.id and l.lifecycle = 'open') end`;
 
-/** Notes this reader may see; $1 are the plants of a warehouse clerk. */
-const visible = (actor: Actor) =>
-  `(cardinality($1::bigint[]) = 0 or n.plant_id = any($1::bigint[])) ${actor.kind === 'supplier' ? '' : 'and n.submitted_at is not null'}`;
 /** Prices stand on orders and statements: they are not for the warehouse. */
 const seesPrices = (actor: Actor) => actor.role !== 'warehouse_clerk';
 
@@ -68,7 +66,7 @@ async function exactly(tx: Tx, actor: Actor, typed: string): Promise<Hit | undef
   if (parseOwnCode(typed)) return byCode(tx, actor, typed.toUpperCase());
   const parts = [
     `select 'delivery_note' as kind, n.id, n.number::text as label, '' as text, n.state from delivery_notes n
-     where n.company_id = $2 and n.number_key = lower($3) and ${visible(actor)}`,
+     where n.company_id = $2 and n.number_key = lower($3) and ${visibleNotes(actor)}`,
     `select 'goods_receipt', g.id, g.number::text, '', '' from goods_receipts g where g.company_id = $2 and lower(g.number) = lower($3)
        and (cardinality($1::bigint[]) = 0 or g.plant_id = any($1::bigint[]))`,
     ...(seesPrices(actor) ? [
@@ -93,7 +91,7 @@ async function groupsOf(tx: Tx, actor: Actor, words: readonly string[]): Promise
 async function byCode(tx: Tx, actor: Actor, code: string): Promise<Hit | undefined> {
   return tx.row<Hit>(
     `select 'delivery_note' as kind, n.id, n.number::text as label, '' as text, n.state from delivery_notes n
-     where n.id in (select note_id from delivery_note_codes where code = $2 union all select note_id from packages where code = $2) and ${visible(actor)} limit 1`,
+     where n.id in (select note_id from delivery_note_codes where code = $2 union all select note_id from packages where code = $2) and ${visibleNotes(actor)} limit 1`,
     [actor.plantIds, code]);
 }
 
@@ -104,7 +102,7 @@ function statementsFor(actor: Actor, count: number): string[] {
   // A supplier's documents are all its own: the date tells more than its name.
   const of = (date: string) => (actor.kind === 'supplier' ? `coalesce(${date}::text, '') as text` : 's.short_name as text, s.name_en as "textEn"');
   const notes = `select 'delivery_note' as kind, n.id, n.number::text as label, ${of('n.arrive_on')}, n.state from delivery_notes n
-    join suppliers s on s.id = n.supplier_id where n.company_id = $2 and ${matches('n.search')} and ${visible(actor)} order by n.created_at desc`;
+    join suppliers s on s.id = n.supplier_id where n.company_id = $2 and ${matches('n.search')} and ${visibleNotes(actor)} order by n.created_at desc`;
   if (!seesPrices(actor)) return [notes];
   const orders = `select 'order' as kind, o.id, o.number::text as label, ${of('o.issued_on')}, ${ORDER_STATE} as state from purchase_orders o
     join suppliers s on s.id = o.supplier_id where ${house('o')} and ${matches('o.search')} and o.published_at is not null order by o.published_at desc`;

@@ -10,7 +10,7 @@ import { HomeQueries, type ToDo } from './home.queries.js';
 const pages: Record<ToDo['kind'], string> = {
   order: '/purchase-orders/:id', delivery_note: '/delivery-notes/:id', statement: '/statements/:id', exchange_message: '/exchange/:id' };
 const kinds: Record<ToDo['kind'], string> = {
-  order: 'order_answer', delivery_note: 'delivery_note', statement: 'statement', exchange_message: 'exchange_message' };
+  order: 'order_answer', delivery_note: 'delivery_note', statement: 'statement', exchange_message: 'exchange' };
 
 /** What waits for the reader, and where to go for it. */
 @Controller()

@@ -1,4 +1,5 @@
 import { internalRoles, supplierRoles, type Actor, type Role } from '../platform/actor.js';
+import { SPEAKS } from '../purchase-orders/index.js';
 
 /** One place of the navigation. */
 export interface Entry {
@@ -18,7 +19,7 @@ const all: readonly Role[] = [...supplierRoles, ...internalRoles];
 
 const answersOf = (states: string) =>
   `select count(distinct s.order_id) from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
-   where s.answer in (${states}) and l.lifecycle = 'open' and l.fulfilment <> 'received'`;
+   where s.answer in (${states}) and ${SPEAKS}`;
 
 /** What of the exchange needs somebody: documents, news that was given up, and an inbox that cannot be worked through. */
 export const exchangeFaults = `select (select count(*) from exchange_messages where state in ('parked','conflict','failed'))

@@ -60,7 +60,7 @@ describe('the routes', () => {
     browsers = new Map();
     for (const { key } of cast) browsers.set(key, await portal.as(key));
     const boss = await portal.as('zhou-jing');
-    await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+    await boss.post('/people/invitations', { name: '何杰', email: 'he.jie@hengli.example', role: 'supplier_clerk' });
     await portal.settle();
     const lastMonth = new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7);
     await browsers.get('sun-li')?.post('/statement-runs', { period: lastMonth });

@@ -42,7 +42,7 @@ describe('nonsense', () => {
   beforeAll(async () => {
     portal = await startTestPortal({ demo: true, env: { TRUST_PROXY: 'loopback' } });
     const boss = await portal.as('zhou-jing');
-    await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+    await boss.post('/people/invitations', { name: '何杰', email: 'he.jie@hengli.example', role: 'supplier_clerk' });
     await portal.settle();
     for (const [kind, find] of Object.entries(objects)) ids.set(kind, (await find(portal).catch(() => []))[0] ?? { id: '1' });
     await spareTheCast();

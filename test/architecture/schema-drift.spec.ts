@@ -51,7 +51,7 @@ describe('entities and tables', () => {
 
   const tableOf = (entity: unknown) => storage.tables.find(({ target }) => target === entity)?.name ?? '';
   const declared = entities.flatMap((entity) =>
-    storage.columns.filter(({ target }) => target === entity).map(({ propertyName, options, mode }) => ({
+    storage.columns.filter(({ target }) => target === entity || (typeof target === 'function' && entity.prototype instanceof target)).map(({ propertyName, options, mode }) => ({
       table: tableOf(entity), name: naming.columnName(propertyName, options.name ?? ''), nullable: options.nullable === true,
       type: mode === 'version' ? 'integer' : options.array ? 'array' : String(options.type), readOnly: options.insert === false })));
 

@@ -46,7 +46,7 @@ describe('ten thousand probes', () => {
   beforeAll(async () => {
     portal = await startTestPortal({ demo: true, env: { TRUST_PROXY: 'loopback' } });
     const boss = await portal.as('zhou-jing');
-    await boss.post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+    await boss.post('/people/invitations', { name: '何杰', email: 'he.jie@hengli.example', role: 'supplier_clerk' });
     await portal.settle();
     await (await portal.as('sun-li')).post('/statement-runs', { period: new Date(portal.clock.now().getTime() - 23 * 24 * 3600_000).toISOString().slice(0, 7) });
     for (const [kind, find] of Object.entries(objects)) ids.set(kind, await find(portal));

@@ -88,7 +88,7 @@ export const writesOfPeople: Acts = {
     },
   },
   'invitation.create': {
-    'invitation.created': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '陈明', email: 'ma.lin@hengli.example', role: 'supplier_clerk' }),
+    'invitation.created': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people/invitations/new', '/people/invitations', { name: '何杰', email: 'he.jie@hengli.example', role: 'supplier_clerk' }),
   },
   'invitation.resend': { 'invitation.created': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'again@hengli.example')}/resends`) },
   'invitation.revoke': { 'invitation.revoked': async (portal) => filled(await inBrowser(portal, 'zhou-jing'), '/people', `/people/invitations/${await invited(portal, 'back@hengli.example')}/revocations`) },

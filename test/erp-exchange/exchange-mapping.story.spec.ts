@@ -199,10 +199,10 @@ describe('UBL orders', () => {
     const [supplier] = await portal.db.sql<{ id: string; name: string }>(`select id, name from suppliers where code = 'S2001'`);
     expect(supplier?.name).toBe('Moderna Produkter AB');
     await portal.service(PeopleCommands).addPerson(await actorOf(portal, 'he-jie'), {
-      name: '安娜', nameEn: 'Anna', email: 'anna@moderna.example', role: 'supplier_clerk', supplierId: supplier?.id ?? null, plantIds: [] }, PASSWORD);
-    const anna = portal.browser();
-    await anna.submit((await anna.get('/sign-in')).form('/sign-in').with({ email: 'anna@moderna.example', password: PASSWORD }));
-    expect((await anna.get(`/purchase-orders/${order?.id}`)).text).toContain('Falu Rödfärg');
+      name: '何杰', nameEn: 'He Jie', email: 'he.jie@moderna.example', role: 'supplier_clerk', supplierId: supplier?.id ?? null, plantIds: [] }, PASSWORD);
+    const clerk = portal.browser();
+    await clerk.submit((await clerk.get('/sign-in')).form('/sign-in').with({ email: 'he.jie@moderna.example', password: PASSWORD }));
+    expect((await clerk.get(`/purchase-orders/${order?.id}`)).text).toContain('Falu Rödfärg');
     expect((await (await portal.as('li-wei')).get(`/purchase-orders/${order?.id}`)).status).toBe(404);
     await drop(portal, 'sample-2.xml', fixture(sample));
     await look(portal);

@@ -57,12 +57,12 @@ describe('people and invitations', () => {
   });
 
   describe('a colleague', () => {
-    const address = 'ma.lin@hengli.example';
+    const address = 'he.jie@hengli.example';
 
     it('is invited: a row, a fact and a stored mail without the token, a mail with the link', async () => {
-      const page = await invite(boss, { name: '马琳', email: address, role: 'supplier_clerk' });
+      const page = await invite(boss, { name: '何杰', email: address, role: 'supplier_clerk' });
       expect(page.url).toBe('/people');
-      expect(page.text).toMatch(/马琳.*已邀请/);
+      expect(page.text).toMatch(/何杰.*已邀请/);
       const [fact] = await facts('invitation.created');
       expect(fact).toMatchObject({ subject_type: 'supplier', actor_name: '周静', data: { email: address, role: 'supplier_clerk' } });
       const [link = ''] = await linksTo(address);
@@ -89,13 +89,13 @@ describe('people and invitations', () => {
     });
 
     it('is not invited twice, nor when a member already', async () => {
-      expect((await invite(boss, { name: '马琳', email: address.toUpperCase(), role: 'supplier_clerk' })).text).toContain('已有未使用的邀请');
+      expect((await invite(boss, { name: '何杰', email: address.toUpperCase(), role: 'supplier_clerk' })).text).toContain('已有未使用的邀请');
       expect((await invite(boss, { name: '李伟', email: email('li-wei'), role: 'supplier_clerk' })).text).toContain('已经是同一角色的成员');
     });
 
     it('cannot be made a buyer, or somebody of another supplier', async () => {
-      expect((await invite(boss, { name: '马琳', email: 'a@b.example', role: 'buyer' })).status).toBe(422);
-      await invite(boss, { name: '马琳', email: 'c@d.example', role: 'supplier_clerk', supplierId: await supplierId('S1002') });
+      expect((await invite(boss, { name: '何杰', email: 'a@b.example', role: 'buyer' })).status).toBe(422);
+      await invite(boss, { name: '何杰', email: 'c@d.example', role: 'supplier_clerk', supplierId: await supplierId('S1002') });
       const rows = await portal.db.sql<{ supplier_id: string }>(`select supplier_id from action_links where email = 'c@d.example'`);
       expect(rows).toEqual([{ supplier_id: await supplierId('S1001') }]);
     });
@@ -124,20 +124,20 @@ describe('people and invitations', () => {
     it('must choose a password that is worth it', async () => {
       const link = (await linksTo(address))[1] ?? '';
       const browser = portal.browser();
-      const page = await browser.submit((await browser.get(link)).form(link).with({ name: '马琳', password: 'malin hengli 2026' }));
-      expect(page.status).toBe(422);
-      expect(page.find('#f-name')?.getAttribute('value')).toBe('马琳');
+      const page = await browser.submit((await browser.get(link)).form(link).with({ name: '何杰', password: 'hejie hengli 2026', again: 'hejie hengli 2026' }));
+      expect([page.status, page.all('.errsum li').map((problem) => problem.textContent.trim())]).toEqual([422, ['这个密码大部分是您的姓名、邮箱或公司名称，容易被猜到，请换一个']]);
+      expect(page.find('#f-name')?.getAttribute('value')).toBe('何杰');
       expect(await portal.db.sql('select 1 from people where email = $1', [address])).toEqual([]);
     });
 
     it('joins: person, password, membership, fact, signed in', async () => {
       const link = (await linksTo(address))[1] ?? '';
       const browser = portal.browser();
-      const home = await browser.submit((await browser.get(link)).form(link).with({ name: '马琳', password: NEW_PASSWORD, again: NEW_PASSWORD }));
+      const home = await browser.submit((await browser.get(link)).form(link).with({ name: '何杰', password: NEW_PASSWORD, again: NEW_PASSWORD }));
       expect(home.url).toBe('/');
       expect(home.html.textContent).toContain('欢迎加入');
       expect(home.html.textContent).toContain('无锡恒力轴承有限公司');
-      expect((await facts('member.joined')).at(-1)).toMatchObject({ subject_type: 'supplier', actor_name: '马琳', data: { name: '马琳', role: 'supplier_clerk' } });
+      expect((await facts('member.joined')).at(-1)).toMatchObject({ subject_type: 'supplier', actor_name: '何杰', data: { name: '何杰', role: 'supplier_clerk' } });
       const again = await portal.browser().post('/sign-in', { email: address, password: NEW_PASSWORD });
       expect(again.url).toBe('/');
     });
@@ -147,7 +147,7 @@ describe('people and invitations', () => {
       const browser = portal.browser();
       const page = await browser.get(link);
       expect([page.status, page.text.includes('已经用过')]).toEqual([410, true]);
-      const posted = await browser.post(link, { name: '马琳', password: NEW_PASSWORD, again: NEW_PASSWORD });
+      const posted = await browser.post(link, { name: '何杰', password: NEW_PASSWORD, again: NEW_PASSWORD });
       expect([posted.status, posted.text.includes('已经用过')]).toEqual([409, true]);
       expect(await portal.db.sql('select 1 from memberships m join people p on p.id = m.person_id where p.email = $1', [address])).toHaveLength(1);
     });
@@ -163,38 +163,38 @@ describe('people and invitations', () => {
       expect((await browser.get('/')).url).toBe('/sign-in');
       expect((await browser.post('/people/invitations', {})).url).toBe('/sign-in');
       expect((await portal.browser().post('/sign-in', { email: address, password: NEW_PASSWORD })).text).toContain('没有可用的身份');
-      expect((await facts('member.removed')).at(-1)).toMatchObject({ actor_name: '周静', data: { name: '马琳' } });
+      expect((await facts('member.removed')).at(-1)).toMatchObject({ actor_name: '周静', data: { name: '何杰' } });
       expect((await boss.post(`/people/${id}/end`)).status).toBe(409);
     });
   });
 
   it('lets only one of twins sent at the same moment join', async () => {
-    await invite(boss, { name: '孙双', email: 'twin@hengli.example', role: 'supplier_clerk' });
+    await invite(boss, { name: '孙丽', email: 'twin@hengli.example', role: 'supplier_clerk' });
     const [link = ''] = await linksTo('twin@hengli.example');
-    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().post(link, { name: '孙双', password: NEW_PASSWORD, again: NEW_PASSWORD })));
+    const answers = await Promise.all([1, 2, 3].map(() => portal.browser().post(link, { name: '孙丽', password: NEW_PASSWORD, again: NEW_PASSWORD })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(await portal.db.sql(`select 1 from memberships m join people p on p.id = m.person_id where p.email = 'twin@hengli.example'`)).toHaveLength(1);
   });
 
   it('takes an invitation back', async () => {
-    await invite(boss, { name: '周末', email: 'back@hengli.example', role: 'supplier_clerk' });
+    await invite(boss, { name: '王芳', email: 'back@hengli.example', role: 'supplier_clerk' });
     const [link = ''] = await linksTo('back@hengli.example');
     const [{ id }] = (await portal.db.sql(`select id from action_links where email = 'back@hengli.example'`)) as [{ id: string }];
     expect((await boss.post(`/people/invitations/${id}/revocations`)).text).toContain('邀请已撤回');
     expect((await portal.browser().get(link)).status).toBe(410);
-    expect((await portal.browser().post(link, { name: '周末', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
+    expect((await portal.browser().post(link, { name: '王芳', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
     expect((await boss.post(`/people/invitations/${id}/resends`)).status).toBe(409);
     expect(await facts('invitation.revoked')).toHaveLength(1);
   });
 
   it('lets a link die after 72 hours', async () => {
-    await invite(boss, { name: '周晚', email: 'late@hengli.example', role: 'supplier_clerk' });
+    await invite(boss, { name: '赵强', email: 'late@hengli.example', role: 'supplier_clerk' });
     const [link = ''] = await linksTo('late@hengli.example');
     const now = portal.clock.now();
     portal.clock.moveTo(new Date(now.getTime() + 73 * 3600_000));
     const page = await portal.browser().get(link);
     expect([page.status, page.text.includes('已过期')]).toEqual([410, true]);
-    expect((await portal.browser().post(link, { name: '周晚', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
+    expect((await portal.browser().post(link, { name: '赵强', password: NEW_PASSWORD, again: NEW_PASSWORD })).status).toBe(409);
     portal.clock.moveTo(now);
   });
 
@@ -213,8 +213,8 @@ describe('people and invitations', () => {
 
   it('gives a foreign membership or invitation the same answer as none at all', async () => {
     const [{ id: membership }] = (await portal.db.sql('select m.id from memberships m join people p on p.id = m.person_id where p.email = $1', [email('chen-ming')])) as [{ id: string }];
-    await invite(admin, { name: '陈新', email: 'chen.xin@yongxin.example', role: 'supplier_admin', supplierId: await supplierId('S1002') });
-    const [{ id: invitation }] = (await portal.db.sql(`select id from action_links where email = 'chen.xin@yongxin.example'`)) as [{ id: string }];
+    await invite(admin, { name: '孙丽', email: 'sun.li@yongxin.example', role: 'supplier_admin', supplierId: await supplierId('S1002') });
+    const [{ id: invitation }] = (await portal.db.sql(`select id from action_links where email = 'sun.li@yongxin.example'`)) as [{ id: string }];
     for (const path of [`/people/${membership}/end`, `/people/invitations/${invitation}/resends`, `/people/invitations/${invitation}/revocations`]) {
       expect((await boss.post(path)).status).toBe(404);
     }
@@ -240,15 +240,15 @@ describe('people and invitations', () => {
 
   it('invites a warehouse clerk for a plant', async () => {
     const [{ id: plant }] = (await portal.db.sql(`select id from plants where code = '2000'`)) as [{ id: string }];
-    await invite(admin, { name: '库管', email: 'ku@mingda.example', role: 'warehouse_clerk', 'plantIds[]': plant });
-    const [link = ''] = await linksTo('ku@mingda.example');
+    await invite(admin, { name: '李伟', email: 'li.wei@mingda.example', role: 'warehouse_clerk', 'plantIds[]': plant });
+    const [link = ''] = await linksTo('li.wei@mingda.example');
     const browser = portal.browser();
-    await browser.submit((await browser.get(link)).form(link).with({ name: '库管', password: NEW_PASSWORD, again: NEW_PASSWORD }));
+    await browser.submit((await browser.get(link)).form(link).with({ name: '李伟', password: NEW_PASSWORD, again: NEW_PASSWORD }));
     const rows = await portal.db.sql(
-      `select mp.plant_id from membership_plants mp join memberships m on m.id = mp.membership_id join people p on p.id = m.person_id where p.email = 'ku@mingda.example'`);
+      `select mp.plant_id from membership_plants mp join memberships m on m.id = mp.membership_id join people p on p.id = m.person_id where p.email = 'li.wei@mingda.example'`);
     expect(rows).toEqual([{ plant_id: plant }]);
     expect((await facts('member.joined')).at(-1)).toMatchObject({ subject_type: 'company', audience: 'internal' });
-    expect((await admin.get('/people?q=ku%40mingda')).text).toContain('工厂 2000');
+    expect((await admin.get('/people?q=li.wei%40mingda')).text).toContain('工厂 2000');
   });
 
   it.each<[string, Record<string, string>, string, string]>([
@@ -258,10 +258,10 @@ describe('people and invitations', () => {
     ['a buyer with plants', { role: 'buyer', 'plantIds[]': '1000' }, 'plantIds', '只有仓管员分工厂'],
   ])('does not invite %s, and says so at the field', async (_what, { supplierId: code = '', 'plantIds[]': plant, ...fields }, field, words) => {
     const plants: Record<string, string> = plant ? { 'plantIds[]': (await portal.db.sql<{ id: string }>('select id from plants where code = $1', [plant]))[0]?.id ?? '' } : {};
-    const page = await invite(admin, { name: '误选', email: 'wu.xuan@mingda.example', ...fields, ...plants, supplierId: code && (await supplierId(code)) });
+    const page = await invite(admin, { name: '王芳', email: 'wang.fang@hengli.example', ...fields, ...plants, supplierId: code && (await supplierId(code)) });
     expect([page.status, page.find(`#error-summary a[href="#f-${field}"]`)?.textContent, page.find(`#f-${field}`) !== null]).toEqual([422, expect.stringContaining(words), true]);
-    expect(page.find('form[data-main] input[name=name]')?.getAttribute('value')).toBe('误选');
-    expect(await linksTo('wu.xuan@mingda.example')).toEqual([]);
+    expect(page.find('form[data-main] input[name=name]')?.getAttribute('value')).toBe('王芳');
+    expect(await linksTo('wang.fang@hengli.example')).toEqual([]);
   });
 
   it('shuts a blocked supplier’s people out at once and lets them in again after', async () => {

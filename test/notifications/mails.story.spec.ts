@@ -254,7 +254,7 @@ describe('mails without a mail server', () => {
   });
 
   describe('with a link that opens something', () => {
-    const recipients = ['ma.lin@hengli.example', 'sun.li@mingda.example'] as const;
+    const recipients = ['he.jie@hengli.example', 'sun.li@mingda.example'] as const;
     const stored = async () => (await portal.db.sql<{ all: string }>(`select string_agg(m::text, ' ') as all from mails m where recipient = any($1)`, [recipients]))[0]?.all ?? '';
     const handedOn = async (recipient: string) => {
       const admin = await portal.as('he-jie');
@@ -263,7 +263,7 @@ describe('mails without a mail server', () => {
     };
 
     it('keep it to their reader: it is in the mail and on the page, and a copy of the database is without it', async () => {
-      await (await portal.as('zhou-jing')).post('/people/invitations', { name: '马琳', email: recipients[0], role: 'supplier_clerk' });
+      await (await portal.as('zhou-jing')).post('/people/invitations', { name: '何杰', email: recipients[0], role: 'supplier_clerk' });
       await portal.browser().post('/forgotten-password', { email: recipients[1] });
       await portal.settle('password-news', 'mails');
       await portal.settle('mails');

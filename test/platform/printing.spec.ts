@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { code128 } from '../../src/platform/barcodes/code128.js';
-import { linearSvg } from '../../src/platform/barcodes/barcode-svg.js';
 import {
   drawLinear,
   drawMatrix,
@@ -71,14 +70,6 @@ describe('barcodes', () => {
     expect(() => largestLinearModule(symbol, 20, LABEL_MODULES)).toThrow(RangeError);
     expect(largestMatrixModule(qr('SN7K4QX9M2A1C'), 29)).toBe(1);
     expect(() => largestMatrixModule(qr('SN7K4QX9M2A1C'), 5)).toThrow(RangeError);
-  });
-
-  it('makes SVG without styles, scripts or unescaped labels', () => {
-    const linear = linearSvg(code128('A1'), 40, '送货单 "A&B" <1>');
-    expect(linear).not.toMatch(/style|<script|\son\w+=/i);
-    expect(linear).toMatch(/^<svg [^>]*role="img"/);
-    expect(linear).toContain('aria-label="送货单 &quot;A&amp;B&quot; &lt;1&gt;"');
-    expect(linear).toContain(`viewBox="0 0 ${code128('A1').modules + 20} 40"`);
   });
 
   it.each([150, 203, 300])('reads back every drawn symbol at %d dpi', async (dpi) => {

@@ -6,7 +6,8 @@ import { systemActor, type Actor } from '../../src/platform/actor.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database, type Pools } from '../../src/platform/database/database.js';
 import { withLogin } from '../../src/platform/database/database-url.js';
-import { databaseFacts, failureOf } from '../../src/platform/web/failure.js';
+import { databaseFacts } from '../../src/platform/database/database-faults.js';
+import { failureOf } from '../../src/platform/web/failure.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { TEST_SECRET } from '../support/test-secret.js';
 

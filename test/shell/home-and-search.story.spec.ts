@@ -64,7 +64,7 @@ describe('the first page, help and search', () => {
         }
       }
       const before = (await as('zhou-jing').get('/')).all('.checklist .done').length;
-      await as('zhou-jing').post('/people/invitations', { name: '马琳', email: 'ma.lin@hengli.example', role: 'supplier_clerk' });
+      await as('zhou-jing').post('/people/invitations', { name: '何杰', email: 'he.jie@hengli.example', role: 'supplier_clerk' });
       expect((await as('zhou-jing').get('/')).all('.checklist .done')).toHaveLength(before + 1);
     });
 

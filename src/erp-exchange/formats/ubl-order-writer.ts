@@ -4,16 +4,15 @@ import { OWN_EXTRA, OWN_EXTRA_TYPE } from './ubl-order-line.js';
 import { cac, cbc, itemContent, itemProperty, linePrice, partyContent, period, writeUbl } from './ubl-writing.js';
 import type { XmlNode } from './xml-writer.js';
 
-/*
- * What a UBL order cannot carry of an order document; everything else survives `readUblOrder(writeUblOrder(doc))`.
- * Identifiers come back in another order. Lost are: source (the connection knows it), sentAt, an issuedAt whose day is not
- * issuedOn, the type of a change or cancellation, snapshotComplete false of a new order, of a cancellation also its lines,
- * currency, priceBasis, shipTo, paymentTerms and incoterm, and the spelling of decimals (10.00 comes back as 10).
- */
 const ROOTS = { new: 'Order', change: 'OrderChange', cancel: 'OrderCancellation' } as const;
 const KINDS = { new: 'order', change: 'order-change', cancel: 'order-cancellation' } as const;
 
-/** An order document as UBL 2.1 Order, OrderChange or OrderCancellation. */
+/**
+ * An order document as UBL 2.1 Order, OrderChange or OrderCancellation. What it cannot carry does not come back with
+ * `readUblOrder`: source (the connection knows it), sentAt, an issuedAt whose day is not issuedOn, the type of a change or
+ * cancellation, snapshotComplete false of a new order, of a cancellation also its lines, currency, priceBasis, shipTo,
+ * paymentTerms and incoterm, the order of identifiers and the spelling of decimals (10.00 comes back as 10).
+ */
 export function writeUblOrder(document: OrderDocument): Uint8Array {
   const { action } = document;
   const cancel = action === 'cancel';

@@ -4,6 +4,7 @@ import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
+import { databaseFacts } from './database-faults.js';
 import { AlreadyDone, ConnectionLost, KeyReused, StillRunning } from './refusals.js';
 import { Tx } from './transaction.js';
 
@@ -116,7 +117,7 @@ export class Database {
        on conflict (principal, key) do nothing returning 1`,
       [principal, key, tx.actor.supplierId, Buffer.from(hash), tx.at]).catch((error: unknown) => {
         // The twin still runs: its row lock was not given up within the lock timeout.
-        throw isLockTimeout(error) ? new StillRunning() : error;
+        throw databaseFacts(error).code === '55P03' ? new StillRunning() : error;
       });
     if (taken.length) return;
     const earlier = await this.earlier(tx, principal, key);
@@ -178,11 +179,7 @@ function lostItsConnection(error: unknown): boolean {
 
 /** PostgreSQL ended this transaction so that another one could go on: nothing of it is left. */
 function gaveWay(error: unknown): error is Error {
-  return error instanceof Error && ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
-}
-
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: string }).code === '55P03';
+  return ['40P01', '40001'].includes(databaseFacts(error).code ?? '');
 }
 
 function principalOf(actor: Actor): string {

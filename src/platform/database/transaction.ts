@@ -110,6 +110,11 @@ export class Tx {
     );
   }
 
+  /** As {@link record}, of the company itself: what a supplier has no part in. */
+  recordOfCompany(type: FactToRecord['type'], data: Record<string, unknown>): Promise<void> {
+    return this.record({ type, subject: 'company', subjectId: this.actor.companyId, supplierId: null, audience: 'internal', data });
+  }
+
   /** The next number of a company's counter; gaps stay when a transaction fails, doubles cannot happen. */
   async nextNumber(name: string): Promise<string> {
     const row = await this.one<{ last: string }>(

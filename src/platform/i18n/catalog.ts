@@ -18,6 +18,11 @@ export function isLocale(value: unknown): value is Locale {
   return typeof value === 'string' && (LOCALES as readonly string[]).includes(value);
 }
 
+/** The language kept for a reader; the reference language where none is. */
+export function localeOf(kept: string | null | undefined): Locale {
+  return isLocale(kept) ? kept : LOCALES[0];
+}
+
 /**
  * Chooses a language from an `Accept-Language` header (RFC 9110 12.5.4).
  * Any Chinese asks for zh-CN; a header that names neither language gets the reference language.

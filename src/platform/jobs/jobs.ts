@@ -1,13 +1,10 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { systemActor } from '../actor.js';
+import { databaseIsAway, tablesAreMissing } from '../database/database-faults.js';
 import { Database } from '../database/database.js';
-import { databaseFacts, databaseIsAway } from '../web/failure.js';
 import { Lease } from './lease.js';
 import { Outage } from './outage.js';
-
-/** SQLSTATEs: no such table, no such schema. */
-const NO_TABLES = ['42P01', '3F000'];
 
 /** Work that repeats; at most one instance of the portal runs it at a time. */
 export interface Job {
@@ -89,9 +86,8 @@ export class Jobs implements OnApplicationShutdown {
 
   /** Tables are missing while the demo is reset beside this portal: that is said once, and is no fault of the job. */
   private tell(job: Job, error: unknown): void {
-    const { code } = error instanceof Error ? databaseFacts(error) : {};
     if (databaseIsAway(error)) this.outage.goesOn(error);
-    else if (!NO_TABLES.includes(code ?? '')) this.log.error(`${job.name}: ${String(error)}`);
+    else if (!tablesAreMissing(error)) this.log.error(`${job.name}: ${String(error)}`);
     else if (!this.waiting) {
       this.log.warn('Jobs wait: the tables of the database are being made anew.');
       this.waiting = true;

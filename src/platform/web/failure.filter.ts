@@ -1,9 +1,10 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { databaseFacts } from '../database/database-faults.js';
 import { Forbidden } from '../database/refusals.js';
 import { Catalog } from '../i18n/catalog.js';
 import { page } from './answer.js';
-import { databaseFacts, failureOf, type Failure } from './failure.js';
+import { failureOf, type Failure } from './failure.js';
 import { labelKeyOf } from './form.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PortalRequest } from './portal-request.js';
@@ -47,7 +48,7 @@ export class FailureFilter implements ExceptionFilter {
   }
 
   private report(request: PortalRequest, error: unknown): void {
-    const { constraint } = error instanceof Error ? databaseFacts(error) : {};
+    const { constraint } = databaseFacts(error);
     this.log.error({ requestId: request.portal?.id, path: pathToLog(request), ...(constraint ? { constraint } : {}), message: String(error) }, (error as Error)?.stack);
   }
 

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { FieldProblems, Refusal } from '../../lib/refusal.js';
-import { AlreadyDone, ConnectionLost, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
+import { databaseFacts, databaseIsAway, tablesAreMissing } from '../database/database-faults.js';
+import { AlreadyDone, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
 import { FileGone } from '../files/file-store.js';
 import { CrossSite, KeyMissing, OtherHost, SignInNeeded, TooMany } from './web-refusals.js';
 
@@ -19,11 +20,8 @@ export interface Failure {
   bug?: boolean;
 }
 
-/** PostgreSQL classes that mean "not now": resources, shutdown, lost connections, timeouts. */
-const NOT_NOW = /^(53|57P0|08)|^(55P03|57014|40001|40P01|25P03)$/;
-/** What the sockets under it say when the database is gone or cannot be reached. */
-const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
-const NO_CONNECTION_WORDS = /^timeout exceeded when trying to connect|^Connection terminated|^Client has encountered a connection error|^Driver not Connected|^Cannot use a pool after calling end/;
+/** SQLSTATEs of a database that is there and says "not now": locks, timeouts, clashes that pass. */
+const NOT_NOW = /^(55P03|57014|40001|40P01|25P03)$/;
 const NOT_NOW_ANSWER: Failure = { status: 503, code: 'error.503.text', retryAfterSeconds: 2 };
 const BAD_TEXT = /^22/;
 /** Two wanted the same: the later one is told. */
@@ -45,7 +43,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof StillRunning) return { status: 409, code: 'error.still_running', retryAfterSeconds: 1 };
   if (error instanceof KeyReused) return { status: 422, code: 'error.key_reused' };
   if (error instanceof KeyMissing) return { status: 422, code: 'error.key_missing' };
-  if (error instanceof ConnectionLost || nameOf(error) === 'PdfPoolBusy') return NOT_NOW_ANSWER;
+  if (nameOf(error) === 'PdfPoolBusy') return NOT_NOW_ANSWER;
   if (error instanceof FieldProblems) return ofFields(error);
   if (error instanceof TooMany) return tooMany(error.retryAfterSeconds);
   if (error instanceof HttpException) return ofStatus(error.getStatus());
@@ -70,12 +68,10 @@ function ofStatus(status: number): Failure {
 }
 
 function ofDatabase(error: unknown): Failure | undefined {
-  if (!(error instanceof Error)) return undefined;
   const { code, constraint } = databaseFacts(error);
   // A deadlock passes for the person, but it says that some command takes its locks in another order than the rest.
-  if (isUnreachable(error) || (code && NOT_NOW.test(code))) return { ...NOT_NOW_ANSWER, bug: code === '40P01' };
-  // No table, no schema: the demo is being reset or an older release is being restored under the running portal.
-  if (code === '42P01' || code === '3F000') return { ...NOT_NOW_ANSWER, bug: true };
+  if (databaseIsAway(error) || (code && NOT_NOW.test(code))) return { ...NOT_NOW_ANSWER, bug: code === '40P01' };
+  if (tablesAreMissing(error)) return { ...NOT_NOW_ANSWER, bug: true };
   if (!code) return undefined;
   if (BAD_TEXT.test(code)) return { status: 400, code: 'error.400.text' };
   if (CLASHES.test(code)) return { status: 409, code: 'error.constraint', params: { constraint: constraint ?? '' } };
@@ -88,32 +84,6 @@ function ofDatabase(error: unknown): Failure | undefined {
 function ofExpress(error: unknown): Failure | undefined {
   const status = (error as { status?: unknown; statusCode?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? ofStatus(status) : undefined;
-}
-
-/** The database is not there, or not yet, or no more: whoever works on its own tries again and need not say it each time. */
-export function databaseIsAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error instanceof ConnectionLost || isUnreachable(error) || /^(53|57P0|08)/.test(databaseFacts(error).code ?? '');
-}
-
-/** A socket to the database that broke or did not come to be; files have the same codes, but no such calls. */
-function isUnreachable(error: Error): boolean {
-  const { code, syscall } = innerOf(error) as { code?: unknown; syscall?: unknown };
-  const several = error instanceof AggregateError && error.errors.every((one) => one instanceof Error && isUnreachable(one));
-  const socket = ['connect', 'read', 'write', 'getaddrinfo'].includes(String(syscall)) && NO_CONNECTION.test(String(code));
-  return several || socket || NO_CONNECTION_WORDS.test(error.message);
-}
-
-function innerOf(error: Error): object {
-  const inner = (error as { driverError?: unknown }).driverError;
-  return typeof inner === 'object' && inner !== null ? inner : error;
-}
-
-/** The SQLSTATE and the constraint of a database error, however deep it is wrapped. */
-export function databaseFacts(error: Error): { code?: string; constraint?: string } {
-  const { code, constraint } = innerOf(error) as { code?: unknown; constraint?: unknown };
-  const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
-  return { code: state, constraint: typeof constraint === 'string' ? constraint : undefined };
 }
 
 function nameOf(error: unknown): string {

@@ -3,8 +3,8 @@ import type { Actor } from '../actor.js';
 import { Database } from '../database/database.js';
 import { IdPipe } from './id.pipe.js';
 
-/** How an object is found as far as the actor may see it: $1 = the actor's plants, then the ids in the order of the path. */
-type Lookup = (actor: Actor) => string;
+/** How an object is found as far as the actor may see it: a statement and its parameters. @param ids in the order of the path */
+export type Lookup = (actor: Actor, ids: string[]) => readonly [sql: string, parameters: unknown[]];
 
 /** By the kinds of {@link PolicyDefinition}; `null` for what its handler looks up itself before anything else. */
 export type ObjectLookups = Readonly<Record<string, Lookup | null>>;
@@ -24,10 +24,10 @@ export class NamedObjects {
    * @throws NotFound when it is not there for the actor; Error for a kind nobody has said how to find
    */
   async refuseAbsent(actor: Actor, kind: string, params: Readonly<Record<string, unknown>>): Promise<void> {
-    const lookup = Object.hasOwn(this.lookups, kind) ? this.lookups[kind] : undefined;
+    const lookup = this.lookups[kind];
     if (lookup === undefined) throw new Error(`nobody has said how a ${kind} is found`);
     if (lookup === null) return;
     const ids = Object.values(params).map((value) => new IdPipe().transform(String(value)));
-    await this.database.read(actor, (tx) => tx.one(lookup(actor), [actor.plantIds, ...ids]));
+    await this.database.read(actor, (tx) => tx.one(...lookup(actor, ids)));
   }
 }

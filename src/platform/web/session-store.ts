@@ -14,6 +14,7 @@ const LIVES = {
 } as const;
 const TOUCH_EVERY_MS = 60_000;
 
+/** How long a session of somebody in this role lives unused, and in all; in minutes. @param role none before a membership is chosen */
 export function lifeOf(role: string | undefined): { idle: number; absolute: number } {
   if (role === 'warehouse_clerk') return LIVES.receiving;
   return role === 'accountant' || role === 'administrator' ? LIVES.money : LIVES.office;
