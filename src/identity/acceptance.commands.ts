@@ -53,7 +53,7 @@ export class AcceptanceCommands {
 
   /** @throws NotFound for a token nobody was given */
   async show(token: string): Promise<ShownLink> {
-    return this.database.identity(async (auth, at) => {
+    return this.database.readIdentity(async (auth, at) => {
       const link = await this.linkOf(auth, token);
       const { kind, email, name, role, organisation, organisationEn, invitedBy, expiresAt } = link;
       const known = kind === 'invitation' && (await credentialOf(auth, email)) !== undefined;
@@ -68,7 +68,7 @@ export class AcceptanceCommands {
    * @throws NotFound; Refusal when the link is used, taken back or too old; FieldProblems; TooMany
    */
   async accept(token: string, given: Acceptance, from: Origin, requestId: string | null): Promise<ProvenOwner> {
-    const link = await this.database.identity(async (auth, at) => refuseUnlessOpen(await this.linkOf(auth, token), at));
+    const link = await this.database.readIdentity(async (auth, at) => refuseUnlessOpen(await this.linkOf(auth, token), at));
     const email = link.kind === 'invitation' ? link.email : (given.email ?? '');
     return this.join(link, await this.account(link, email, given, from), given, requestId);
   }
@@ -84,7 +84,7 @@ export class AcceptanceCommands {
   }
 
   private async account(link: StoredLink, email: string, given: Acceptance, from: Origin): Promise<Proof> {
-    const known = await this.database.identity((auth) => credentialOf(auth, email));
+    const known = await this.database.readIdentity((auth) => credentialOf(auth, email));
     if (known) return this.signIn.prove(email, given.password, from);
     refuseWeak(given.password, [given.name, email, link.organisation, link.organisationEn, given.company?.name ?? '', given.company?.nameEn ?? '']);
     const hash = await this.passwords.hash(given.password);

@@ -32,7 +32,7 @@ export class ForgottenPasswordCommands {
 
   /** @throws NotFound for a token nobody was given, and for people who are shut out by now */
   show(token: string): Promise<{ state: LinkState; email: string }> {
-    return this.database.identity(async (auth, at) => {
+    return this.database.readIdentity(async (auth, at) => {
       const link = await linkOf(auth, token);
       return { state: linkState(link, at), email: link.email };
     });
@@ -44,7 +44,7 @@ export class ForgottenPasswordCommands {
    * @throws NotFound; Refusal when the link is used, replaced or too old; FieldProblems when the password will not do
    */
   async set(token: string, password: string, requestId: string | null): Promise<Date> {
-    const link = await this.database.identity(async (auth, at) => {
+    const link = await this.database.readIdentity(async (auth, at) => {
       const found = await linkOf(auth, token);
       refuseUnlessOpen(linkState(found, at));
       return found;

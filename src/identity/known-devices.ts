@@ -56,7 +56,7 @@ export class KnownDevices {
   private async nameOf(request: PortalRequest, email: string): Promise<string | undefined> {
     const marks = marksIn(request, this.name);
     if (!marks.length) return undefined;
-    const known = await this.database.identity((auth) => credentialOf(auth, email));
+    const known = await this.database.readIdentity((auth) => credentialOf(auth, email));
     const own = marks.find((mark) => this.belongs(mark, email, known?.passwordSetAt ?? NEVER));
     return known && own?.split('.')[0];
   }

@@ -36,7 +36,7 @@ export class Sessions {
 
   /** Those that still open something, newest first. @param sessionId of the browser that asks */
   of(personId: string, sessionId: string): Promise<OpenSession[]> {
-    return this.database.identity((auth, at) =>
+    return this.database.readIdentity((auth, at) =>
       auth.query(
         `select encode(s.id_hash, 'hex') as id, s.user_agent as "userAgent", s.address, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
            s.id_hash = $2 as current

@@ -37,7 +37,7 @@ export class SignIn {
    */
   async withPassword(email: string, password: string, from: Origin): Promise<ProvenOwner> {
     const { personId, passwordSetAt } = await this.prove(email, password, from);
-    return this.database.identity(async (auth, at) => {
+    return this.database.readIdentity(async (auth, at) => {
       const principal = await principalOf(auth, personId, null);
       if (!principal?.membership) throw new FieldProblems([{ field: 'email', code: 'sign_in.no_membership', params: {} }]);
       return { personId, membershipId: principal.membership.id, startedAt: at, passwordSetAt };
@@ -47,7 +47,7 @@ export class SignIn {
   /** The person behind address and password, and the password as it stood. @throws TooMany, FieldProblems */
   async prove(email: string, password: string, from: Origin): Promise<Credential> {
     const known = await this.throttle.attempt(email, from, async () => {
-      const stored = await this.database.identity((auth) => credentialOf(auth, email));
+      const stored = await this.database.readIdentity((auth) => credentialOf(auth, email));
       return (await this.passwords.verify(stored?.passwordHash, password)) ? stored : undefined;
     });
     if (!known) throw new FieldProblems([{ field: 'password', code: 'sign_in.wrong', params: {} }]);
@@ -65,7 +65,7 @@ export class SignIn {
   async offered(): Promise<OfferedPerson[]> {
     const offered = this.people.all();
     if (!offered.length) return [];
-    const rows = await this.database.identity<(OfferedPerson & { email: string })[]>((auth) =>
+    const rows = await this.database.readIdentity<(OfferedPerson & { email: string })[]>((auth) =>
       auth.query(
         `select distinct on (p.id) p.email, p.name, p.name_en as "nameEn", m.role, coalesce(s.name, c.name) as organisation,
            coalesce(s.name_en, c.name_en) as "organisationEn", case when m.supplier_id is null then 'internal' else 'supplier' end as side
@@ -80,7 +80,7 @@ export class SignIn {
   async withOneClick(key: string): Promise<SessionOwner> {
     const chosen = this.people.all().find((one) => one.key === key);
     if (!chosen) throw new NotFound();
-    return this.database.identity(async (auth, at) => {
+    return this.database.readIdentity(async (auth, at) => {
       const rows: { id: string }[] = await auth.query('select id from people where lower(email) = lower($1)', [chosen.email]);
       const principal = rows[0] ? await principalOf(auth, rows[0].id, null) : null;
       if (!principal?.membership) throw new NotFound();

@@ -8,6 +8,8 @@ import { accountKey, addressKey, countAttempt, countInWindow, FREE_FAILURES, typ
 /** A few failures nobody has to wait for are forgotten after a month, whoever's address it is; more than that stay. */
 const FREE_FORGOTTEN_AFTER_MS = 30 * 24 * 3600_000;
 const PER_ADDRESS: Limit = { most: 20, seconds: 300 };
+/** For so long a twin that was counted before and hears of it after still finds the attempt that let it in. */
+const HEARD_LATE_MS = 1000;
 
 /** Where an attempt comes from: the client's address, and the browser's name when the person has signed in on it before. */
 export interface Origin {
@@ -27,7 +29,7 @@ export interface Origin {
  */
 @Injectable()
 export class Throttle {
-  /** Ends when all attempts on an account whose password is being looked at just now have ended. */
+  /** Ends when all attempts on an account whose password is being looked at just now have ended; kept a moment longer. */
   private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(private readonly database: Database) {}
@@ -47,7 +49,7 @@ export class Throttle {
     });
     const all = Promise.allSettled([this.underWay.get(key), looking]).then(() => undefined);
     this.underWay.set(key, all);
-    void all.then(() => this.underWay.get(key) === all && this.underWay.delete(key));
+    void all.then(() => setTimeout(() => this.underWay.get(key) === all && this.underWay.delete(key), HEARD_LATE_MS).unref());
     return looking;
   }
 

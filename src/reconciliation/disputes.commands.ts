@@ -108,13 +108,6 @@ export class DisputesCommands {
     });
   }
 
-  /** @throws Stale when the statement changed since its form was opened on this version, NotFound */
-  expectVersion(actor: Actor, id: string, version: number): Promise<void> {
-    return this.database.read(actor, async (tx) => {
-      tx.expectVersion(await tx.one<{ version: number }>('select version from statements where id = $1', [id]), version, 'statement');
-    });
-  }
-
   // The row's version counts up although the state may stay: a page shown before must not decide on what it has not seen.
   private async move(tx: Tx, statement: Statement, state: string): Promise<void> {
     await tx.run('update statements set state = $2, version = version + 1 where id = $1', [statement.id, state]);

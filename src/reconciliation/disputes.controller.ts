@@ -75,7 +75,7 @@ export class DisputesController {
     try {
       return read(resolutionsForm, body);
     } catch (error) {
-      await this.disputes.expectVersion(actor, id, read(versionForm, body).version);
+      await this.sheets.expectVersion(actor, id, read(versionForm, body).version);
       throw error;
     }
   }

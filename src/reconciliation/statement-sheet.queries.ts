@@ -134,6 +134,13 @@ export class StatementSheetQueries {
     return this.database.read(actor, (tx) => lastChange(tx, { subject: 'statement', id }));
   }
 
+  /** @throws Stale when the statement changed since its form was opened on this version, NotFound */
+  expectVersion(actor: Actor, id: string, version: number): Promise<void> {
+    return this.database.read(actor, async (tx) => {
+      tx.expectVersion(await tx.one<{ version: number }>('select version from statements where id = $1', [id]), version, 'statement');
+    });
+  }
+
   /** The stored version with its statement, for files. @throws NotFound */
   stored(actor: Actor, id: string, version: number | undefined): Promise<{ head: StatementHead; stored: StatementVersionRow; at: Date }> {
     return this.database.read(actor, async (tx) => {
