@@ -32,7 +32,6 @@ import { VersionAnswerDrafts1763884835000 } from '../migrations/1763884835000-ve
 import { CountWholePieces1763884840000 } from '../migrations/1763884840000-count-whole-pieces.js';
 import { FindLinesToShip1763884850000 } from '../migrations/1763884850000-find-lines-to-ship.js';
 import { RecordAccountsWithTheirChange1763884860000 } from '../migrations/1763884860000-record-accounts-with-their-change.js';
-import { FindDueLines1763884870000 } from '../migrations/1763884870000-find-due-lines.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -70,5 +69,4 @@ export const migrations = [
   CountWholePieces1763884840000,
   FindLinesToShip1763884850000,
   RecordAccountsWithTheirChange1763884860000,
-  FindDueLines1763884870000,
 ];

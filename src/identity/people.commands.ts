@@ -31,8 +31,8 @@ export class PeopleCommands {
   ) {}
 
   /**
-   * Makes a person who can sign in at once, without an invitation. As with one: first the account, which alone may do
-   * nothing, then the membership with its fact.
+   * Makes a person who can sign in at once, without an invitation: first the account, which alone may do nothing, then the
+   * membership with its fact. Should the second fail, the address stays taken.
    */
   async addPerson(actor: Actor, person: NewPerson, password: string): Promise<{ personId: string; membershipId: string }> {
     const { name, role, supplierId } = person;

@@ -6,7 +6,7 @@ import type { SheetRequest } from './order-sheet.js';
 import { agreementOf, readyToShip } from './quantities.rules.js';
 import type { LineQuantities } from './quantities.rules.js';
 import { allocateReceipts } from './receipt-allocation.rules.js';
-import { scheduleViews } from './schedule-view.js';
+import { dueOn, scheduleViews } from './schedule-view.js';
 
 /** One line of an order as its page shows it. */
 export function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) {
@@ -17,7 +17,7 @@ export function lineView(line: LineRow, rows: OrderRows, request: SheetRequest) 
   const net = received.minus(reversed).minus(returnedReplacement);
   const mine = rows.schedules.filter((row) => row.order_line_id === line.id);
   const answerable = head.lifecycle === 'open' && line.lifecycle === 'open';
-  const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), requiredOn: row.required_on })));
+  const filled = allocateReceipts(net, mine.map((row) => ({ id: row.id, sequence: row.sequence, quantity: new Decimal(row.quantity), dueOn: dueOn(row) })));
   const quantities: LineQuantities = {
     ordered, cancelled, received, reversed, returnedReplacement, inTransit, overPercent: new Decimal(line.over_percent),
     underPercent: new Decimal(line.under_percent), unitDecimals: line.decimals };

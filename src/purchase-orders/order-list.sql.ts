@@ -21,9 +21,12 @@ const answered = (...answers: string[]) =>
   `o.id in (select s.order_id from schedule_lines s join purchase_order_lines l on l.id = s.order_line_id
      where ${SPEAKS} and s.answer in (${answers.map((one) => `'${one}'`).join(', ')}))`;
 
-/** More was due up to yesterday, by the baseline (R-19), than has come; rejected schedule lines are not late (R-14). Served by purchase_order_lines_due. */
+/** When a schedule line `s` is due: as asked for last, or as agreed when the buyer takes a later date for the baseline (R-19). */
+const DUE_ON = 'greatest(s.required_on, s.baseline_on)';
+
+/** More was due up to yesterday than has come; rejected schedule lines are not late (R-14). Served by purchase_order_lines_due. */
 const late = `o.id in (select l.order_id from purchase_order_lines l where ${SPEAKS}
-     and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and s.baseline_on < $1::date)
+     and (select sum(s.quantity) from schedule_lines s where s.order_line_id = l.id and s.answer not in ('superseded', 'rejected') and ${DUE_ON} < $1::date)
          > ${CAME})`;
 
 /** Something agreed is not on its way yet; served by purchase_order_lines_to_ship. Of a line that never shipped nothing is on its way. */
@@ -56,15 +59,15 @@ export function filtersOf(request: Omit<OrderListRequest, 'view' | 'page' | 'sor
   if (request.supplier) conditions.push(`o.supplier_id = ${bind(request.supplier)}`);
   if (request.plant) conditions.push(`o.plant_id = ${bind(request.plant)}`);
   const required: string[] = [];
-  if (request.from) required.push(`s.baseline_on >= ${bind(request.from)}`);
-  if (request.to) required.push(`s.baseline_on <= ${bind(request.to)}`);
+  if (request.from) required.push(`s.required_on >= ${bind(request.from)}`);
+  if (request.to) required.push(`s.required_on <= ${bind(request.to)}`);
   if (required.length) conditions.push(`exists (select 1 from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded' and ${required.join(' and ')})`);
   return { where: conditions.join(' and '), parameters };
 }
 
-/** When an order is required, which is what was agreed last (R-19), and promised, over its live schedule lines. */
+/** When an order is required and promised, over its live schedule lines. */
 const DATES = `cross join lateral (
-        select min(s.baseline_on) as required_on, max(s.promised_on) as promised_on from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
+        select min(s.required_on) as required_on, max(s.promised_on) as promised_on from schedule_lines s where s.order_id = o.id and s.answer <> 'superseded') d`;
 
 const DIGITS = `(case when o.currency in (${WHOLE_UNIT_CURRENCIES.map((code) => `'${code}'`).join(', ')}) then 0 else 2 end)`;
 
@@ -78,10 +81,10 @@ const AMOUNT = `coalesce(sum(p.stated + case when o.price_basis = 'tax_inclusive
 
 /** When line `l` is required and promised, whose turn it is, and how much of it is due by now. */
 const SCHEDULES = `left join lateral (
-        select min(s.baseline_on) as required_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation,
+        select min(s.required_on) as required_on, min(${DUE_ON}) as due_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation,
           count(*) filter (where s.answer = 'unanswered') as unanswered, count(*) filter (where s.answer = 'countered') as countered,
           count(*) filter (where s.answer = 'proposed') as proposed, count(*) filter (where s.answer = 'rejected') as rejected,
-          sum(s.quantity) filter (where s.answer <> 'rejected' and s.baseline_on < $1::date) as due
+          sum(s.quantity) filter (where s.answer <> 'rejected' and ${DUE_ON} < $1::date) as due
         from schedule_lines s where s.order_line_id = l.id and s.answer <> 'superseded') s on true`;
 
 /** Everything a row says of its order's lines; what is missing is never more than is due and never below zero. */
@@ -93,7 +96,7 @@ const LINES = `cross join lateral (
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'shipped'))::int as "shippedLines",
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_shipped'))::int as "partlyShippedLines",
         coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(${CAME}), 0) as received, coalesce(sum((${IN_TRANSIT})), 0) as in_transit,
-        min(s.required_on) as required_on, max(s.promised_on) as promised_on, max(s.deviation) as deviation, ${AMOUNT},
+        min(s.required_on) as required_on, min(s.due_on) as due_on, max(s.promised_on) as promised_on, max(s.deviation) as deviation, ${AMOUNT},
         ${['unanswered', 'countered', 'proposed', 'rejected'].map((answer) => `coalesce(sum(s.${answer}) filter (where ${SPEAKS}), 0)::int as ${answer}`).join(', ')},
         coalesce(sum(s.due - (${CAME})) filter (where ${MISSING}), 0) as missing,
         (count(*) filter (where ${MISSING}))::int as "missingLines", (count(distinct l.unit) filter (where ${MISSING}))::int as "missingUnits",

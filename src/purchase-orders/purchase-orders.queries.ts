@@ -20,7 +20,7 @@ export const MOST_EXPORTED = 20_000;
 
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
-  supplier_name: string; supplier_name_en: string; required_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
+  supplier_name: string; supplier_name_en: string; required_on: string | null; due_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
   lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string; missingLines: number; missingUnits: number;
   first_item: { name: string; nameEn: string; code: string } | null;
 }
@@ -57,7 +57,7 @@ export class PurchaseOrdersQueries {
     const condition = `${viewCondition(request.view, tx.actor)} and ${where} and $1::date is not null`;
     const sql = listSql(condition, request, `$${parameters.length + 1}`, `$${parameters.length + 2}`);
     const rows = await tx.rows<ListRow>(sql, [...parameters, size, offsetOf(request.page, size)]);
-    return rows.map((row) => rowView(row, locale, today, this.clock.now()));
+    return rows.map((row) => rowView(row, locale, this.clock.now()));
   }
 }
 
@@ -84,7 +84,7 @@ async function countsOf(tx: Tx, request: OrderListRequest, today: string): Promi
   return new Map([...counted.map((view) => [view, row[view]] as const), ['done', row.all - row.open]]);
 }
 
-function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
+function rowView(row: ListRow, locale: Locale, now: Date) {
   const { id, number, revision, lifecycle, currency } = row;
   const state = orderState(row);
   const slow = state.value === 'to_confirm' && answerDue(row.asked_at).getTime() < now.getTime();
@@ -95,7 +95,7 @@ function rowView(row: ListRow, locale: Locale, today: string, now: Date) {
     item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1,
     // 中文 counts all items, English those besides the first.
     itemCount: locale === 'en' ? row.lines - 1 : row.lines, publishedAt: row.published_at,
-    requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', late: missing && lifecycle === 'open' && (row.required_on ?? today) < today,
+    requiredOn: row.required_on ?? undefined, due: state.value !== 'received' && lifecycle === 'open', dueOn: row.due_on ?? undefined, otherwiseDue: row.due_on !== row.required_on, late: missing && lifecycle === 'open',
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.
     summable: row.units === 1, ordered: row.ordered, received: row.received, inTransit: row.in_transit, amount: row.amount,

@@ -6,7 +6,7 @@ import type { LocalDate } from '../lib/local-date.js';
 export interface FillableSchedule {
   readonly sequence: number;
   readonly quantity: Decimal;
-  readonly requiredOn: LocalDate;
+  readonly dueOn: LocalDate;
 }
 
 /** A schedule line with its share of what was received. */
@@ -17,14 +17,14 @@ export interface FilledSchedule<S extends FillableSchedule> {
 }
 
 export interface ReceiptAllocation<S extends FillableSchedule> {
-  /** In the order they fill: required date, then sequence. */
+  /** In the order they fill: when they are due, then sequence. */
   readonly filled: readonly FilledSchedule<S>[];
   /** Received above all schedule lines together. */
   readonly surplus: Decimal;
 }
 
 /**
- * Spreads the net received quantity of an order line over its schedule lines, earliest requirement first.
+ * Spreads the net received quantity of an order line over its schedule lines, what is due first before the rest.
  * Derived on read; nobody stores it.
  */
 export function allocateReceipts<S extends FillableSchedule>(
@@ -32,7 +32,7 @@ export function allocateReceipts<S extends FillableSchedule>(
   schedules: readonly S[],
 ): ReceiptAllocation<S> {
   let left = Decimal.max(Decimal.ZERO, receivedNet);
-  const filled = [...schedules].sort(byRequirement).map((schedule) => {
+  const filled = [...schedules].sort(byDueDate).map((schedule) => {
     const received = Decimal.min(left, schedule.quantity);
     left = left.minus(received);
     return { schedule, received, open: schedule.quantity.minus(received) };
@@ -40,6 +40,6 @@ export function allocateReceipts<S extends FillableSchedule>(
   return { filled, surplus: left };
 }
 
-function byRequirement(a: FillableSchedule, b: FillableSchedule): number {
-  return compareDates(a.requiredOn, b.requiredOn) || a.sequence - b.sequence;
+function byDueDate(a: FillableSchedule, b: FillableSchedule): number {
+  return compareDates(a.dueOn, b.dueOn) || a.sequence - b.sequence;
 }

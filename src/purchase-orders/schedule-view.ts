@@ -7,7 +7,7 @@ import type { AnswerRow, OrderRows, ScheduleRow } from './order-sheet.rows.js';
 import type { SheetRequest } from './order-sheet.js';
 import type { FilledSchedule } from './receipt-allocation.rules.js';
 
-interface Fillable { readonly id: string; readonly sequence: number; readonly quantity: Decimal; readonly requiredOn: string }
+interface Fillable { readonly id: string; readonly sequence: number; readonly quantity: Decimal; readonly dueOn: string }
 
 interface LineContext extends SheetRequest {
   readonly answerable: boolean;
@@ -27,6 +27,11 @@ export function scheduleViews(mine: readonly ScheduleRow[], { answers }: OrderRo
   });
 }
 
+/** When a schedule line is due: as asked for last, or as agreed when the buyer takes a later date for the baseline (R-19). */
+export function dueOn(row: Pick<ScheduleRow, 'required_on' | 'baseline_on'>): string {
+  return row.baseline_on > row.required_on ? row.baseline_on : row.required_on;
+}
+
 /** A schedule line is called by its line, with its place where the line is delivered in parts. */
 export function labelOf(lineNumber: string, of: number, index: number): string {
   return of > 1 ? `${lineNumber} / ${index + 1}` : lineNumber;
@@ -42,7 +47,7 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
   const uncommitted = uncommittedOf(row);
   return {
     id: row.id, ...named, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
-    answer: row.answer, version: row.version, dueOn: row.baseline_on, otherwiseDue: row.baseline_on !== row.required_on, late: row.baseline_on < today && received.lt(row.quantity) && row.answer !== 'rejected',
+    answer: row.answer, version: row.version, dueOn: dueOn(row), otherwiseDue: dueOn(row) !== row.required_on, late: dueOn(row) < today && received.lt(row.quantity) && row.answer !== 'rejected',
     ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
     note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
     // A question does not undo what was promised before it (R-18).

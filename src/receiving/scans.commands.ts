@@ -4,7 +4,7 @@ import { Decimal } from '../lib/decimal.js';
 import { fitsUnit } from '../lib/quantity.js';
 import { FieldProblems, Refusal } from '../lib/refusal.js';
 import type { Actor } from '../platform/actor.js';
-import { databaseFacts } from '../platform/database/database-faults.js';
+import { gaveWay } from '../platform/database/database-faults.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -123,8 +123,7 @@ export class ScansCommands {
 }
 
 function startsOver(error: unknown): boolean {
-  if (error instanceof NoteMoved || error instanceof AnsweredMeanwhile) return true;
-  return ['40P01', '40001'].includes(databaseFacts(error).code ?? '');
+  return error instanceof NoteMoved || error instanceof AnsweredMeanwhile || gaveWay(error);
 }
 
 /** A plant the clerk does not work at is not there for him. */

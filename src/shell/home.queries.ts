@@ -16,7 +16,7 @@ export interface ToDo {
   partner: string;
   partnerEn: string;
   state: string;
-  /** The date it is wanted for, or null. */
+  /** When it is due, or null. */
   on: string | null;
   /** The month a statement is about. */
   period: string | null;
@@ -36,7 +36,7 @@ const AT_MOST = 8;
 /** @param state an SQL expression: the same word as the list of orders has for it */
 const ORDERS = (condition: string, state: string, actor: Actor) => `
   select 'order' as kind, o.id, o.number::text, s.short_name as partner, s.name_en as "partnerEn", ${state} as state, (
-    select coalesce(min(x.baseline_on) filter (where x.answer <> 'rejected'), min(x.baseline_on)) from schedule_lines x join purchase_order_lines l on l.id = x.order_line_id
+    select coalesce(min(greatest(x.required_on, x.baseline_on)) filter (where x.answer <> 'rejected'), min(x.required_on)) from schedule_lines x join purchase_order_lines l on l.id = x.order_line_id
     where x.order_id = o.id and ${SPEAKS} and x.answer <> 'superseded')::text as on, null as period, ${viewCondition('late', actor)} as overdue
   from purchase_orders o join suppliers s on s.id = o.supplier_id where ${condition}`;
 const NOTES = (condition: string) => `

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { Decimal } from '../../src/lib/decimal.js';
 import { allocateReceipts } from '../../src/purchase-orders/receipt-allocation.rules.js';
 
-const schedule = (sequence: number, quantity: number | string, requiredOn: string) => ({
+const schedule = (sequence: number, quantity: number | string, dueOn: string) => ({
   sequence,
   quantity: new Decimal(quantity),
-  requiredOn,
+  dueOn,
 });
 const shares = (received: string, ...schedules: ReturnType<typeof schedule>[]) => {
   const { filled, surplus } = allocateReceipts(new Decimal(received), schedules);

@@ -48,7 +48,7 @@ export const objects: Record<string, Finder> = {
   statement_dispute: one('select statement_id::text as id, id::text as "disputeId" from statement_disputes where supplier_id = $owner order by id desc limit 1'),
   statement_run: one(`select id::text as id from facts where type = 'statement_run.finished' order by at desc limit 1`),
   history: each(
-    `select 'delivery_note' as subject, max(id)::text as id from delivery_notes where supplier_id = $owner and submitted_at is not null
+    `select * from (select 'delivery_note' as subject, max(id)::text as id from delivery_notes where supplier_id = $owner and submitted_at is not null
      union all select 'purchase_order', max(id)::text from purchase_orders where supplier_id = $owner
      union all select 'goods_receipt', max(id)::text from goods_receipts where supplier_id = $owner
      union all select 'statement', max(id)::text from statements where supplier_id = $owner
@@ -56,8 +56,10 @@ export const objects: Record<string, Finder> = {
      union all select 'person', max(person_id)::text from memberships where supplier_id = $owner
      union all select 'scan_pattern', max(id)::text from scan_patterns where supplier_id = $owner
      union all select 'plant', max(id)::text from plants union all select 'source', max(id)::text from sources
+     union all select 'code_mapping', max(id)::text from code_mappings
      union all select 'unit_conversion', max(id)::text from unit_conversions where company_id is not null
-     union all select 'exchange_message', max(id)::text from exchange_messages union all select 'mail', max(id)::text from mails`),
+     union all select 'exchange_message', max(id)::text from exchange_messages union all select 'mail', max(id)::text from mails) known
+     where id is not null`),
   // The house's own.
   mail: shared('mails'),
   exchange_message: shared('exchange_messages'),

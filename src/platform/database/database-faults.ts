@@ -20,6 +20,11 @@ export function databaseIsAway(error: unknown): boolean {
   return error instanceof ConnectionLost || isUnreachable(error) || AWAY.test(databaseFacts(error).code ?? '');
 }
 
+/** PostgreSQL ended this transaction so that another one could go on: nothing of it is left. */
+export function gaveWay(error: unknown): error is Error {
+  return ['40P01', '40001'].includes(databaseFacts(error).code ?? '');
+}
+
 /** The demo is being reset, or an older release is being restored under the running portal. */
 export function tablesAreMissing(error: unknown): boolean {
   return NO_TABLES.includes(databaseFacts(error).code ?? '');

@@ -4,7 +4,7 @@ import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
 import { Clock } from '../clock.js';
-import { databaseFacts } from './database-faults.js';
+import { databaseFacts, gaveWay } from './database-faults.js';
 import { AlreadyDone, ConnectionLost, KeyReused, StillRunning } from './refusals.js';
 import { Tx } from './transaction.js';
 
@@ -175,11 +175,6 @@ async function reading<T>(pool: DataSource, { role, supplierId = '' }: Scope, wo
 /** TypeORM releases the runner of a connection that breaks: whoever still works on it hears that, not the cause. */
 function lostItsConnection(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
-}
-
-/** PostgreSQL ended this transaction so that another one could go on: nothing of it is left. */
-function gaveWay(error: unknown): error is Error {
-  return ['40P01', '40001'].includes(databaseFacts(error).code ?? '');
 }
 
 function principalOf(actor: Actor): string {

@@ -57,6 +57,8 @@ export class Subscribers {
     const actor = systemActor('0', 'portal', 'job');
     try {
       await this.database.transaction(actor, async (tx) => {
+        // A second try of this unit of work begins without what the first had claimed.
+        due = undefined;
         due = await this.claim(tx);
         if (!due) return;
         const scoped = Object.assign(Object.create(Object.getPrototypeOf(tx)) as Tx, tx, { actor: systemActor(due.fact.companyId, 'portal', 'job') });
@@ -90,7 +92,7 @@ export class Subscribers {
       (error as Error | undefined)?.stack);
     const wait = Math.min(3600, 2 ** attempts) * 1000;
     await this.database.transaction(systemActor('0', 'portal', 'job'), (tx) =>
-      tx.run(`update fact_deliveries set attempts = $2, error = $3, next_at = $4, state = $5 where id = $1`, [
+      tx.run(`update fact_deliveries set attempts = $2, error = $3, next_at = $4, state = $5 where id = $1 and state = 'pending'`, [
         due.id, attempts, String(error).slice(0, 500), new Date(this.clock.now().getTime() + wait),
         attempts >= GIVE_UP_AFTER ? 'dead' : 'pending']));
   }
