@@ -132,6 +132,7 @@ describeInBrowser('every page of the demo', () => {
           const over = await visitor.overflow();
           if (over > 0) found.push(`${path}: ${over} px too wide for ${width}`);
         }
+        found.push(...(await visitor.cutOff()).map((words) => `${path}: "${words}" is cut off`));
         found.push(...(await visitor.barriers()).map((barrier) => `${path}: ${barrier}`));
       }
       await visitor.close();

@@ -73,6 +73,12 @@ export class Visitor {
     return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   }
 
+  /** What cannot be read or pressed whole: words of buttons, choices and chips that their box cuts off. */
+  cutOff(): Promise<string[]> {
+    return this.page.evaluate(() => [...document.querySelectorAll('.btn, .seg, .tag, .chip')].filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline')
+      .map((box) => (box.textContent ?? '').trim()));
+  }
+
   close(): Promise<void> {
     return this.context.close();
   }
