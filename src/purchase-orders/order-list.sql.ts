@@ -79,9 +79,13 @@ const PRICE = `left join lateral (
 /** What an order costs with tax: the sum of its rounded lines, as src/lib/line-amounts.ts rounds them (R-56..R-59). */
 const AMOUNT = `coalesce(sum(p.stated + case when o.price_basis = 'tax_inclusive' then 0 else round(p.stated * p.tax_rate / 100, ${DIGITS}) end), 0) as amount`;
 
+/** How many days after its baseline the last promise is, not the latest of all: a date and its tag speak of one promise. */
+const LAST_DEVIATION = (of: string) => `(array_agg(${of} order by s.promised_on desc nulls last, ${of} desc))[1]`;
+
 /** When line `l` is required and promised, whose turn it is, and how much of it is due by now. */
 const SCHEDULES = `left join lateral (
-        select min(s.required_on) as required_on, min(${DUE_ON}) as due_on, max(s.promised_on) as promised_on, max(s.promised_on - s.baseline_on) as deviation,
+        select min(s.required_on) as required_on, min(${DUE_ON}) as due_on, max(s.promised_on) as promised_on,
+          ${LAST_DEVIATION('s.promised_on - s.baseline_on')} as deviation, max(s.promised_on - s.baseline_on) as delay,
           count(*) filter (where s.answer = 'unanswered') as unanswered, count(*) filter (where s.answer = 'countered') as countered,
           count(*) filter (where s.answer = 'proposed') as proposed, count(*) filter (where s.answer = 'rejected') as rejected,
           sum(s.quantity) filter (where s.answer <> 'rejected' and ${DUE_ON} < $1::date) as due
@@ -96,7 +100,8 @@ const LINES = `cross join lateral (
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'shipped'))::int as "shippedLines",
         (count(*) filter (where l.lifecycle = 'open' and l.fulfilment = 'partly_shipped'))::int as "partlyShippedLines",
         coalesce(sum(l.ordered - l.cancelled), 0) as ordered, coalesce(sum(${CAME}), 0) as received, coalesce(sum((${IN_TRANSIT})), 0) as in_transit,
-        min(s.required_on) as required_on, min(s.due_on) as due_on, max(s.promised_on) as promised_on, max(s.deviation) as deviation, ${AMOUNT},
+        min(s.required_on) as required_on, coalesce(min(s.due_on) filter (where ${MISSING}), min(s.due_on) filter (where ${SPEAKS}), min(s.due_on)) as due_on,
+        max(s.promised_on) as promised_on, ${LAST_DEVIATION('s.deviation')} as deviation, max(s.delay) filter (where ${SPEAKS}) as delay, ${AMOUNT},
         ${['unanswered', 'countered', 'proposed', 'rejected'].map((answer) => `coalesce(sum(s.${answer}) filter (where ${SPEAKS}), 0)::int as ${answer}`).join(', ')},
         coalesce(sum(s.due - (${CAME})) filter (where ${MISSING}), 0) as missing,
         (count(*) filter (where ${MISSING}))::int as "missingLines", (count(distinct l.unit) filter (where ${MISSING}))::int as "missingUnits",

@@ -20,7 +20,7 @@ export const MOST_EXPORTED = 20_000;
 
 interface ListRow extends Omit<OrderStanding, 'lifecycle'> {
   id: string; number: string; revision: number; lifecycle: string; currency: string; buyer_name: string; published_at: Date; asked_at: Date;
-  supplier_name: string; supplier_name_en: string; required_on: string | null; due_on: string | null; promised_on: string | null; deviation: number | null; amount: string;
+  supplier_name: string; supplier_name_en: string; required_on: string | null; due_on: string | null; promised_on: string | null; deviation: number | null; delay: number | null; amount: string;
   lines: number; blocked: number; units: number; ordered: string; received: string; in_transit: string; missing: string; missingLines: number; missingUnits: number;
   first_item: { name: string; nameEn: string; code: string } | null;
 }
@@ -89,7 +89,7 @@ function rowView(row: ListRow, locale: Locale, now: Date) {
   const state = orderState(row);
   const slow = state.value === 'to_confirm' && answerDue(row.asked_at).getTime() < now.getTime();
   const missing = row.missingLines > 0;
-  const risk = missing ? (row.missingUnits === 1 ? 'missing' : 'missing_lines') : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.deviation ?? 0) > 0 ? 'later' : undefined;
+  const risk = missing ? (row.missingUnits === 1 ? 'missing' : 'missing_lines') : row.blocked > 0 ? 'blocked' : row.rejected > 0 ? 'rejected' : slow ? 'slow' : (row.delay ?? 0) > 0 ? 'later' : undefined;
   return {
     id, number, revision, lifecycle, currency, state, buyer: personIn(locale, row.buyer_name), supplier: locale === 'en' ? row.supplier_name_en : row.supplier_name,
     item: (locale === 'en' && row.first_item?.nameEn) || (row.first_item?.name ?? ''), itemCode: row.first_item?.code ?? '', lines: row.lines, several: row.lines > 1,
@@ -99,7 +99,7 @@ function rowView(row: ListRow, locale: Locale, now: Date) {
     promisedOn: row.promised_on ?? undefined, deviation: row.deviation ? { days: Math.abs(row.deviation), late: row.deviation > 0 } : undefined,
     // Pieces and kilograms have no sum: an order in several units shows none.
     summable: row.units === 1, ordered: row.ordered, received: row.received, inTransit: row.in_transit, amount: row.amount,
-    risk: risk && { key: `purchase_order.risk.${risk}`, severe: missing || risk === 'blocked' || risk === 'rejected', quantity: row.missing, count: missing ? row.missingLines : row.deviation ?? 0 },
+    risk: risk && { key: `purchase_order.risk.${risk}`, severe: missing || risk === 'blocked' || risk === 'rejected', quantity: row.missing, count: missing ? row.missingLines : row.delay ?? 0 },
   };
 }
 

@@ -73,3 +73,14 @@ it('counts what came for what is due first, so that list and order agree', async
   expect(await overdue()).toContain('PO-PARTS');
   expect((await liWei.get(page)).text).toMatch(/11-25 周三 应交 12-20 逾期 1 天/);
 });
+
+it('tags a promise in the list with its own delay, and calls the delay of another line a risk while it is awaited', async () => {
+  await itIs('2026-11-20');
+  const { orderId } = await anOrder('PO-TWO').line({ item: 'B30-UCP205', on: '2026-12-20' }).line({ item: 'B40-LM20UU', on: '2026-12-01' }).apply(portal);
+  const page = `/purchase-orders/${orderId}`;
+  const [inTime, later] = await schedulesOf(portal, orderId);
+  await liWei.submit(typing(await liWei.get(page), inTime!.id, { action: 'accept' }));
+  await liWei.submit(typing(await liWei.get(page), later!.id, { action: 'propose', parts: [['2026-12-06', '100']], reason: 'capacity' }));
+  await wangFang.submit(await deciding(portal, await wangFang.get(page), later!.id, [{ decision: 'approve' }]));
+  expect(await listed('q=PO-TWO')).toEqual([expect.stringMatching(/12-01 ?还有 11 天 12-20 0 .*承诺晚 5 天/)]);
+});
