@@ -29,7 +29,7 @@ export function noteModel(shown: Shown, sent?: SentStep) {
   const reason = values.reason ?? '';
   const view = outdatedView(changes.filter(({ name }) => !name.endsWith('[itemCode]')), sent, wordsOf(shown, changes, line));
   return {
-    ...shown, lines, cancelling, closing, opened: openedForm(keptOf(shown)).opened,
+    ...shown, lines, closable: lines.some(({ closable }) => closable), cancelling, closing, opened: openedForm(keptOf(shown)).opened,
     // Forms on the page are opened on the note as it is; the one shown again knows what it was sent with.
     again: opened, againRemainder: sent?.outdated ? closing?.remainder : fieldOf(sent?.body, 'remainder'), form: { values: { reason }, errors: shown.form.errors },
     outdated: view && { ...view, ...(open ? {} : { say: can.submit ? 'outdated.decide' : 'outdated.over' }) },
