@@ -287,6 +287,13 @@ describe('reversing', () => {
     expect(await stateOf(note)).toBe('received');
   });
 
+  it('sent empty, names all that is missing at once', async () => {
+    const receiptId = await received(await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]));
+    const page = await reversalOf(receiptId, []);
+    expect([page.status, page.all('.errsum li').map(({ textContent }) => textContent.trim())]).toEqual([
+      422, [expect.stringContaining('请至少选择一箱'), expect.stringContaining('请填写原因'), expect.stringContaining('请选择货在哪里')]]);
+  });
+
   it('is guarded by the tables as well: more than received, a package twice, a row changed', async () => {
     const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
     const receiptId = await received(note);
