@@ -1,3 +1,4 @@
+import { unitAfter } from '../lib/unit-words.js';
 import { code128, gs1Sscc } from '../platform/barcodes/code128.js';
 import {
   drawLinear,
@@ -84,7 +85,7 @@ function drawBody(sheet: Sheet, model: BoxLabelsPdfModel, texts: BoxLabelTexts, 
   drawMatrix(sheet.doc, symbol, { x: grid(RIGHT - side), y: grid(ROW.item + (ROW.body - ROW.item - side) / 2), module });
   let y = ROW.item + 1.2;
   if (label.content) {
-    const quantity = `${quantityFigure(label.content.quantity)} ${label.content.unit}`;
+    const quantity = `${quantityFigure(label.content.quantity)} ${unitAfter(label.content.quantity, label.content.unit)}`;
     const style = sheet.fitting(quantity, left, { size: 22, bold: true }, 5);
     y += sheet.line(quantity, LEFT, y, left, style) + 0.6;
   }

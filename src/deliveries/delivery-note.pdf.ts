@@ -1,3 +1,4 @@
+import { unitAfter } from '../lib/unit-words.js';
 import { sumOf, momentFigure, quantityFigure } from '../platform/pdf/figures.js';
 import type { PdfTemplate } from '../platform/pdf/pdf-template.js';
 import { Sheet, type TextStyle } from '../platform/pdf/sheet.js';
@@ -60,7 +61,7 @@ function columns(texts: DeliveryNoteTexts): TableColumn<DeliveryNotePdfLine & { 
 
 /** Below the quantity what was counted to get there: "(2 cartons)". */
 function quantityCell({ quantity, enteredQuantity, enteredUnit }: DeliveryNotePdfLine): (string | null)[] {
-  return [quantityFigure(quantity), enteredQuantity && enteredUnit ? `(${quantityFigure(enteredQuantity)} ${enteredUnit})` : null];
+  return [quantityFigure(quantity), enteredQuantity && enteredUnit ? `(${quantityFigure(enteredQuantity)} ${unitAfter(enteredQuantity, enteredUnit)})` : null];
 }
 
 function lotCell({ lot, madeOn, expiresOn }: DeliveryNotePdfLine, texts: DeliveryNoteTexts): (string | null)[] {
@@ -71,7 +72,7 @@ function lotCell({ lot, madeOn, expiresOn }: DeliveryNotePdfLine, texts: Deliver
 function totals(model: DeliveryNotePdfModel): string {
   const units = [...new Set(model.lines.map((line) => line.unit))];
   const ofUnit = (unit: string) => sumOf(model.lines.filter((line) => line.unit === unit).map((line) => line.quantity));
-  return units.map((unit) => `${quantityFigure(ofUnit(unit))} ${unit}`).join('　');
+  return units.map((unit) => `${quantityFigure(ofUnit(unit))} ${unitAfter(ofUnit(unit), unit)}`).join('　');
 }
 
 interface FootRow {

@@ -7,9 +7,10 @@ import type { RecordedFact } from './history.queries.js';
 
 /**
  * The message of a fact. Members who were not asked were added by somebody; on a person's own page the organisation is told,
- * on the organisation's the person.
+ * on the organisation's the person. Printing a note's labels is told as that.
  */
-export function sentenceKey({ type, byPortal, organisation }: RecordedFact): string {
+export function sentenceKey({ type, byPortal, organisation, data }: RecordedFact): string {
+  if (type === 'delivery_note.printed' && data.kind === 'labels') return 'history.delivery_note.labels_printed';
   const happened = type === 'member.joined' && byPortal ? 'member.added' : type;
   return `history.${happened}${organisation ? '_there' : ''}`;
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { pageFrom } from '../lib/result-page.js';
 import type { Actor } from '../platform/actor.js';
 import { Catalog, type Locale } from '../platform/i18n/catalog.js';
+import { personIn } from '../platform/i18n/person-name.js';
 import { page, type Answer } from '../platform/web/answer.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { pagingOf } from '../platform/web/paging.js';
@@ -11,6 +12,7 @@ import { safeUrl } from '../platform/web/safe-url.js';
 import { decidedLines, type Say } from './decided-lines.js';
 import { factWords, sentenceKey } from './fact-words.js';
 import { HistoryQueries, type RecordedFact } from './history.queries.js';
+import { PERSON } from './subjects.js';
 
 /** What happened to an object, when and by whom, in the reader's language. */
 @Controller('history')
@@ -27,7 +29,7 @@ export class HistoryController {
   ): Promise<Answer> {
     const { name: stored, nameEn, page: home, facts } = await this.queries.of(actor, subject, id, pageFrom(number));
     const { locale } = portalOf(request);
-    const name = (locale === 'en' && nameEn) || stored;
+    const name = (locale === 'en' && nameEn) || (subject === PERSON ? personIn(locale, stored) : stored);
     const entries = facts.rows.map((fact) => ({ at: fact.at, who: fact.who, ...this.told(locale, fact, id), ...paperOf(fact, id),
       detail: decidedLines(fact.type, fact.data, (key, params) => this.catalog.translate(locale, key, params)) }));
     const href = home?.replace(':id', id);

@@ -14,9 +14,17 @@ export interface MailToQueue {
 /** Puts mails into the outbox within the caller's transaction; the sender takes them from there. */
 export async function queueMails(tx: Tx, mails: MailToQueue[]): Promise<void> {
   for (const mail of mails) {
-    await tx.run(
+    const written = await tx.row<{ id: string }>(
       `insert into mails (event_id, recipient, person_id, subject, body, locale, next_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (event_id, recipient) do nothing`,
+       values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (event_id, recipient) do nothing returning id`,
       [mail.eventId, mail.recipient, mail.personId ?? null, mail.subject, mail.body, mail.locale, tx.at]);
+    if (written) await recordCourse(tx, 'written', written.id);
   }
+}
+
+/** What happens to a mail by itself is in its own history alone; nobody is mailed about it. `kept`: as a file, where no mail server is set up. */
+export function recordCourse(
+  tx: Tx, verb: 'written' | 'sent' | 'kept' | 'given_up', mailId: string, data: Record<string, string | number> = {},
+): Promise<void> {
+  return tx.record({ type: `mail.${verb}`, subject: 'mail', subjectId: mailId, supplierId: null, audience: 'internal', data });
 }

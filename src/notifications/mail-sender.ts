@@ -8,9 +8,11 @@ import { OURS_ALONE, writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
 import { MailLinks } from './mail-links.js';
+import { recordCourse } from './mail-outbox.js';
 
 interface DueMail {
   id: string;
+  company_id: string;
   event_id: string;
   recipient: string;
   subject: string;
@@ -18,6 +20,9 @@ interface DueMail {
   attempts: number;
   created_at: Date;
 }
+
+/** What is told of a mail when it is settled. */
+type Course = [verb: 'sent' | 'kept' | 'given_up', data?: Record<string, string | number>];
 
 /** Longer than the timeouts of one attempt together: a mail under way is nobody else's. */
 const LEASE_MS = 120_000;
@@ -70,26 +75,30 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
         `update mails m set leased_until = $2, attempts = attempts + 1
          where m.id = (select id from mails where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
            order by id limit 1 for update skip locked)
-         returning m.id, m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
+         returning m.id, (select min(id) from companies) as company_id, m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
         [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));
   }
 
   private async send(mail: DueMail): Promise<void> {
     try {
       const fileName = await this.deliver(mail);
-      await this.settle(mail, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName]);
+      const course: Course = fileName ? ['kept', { fileName }] : ['sent'];
+      await this.settle(mail, `state = 'sent', sent_at = $2, error = '', file_name = $3`, [fileName], course);
     } catch (error) {
       const old = this.clock.now().getTime() - mail.created_at.getTime() > GIVE_UP_AFTER_MS;
       const state = old && mail.attempts >= FEWEST_ATTEMPTS ? 'failed' : 'pending';
       await this.settle(mail, `error = $3, state = $4, next_at = $2::timestamptz + make_interval(secs => $5)`, [
-        String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)]);
+        String(error).slice(0, 300), state, Math.min(3600, 5 * 2 ** mail.attempts)], state === 'failed' ? ['given_up', { attempts: mail.attempts }] : undefined);
     }
   }
 
   /** Only while the mail is still this run's: somebody who took it over settles it themselves. */
-  private async settle(mail: DueMail, set: string, parameters: unknown[]): Promise<void> {
-    await this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
-      tx.run(`update mails set ${set}, leased_until = null where id = $1 and attempts = ${mail.attempts} and state = 'pending'`, [mail.id, tx.at, ...parameters]));
+  private async settle(mail: DueMail, set: string, parameters: unknown[], course?: Course): Promise<void> {
+    await this.database.transaction(systemActor(mail.company_id, 'portal', 'job'), async (tx) => {
+      const mine = await tx.run(
+        `update mails set ${set}, leased_until = null where id = $1 and attempts = ${mail.attempts} and state = 'pending'`, [mail.id, tx.at, ...parameters]);
+      if (mine && course) await recordCourse(tx, course[0], mail.id, course[1]);
+    });
   }
 
   private async deliver(mail: DueMail): Promise<string> {

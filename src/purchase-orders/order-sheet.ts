@@ -80,16 +80,16 @@ function lineNames({ lines, schedules }: OrderRows): Map<string, string> {
 function namedAs(problem: FieldProblem, lines: readonly LineView[]) {
   const about = lines.flatMap(({ itemCode, schedules }) => schedules
     .filter(({ id }) => problem.field.startsWith(`lines[s${id}]`))
-    .map((one) => ({ line: `${one.label}${partOf(problem.field, one)}`, what: itemCode })))[0];
+    .map((one) => ({ line: one.label, part: partOf(problem.field, one), what: itemCode })))[0];
   return { ...problem, labelKey: 'purchase_order.column.answer', ...(about ? { about } : {}) };
 }
 
-/** Which part of an answer a field belongs to, as its inputs are called: ` · 2`; nothing where there is only one. */
+/** Which part of an answer a field belongs to, counted from 1 as on the page; nothing where there is only one. */
 function partOf(field: string, { inputs, partIds }: ScheduleView): string {
   const [, decided = '', row] = /\[parts\]\[(?:p(\d+)|(\d+))\]/.exec(field) ?? [];
   const several = row === undefined ? partIds.length > 1 : inputs?.unfolded === true;
   const number = (row === undefined ? partIds.indexOf(decided) : Number(row)) + 1;
-  return several && number > 0 ? ` · ${number}` : '';
+  return several && number > 0 ? String(number) : '';
 }
 
 export type OrderSheet = ReturnType<typeof orderSheet>;

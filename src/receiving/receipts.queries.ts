@@ -26,6 +26,8 @@ export interface ReceiptRow {
   /** Short list of what is on it. */
   items: string;
   reversedAny: boolean;
+  /** Something of it is not reversed. */
+  openAny: boolean;
 }
 
 export interface ReceiptFilter {
@@ -37,7 +39,7 @@ export interface ReceiptFilter {
   page: number;
 }
 
-export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'reversedAny'> {
+export interface ReceiptHead extends Omit<ReceiptRow, 'items' | 'lines' | 'reversedAny' | 'openAny'> {
   supplierName: string;
   plantId: string;
   timeZone: string;
@@ -171,9 +173,9 @@ export async function receiptRows(tx: Tx, filter: ReceiptFilter, size: number): 
        order by g.posted_at desc, g.id desc limit ${size} offset $6)
      select g.id, g.number, g.kind, s.short_name as supplier, s.name_en as "supplierEn", pl.code as plant, pl.name as "plantName",
        pl.name_en as "plantNameEn", g.note_id as "noteId", n.number as "noteNumber",
-       g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", h.total
+       g.posted_on as "postedOn", g.posted_at as "postedAt", g.person_name as "personName", i.lines, i.items, i."reversedAny", i."openAny", h.total
      from h join goods_receipts g on g.id = h.id join delivery_notes n on n.id = g.note_id join suppliers s on s.id = g.supplier_id join plants pl on pl.id = g.plant_id
-       cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny",
+       cross join lateral (select count(*)::int as lines, coalesce(bool_or(b.reversed > 0), false) as "reversedAny", coalesce(bool_or(b.received > b.reversed), false) as "openAny",
            string_agg(distinct ol.item_code, ', ') as items
          from ${GOODS} left join receipt_line_balances b on b.receipt_line_id = l.id) i
      order by g.posted_at desc, g.id desc`,

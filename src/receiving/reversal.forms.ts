@@ -33,7 +33,8 @@ const line = z.object({
 /** `lines[r<receipt line>][packages][]` and `lines[r<receipt line>][loose]`; a bare number would be read as a place in a list. */
 export const reversalForm = z.object({
   version,
-  lines: z.record(z.string().regex(/^r[1-9]\d{0,17}$/, 'field.invalid'), line, 'field.invalid').default({}),
+  lines: z.record(z.string().regex(/^r[1-9]\d{0,17}$/, 'field.invalid'), line, 'field.invalid').default({})
+    .refine((lines) => Object.values(lines).some(({ packages, loose }) => packages.length > 0 || loose.isPositive()), 'goods_receipt.nothing_chosen'),
   reason: z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long'),
   way: z.enum(['recount', 'not_here'], 'field.choose'),
 }).transform(({ lines, reason, way, ...form }): ReversalForm => ({

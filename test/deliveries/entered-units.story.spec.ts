@@ -52,6 +52,7 @@ describe('a delivery counted in cartons', () => {
     expect(fact?.data).toMatchObject({ lines: [{ quantity: '240', unit: 'H87', entered: { quantity: '10', unit: 'CT', numerator: 24, denominator: 1 } }] });
     const [sheet] = await readPdf((await supplier.get(`/delivery-notes/${id}/print.pdf`)).bytes);
     expect(sheet?.text).toContain('(10 箱)');
+    expect((await readPdf((await supplier.get(`/delivery-notes/${id}/print.pdf?language=en`)).bytes))[0]?.text).toContain('(10 cartons)');
     await portal.settle('erp-outbox');
     const number = shown.title;
     expect(JSON.parse(await textIn(portal, 'outbox', `delivery_note-${number}`))).toMatchObject({ lines: [{ quantity: '240', unit: 'H87', entered: { quantity: '10', unit: 'CT' } }] });

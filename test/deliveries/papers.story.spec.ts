@@ -88,6 +88,9 @@ describe('the papers of a note', () => {
     expect(pages[0]?.text).not.toContain('补打');
     const again = await supplier.post(`/delivery-notes/${id}/prints`, { kind: 'labels' });
     expect((await readPdf(again.bytes))[0]?.text).toContain('补打');
+    await supplier.post(`/delivery-notes/${id}/prints`, { kind: 'note' });
+    const told = (await supplier.get(`/history/delivery_note/${id}`)).all('ol.tl li .tl-text').map(({ textContent }) => textContent.replace(/SH[\d-]+/, 'SH'));
+    expect(told.slice(0, 3)).toEqual(['李伟 打印了送货单 SH（v1），第 1 次', '李伟 打印了送货单 SH（v1）的箱标签，第 2 次', '李伟 打印了送货单 SH（v1）的箱标签，第 1 次']);
   });
 
   it('one label alone; a foreign package is not there', async () => {

@@ -109,6 +109,16 @@ describe('the history page of an object', () => {
       await zhouJing.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
     });
 
+    it('who has no English name is called in Latin letters on an English page, as its lines call them', async () => {
+      const admin = await portal.as('he-jie');
+      const id = await idOfPerson('sun.li@mingda.example');
+      await portal.db.sql(`update people set name_en = '' where id = $1`, [id]);
+      await admin.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+      expect((await admin.get(`/history/person/${id}`)).title).toBe('History of Sun Li');
+      await admin.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+      expect((await admin.get(`/history/person/${id}`)).title).toBe('孙丽 的操作记录');
+    });
+
     it('is offered to a supplier’s administrator without what happened to the account', async () => {
       const zhouJing = await portal.as('zhou-jing');
       const page = await zhouJing.get((await zhouJing.get('/people?q=li.wei')).link('操作记录'));

@@ -150,7 +150,7 @@ describe('mails', () => {
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 3);
     expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了邮件“[^”]*PO-MAIL-2”/);
-    expect(await told(admin, sent?.id)).toEqual([expect.stringMatching(/^何杰 重新发送了邮件“[^”]*PO-MAIL-2”$/)]);
+    expect(await told(admin, sent?.id)).toEqual(['系统 发出了邮件', expect.stringMatching(/^何杰 重新发送了邮件“[^”]*PO-MAIL-2”$/), '系统 发出了邮件', '系统 生成了邮件']);
   });
 
   it('a mail server that is down over a weekend loses nothing; the administrator is told, and sends all again when it is back', async () => {
@@ -176,9 +176,13 @@ describe('mails', () => {
     expect(page.text).toContain('2 封邮件将重新发送');
     expect(await deeds(portal, admin)).toMatch(/何杰[^何]*重新发送了没有发出的邮件，共 2 封/);
     const [one] = await portal.db.sql<{ id: string }>(`select id from mails where subject like '%PO-MAIL-7%' limit 1`);
-    expect(await told(admin, one?.id)).toEqual(['何杰 重新发送了没有发出的邮件，共 2 封']);
+    expect(await told(admin, one?.id)).toEqual(['何杰 重新发送了没有发出的邮件，共 2 封', '系统 尝试 12 次后停止发送', '系统 生成了邮件']);
     await portal.settle('mails');
     expect(mailbox.received).toHaveLength(before + 2);
+    expect((await told(admin, one?.id))[0]).toBe('系统 发出了邮件');
+    // Nobody is mailed about a mail, and no supplier reads of it.
+    expect(await portal.db.sql(`select 1 from facts where subject_type = 'mail' and (audience <> 'internal' or supplier_id is not null or company_id is null)
+      union all select 1 from fact_deliveries where subject_type = 'mail'`)).toEqual([]);
     expect((await admin.get('/mails')).hasForm('/mails/attempts')).toBe(false);
   });
 
@@ -251,6 +255,8 @@ describe('mails without a mail server', () => {
     const admin = await portal.as('he-jie');
     const shown = await admin.get((await admin.get('/mails')).link(/PO-MAIL-3/));
     expect(shown.text).toContain('等待您答复');
+    const history = await admin.get(shown.link('操作记录'));
+    expect(history.all('ol.tl li .tl-text').map((entry) => entry.textContent)).toEqual([expect.stringMatching(/^系统 把邮件存为文件 \d{8}\.eml（未配置邮件服务器）$/), '系统 生成了邮件']);
   });
 
   describe('with a link that opens something', () => {

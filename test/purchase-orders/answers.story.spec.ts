@@ -55,7 +55,7 @@ describe('a supplier answers', () => {
     const page = await liWei.submit(form);
     expect([page.status, page.find('#error-summary-title')?.textContent.trim()]).toEqual([422, '有 6 处需要修改']);
     expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
-      '第 10 · 1 行 · B10-6204-2：数量“abc”不是数字，例如 1250.5', '第 10 · 2 行 · B10-6204-2：5.5 的小数位太多，该单位最多 0 位', '第 10 · 2 行 · B10-6204-2：交期早于今天（2026-11-20）',
+      '第 10 行第 1 批 · B10-6204-2：数量“abc”不是数字，例如 1250.5', '第 10 行第 2 批 · B10-6204-2：5.5 的小数位太多，该单位最多 0 位', '第 10 行第 2 批 · B10-6204-2：交期早于今天（2026-11-20）',
       '第 20 行 · B30-UCP205：10.5 的小数位太多，该单位最多 0 位', '第 20 行 · B30-UCP205：交期早于今天（2026-11-20）', '第 30 行 · B40-LM20UU：晚于需求日期、数量不足或拒绝时，请选择原因']);
     for (const link of page.all('#error-summary a')) expect(page.find(`[id="${link.getAttribute('href')?.slice(1)}"]`)).not.toBeNull();
     expect(page.find(`[name="lines[s${one!.id}][parts][0][quantity]"]`)?.getAttribute('value')).toBe('abc');
@@ -135,8 +135,8 @@ describe('what is wrong comes back with everything typed', () => {
     const page = await liWei.submit(form);
     expect(page.status).toBe(422);
     const summary = page.find('#error-summary')!;
-    for (const [line, words] of [['10 行 · B10-6204-2', '晚于需求日期、数量不足或拒绝时，请选择原因'], ['20 · 1 行 · B30-UCP205', '4.5 的小数位太多，该单位最多 0 位'],
-      ['20 · 1 行 · B30-UCP205', '交期早于今天（2026-11-20）'], ['20 行 · B30-UCP205', '合计 404.5，多于订购的 40'], ['30 行 · B40-LM20UU', '原因选“其他”时，请写明']] as const) {
+    for (const [line, words] of [['10 行 · B10-6204-2', '晚于需求日期、数量不足或拒绝时，请选择原因'], ['20 行第 1 批 · B30-UCP205', '4.5 的小数位太多，该单位最多 0 位'],
+      ['20 行第 1 批 · B30-UCP205', '交期早于今天（2026-11-20）'], ['20 行 · B30-UCP205', '合计 404.5，多于订购的 40'], ['30 行 · B40-LM20UU', '原因选“其他”时，请写明']] as const) {
       expect(summary.textContent).toContain(`第 ${line}：${words}`);
       // At its field a message does not repeat the line it stands in.
       expect(page.all('.err').map((one) => one.textContent.trim())).toContain(words);

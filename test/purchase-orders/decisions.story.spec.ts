@@ -131,7 +131,7 @@ describe('a buyer decides', () => {
   it('R-15: while a counter is open, uncommitted is what neither promise nor offer covers; afterwards it is said once', async () => {
     const { orderId, line } = await proposed([['2026-12-05', '600'], ['2026-12-12', '300'], ['2026-12-19', '200']], anOrder().line({ quantity: '1200', on: '2026-11-30' }));
     const blank = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter' }, { decision: 'decline', note: '太晚' }]);
-    expect([blank.status, blank.find('.errsum')?.textContent]).toEqual([422, expect.stringContaining('第 10 · 2 行 · B10-6204-2：请填写交期')]);
+    expect([blank.status, blank.find('.errsum')?.textContent]).toEqual([422, expect.stringContaining('第 10 行第 2 批 · B10-6204-2：请填写交期')]);
     expect(blank.text).toMatch(/第 2 批\s*300/);
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-09' }, { decision: 'decline', note: '太晚' }]);
     const told = async () => (await liWei.get(at(orderId))).text.match(/未承诺 [\d,]+/g);
@@ -217,7 +217,11 @@ describe('a buyer decides', () => {
     const { orderId, line } = await proposed([['2026-12-05', '60'], ['2026-12-12', '40']]);
     const page = await decide(orderId, line.id, [{ decision: 'counter', on: '2026-11-02', quantity: 'viel' }, { decision: 'decline' }]);
     expect(page.all('#error-summary li').map((li) => li.textContent.trim())).toEqual([
-      '第 10 · 1 行 · B10-6204-2：交期早于今天（2026-11-20）', '第 10 · 1 行 · B10-6204-2：数量“viel”不是数字，例如 1250.5', '第 10 · 2 行 · B10-6204-2：请说明原因，供应商会看到']);
+      '第 10 行第 1 批 · B10-6204-2：交期早于今天（2026-11-20）', '第 10 行第 1 批 · B10-6204-2：数量“viel”不是数字，例如 1250.5', '第 10 行第 2 批 · B10-6204-2：请说明原因，供应商会看到']);
+    await wangFang.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+    const english = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'decline' }]);
+    await wangFang.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+    expect(english.find('#error-summary li')?.textContent).toContain('Line 10, part 2 · B10-6204-2: ');
   });
 
   it('R-18: a later promise is a new generation, the first one stays first', async () => {

@@ -287,6 +287,30 @@ describe('reversing', () => {
     expect(await stateOf(note)).toBe('received');
   });
 
+  it('sent empty, names all that is missing at once', async () => {
+    const receiptId = await received(await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]));
+    const page = await reversalOf(receiptId, []);
+    expect([page.status, page.all('.errsum li').map(({ textContent }) => textContent.trim())]).toEqual([
+      422, [expect.stringContaining('请至少选择一箱'), expect.stringContaining('请填写原因'), expect.stringContaining('请选择货在哪里')]]);
+  });
+
+  it('in part and in whole, is called so in the list as on the receipt itself', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '100', packSize: '50', item: 'B40-LM20UU' }]);
+    await zhao.post(`/receiving/notes/${note.id}/loose`, { line: note.lines[0]?.id ?? '', quantity: '40' });
+    const receiptId = idOf(await finish(note));
+    const [line] = await rows<{ id: string }>('select id from goods_receipt_lines where receipt_id = $1', receiptId);
+    const called = async () => {
+      const [own, list] = [await zhao.get(`/receiving/receipts/${receiptId}`), await zhao.get(`/receiving/receipts?note=${note.id}`)];
+      const cell = list.all('td.head').find((one) => one.querySelector(`a[href="/receiving/receipts/${receiptId}"]`));
+      return [own.find('.tag.align-self-center')?.textContent, cell?.querySelector('.tag')?.textContent];
+    };
+    expect(await called()).toEqual([undefined, undefined]);
+    await reversalOf(receiptId, [[`lines[r${line?.id}][loose]`, '15'], ['way', 'recount'], ['reason', '错']]);
+    expect(await called()).toEqual(['部分已冲销', '部分已冲销']);
+    await reversalOf(receiptId, [[`lines[r${line?.id}][loose]`, '25'], ['way', 'recount'], ['reason', '错']]);
+    expect(await called()).toEqual(['已全部冲销', '已全部冲销']);
+  });
+
   it('is guarded by the tables as well: more than received, a package twice, a row changed', async () => {
     const note = await arrivingNote(portal, [{ quantity: '24', packSize: '24' }]);
     const receiptId = await received(note);

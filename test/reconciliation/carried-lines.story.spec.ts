@@ -53,6 +53,9 @@ describe('what versions and months hand on', () => {
     expect(december.find('#line-1')?.textContent).toContain('30');
     expect(december.find('#line-2')?.textContent).toContain('-30');
     expect(december.find('.eq')?.textContent.replace(/\s+/g, '')).toContain('=¥0.00');
+    // November has its statement: what still runs of it did not come late, the dispute took it off.
+    const november = await sunLi.get(`/statements/running?supplier=${ids.get('S1001')}&period=2026-11`);
+    expect(november.text).toContain('以下为出账后补录或因异议移出的行，将转入下期');
   });
 
   it('a line that is kept stays with its explanation, and may be disputed again', async () => {
@@ -142,5 +145,13 @@ describe('what versions and months hand on', () => {
     expect(file.body.trim().split('\r\n').filter((row) => row.includes(note.number)).map((row) => row.split(',').at(-1))).toEqual(['', '破损']);
     const [paper] = await readPdf((await sunLi.get(`${statement.url}/statement.pdf`)).bytes);
     expect(paper?.text.match(/破损/g)).toHaveLength(1);
+  });
+
+  it('confirmed, every line without a dispute is agreed to, also what was carried over and what is a reversal', async () => {
+    const [statement] = await portal.db.sql<{ id: string }>(`select id from statements where supplier_id = $1 and period = '2026-12'`, [ids.get('S1001')]);
+    const liWei = await portal.as('li-wei');
+    const confirmed = await liWei.submit((await liWei.get(`/statements/${statement?.id}`)).form(/agreement$/));
+    expect(confirmed.all('#lines tbody td:last-child').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).toEqual([
+      expect.stringMatching(/^无异议 异议转入 .* 上期补入$/), '无异议 冲销 上期补入', '无异议', '无异议 破损']);
   });
 });

@@ -73,6 +73,8 @@ export interface AboutLine {
   /** Where the form has lines of several orders. */
   readonly order?: string;
   readonly line?: string;
+  /** Where a line is answered in several parts: which of them. */
+  readonly part?: string;
   readonly what: string;
   readonly whatEn?: string;
 }

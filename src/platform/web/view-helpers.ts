@@ -165,7 +165,8 @@ function formHelpers(say: Say, known: (key: string) => boolean): Record<string, 
   };
 }
 
-function aboutKey({ order, line }: AboutLine): string {
+function aboutKey({ order, line, part }: AboutLine): string {
+  if (line && part) return 'form.about_part';
   return order ? 'form.about_order_line' : line ? 'form.about_line' : 'form.about';
 }
 
