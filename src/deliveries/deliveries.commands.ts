@@ -11,6 +11,7 @@ import { recordNote } from './deliveries.facts.js';
 import type { NoteForm } from './deliveries.forms.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { DeliveryNote } from './delivery-note.entity.js';
+import type { Confirmations } from './doubts.js';
 import { converted } from './entered-units.js';
 import { lockOrderLines, termsOf } from './note-gates.js';
 import { voidPackages } from './note-lines.js';
@@ -52,11 +53,16 @@ export class DeliveriesCommands {
     });
   }
 
-  /** Draft → submitted: what is on it is on its way from now on (R-38). @throws FieldProblems by gate, Stale */
-  submit(actor: Actor, id: string, version: number): Promise<void> {
+  /**
+   * Draft → submitted: what is on it is on its way from now on (R-38).
+   * @param said what was asked about and confirmed (R-32), under the keys of the lines, `n<id>`. @throws FieldProblems by gate, Stale
+   */
+  submit(actor: Actor, id: string, version: number, said: Readonly<Record<string, Confirmations>> = {}): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const { note, lines } = await this.lock(tx, id);
       tx.expectVersion(note, version, 'delivery_note');
+      if (!note.can('submit')) throw new Refusal('delivery_note.cannot_submit', { state: note.state });
+      await this.writer.expectFit(tx, note, lines, said);
       await this.writer.submit(tx, note, lines);
     });
   }

@@ -20,6 +20,10 @@ const id = z.string('field.invalid').regex(/^[1-9]\d{0,17}$/, 'field.invalid');
 const number = z.string('field.invalid').default('').transform((value) => value.trim().replace(/\s+/g, ' '))
   .pipe(z.string().max(60, 'field.too_long').regex(/^(?![=+@])\P{Cc}*$/u, 'field.document_number'));
 
+// What a ticked box says is right: the figures it was ticked for (R-32).
+const figures = z.string('field.invalid').max(60, 'field.too_long').optional();
+const confirmations = { sureQuantity: figures, surePacking: figures };
+
 const row = z.object({
   orderLineId: id,
   lot: text(40),
@@ -30,10 +34,12 @@ const row = z.object({
   unit: z.union([z.literal('').transform(() => undefined), id, z.undefined()], 'field.not_an_option').optional(),
   packSize: quantity,
   remark: text(200),
-  sure: z.string().optional().transform((value) => value === '1'),
+  ...confirmations,
 });
 
-const rows = z.record(z.string().regex(/^[a-z0-9]{1,24}$/, 'field.invalid'), row, 'field.invalid')
+const rowKey = z.string().regex(/^[a-z0-9]{1,24}$/, 'field.invalid');
+
+const rows = z.record(rowKey, row, 'field.invalid')
   .default({})
   .refine((all) => Object.keys(all).length <= 500, 'delivery_note.too_many_lines')
   .superRefine((all, context) => {
@@ -71,6 +77,9 @@ export type NoteForm = z.output<typeof noteForm>;
 export type NoteRow = NoteForm['rows'][number];
 
 const reason = z.string('field.required').trim().min(1, 'field.required').max(500, 'field.too_long');
+
+/** A draft is submitted from its page: what was asked there is confirmed under the keys of its lines, `n<id>`. */
+export const submissionForm = z.object({ version, lines: z.record(rowKey, z.object(confirmations, 'field.invalid'), 'field.invalid').default({}) });
 
 export const cancellationForm = z.object({ version, reason });
 

@@ -48,7 +48,8 @@ export async function converted(tx: Tx, form: NoteForm, lines: OrderLines): Prom
   return { ...form, rows, offered };
 }
 
-async function offeredByLine(tx: Tx, lines: OrderLines): Promise<OfferedByLine> {
+/** The units in which each order line may be counted beside its own. */
+export async function offeredByLine(tx: Tx, lines: OrderLines): Promise<OfferedByLine> {
   const offered = await offeredUnits(tx, [...lines.values()]);
   return new Map([...lines.values()].map((line) => [line.id, offered.get(measureOf(line)) ?? []]));
 }

@@ -1,6 +1,7 @@
 import { objectOf } from '../lib/object-of.js';
 import type { FieldProblem } from '../lib/refusal.js';
 import { textOf } from '../lib/text-of.js';
+import { saidIn, sureBoxes } from './doubts.model.js';
 import { enteredView, isGone, type FormLine } from './note-form.units.js';
 
 /** One row of inputs, as text, under the key of its inputs `lines[<key>][…]`. */
@@ -15,7 +16,9 @@ export interface TypedRow {
   unit: string;
   packSize: string;
   remark: string;
-  sure: boolean;
+  /** What a ticked box confirmed: the figures it was ticked for (R-32). */
+  sureQuantity: string;
+  surePacking: string;
 }
 
 /** What is in the form's inputs, right or wrong. */
@@ -38,7 +41,7 @@ export function typedNote(body: unknown): TypedNote {
     const row = objectOf(value);
     return {
       key, orderLineId: textOf(row.orderLineId), lot: textOf(row.lot), madeOn: textOf(row.madeOn), expiresOn: textOf(row.expiresOn),
-      quantity: textOf(row.quantity), unit: textOf(row.unit), packSize: textOf(row.packSize), remark: textOf(row.remark), sure: textOf(row.sure) === '1' };
+      quantity: textOf(row.quantity), unit: textOf(row.unit), packSize: textOf(row.packSize), remark: textOf(row.remark), ...saidIn(row) };
   });
   return { head, rows };
 }
@@ -67,7 +70,7 @@ export function proposedRow(line: FormLine, key: string): TypedRow {
 }
 
 function emptyRow(key: string, orderLineId: string): TypedRow {
-  return { key, orderLineId, lot: '', madeOn: '', expiresOn: '', quantity: '', unit: '', packSize: '', remark: '', sure: false };
+  return { key, orderLineId, lot: '', madeOn: '', expiresOn: '', quantity: '', unit: '', packSize: '', remark: '', sureQuantity: '', surePacking: '' };
 }
 
 function freeKey(rows: readonly TypedRow[]): string {
@@ -79,14 +82,19 @@ function freeKey(rows: readonly TypedRow[]): string {
 
 /** Order lines with their rows, in the order of the lines; rows of lines that are not there are dropped. */
 export function rowsByLine(lines: readonly FormLine[], rows: readonly TypedRow[], problems: readonly FieldProblem[]) {
-  const doubted = new Set(problems.filter(({ code }) => code.startsWith('delivery_note.doubt.')).map(({ field }) => field));
   return lines.map((line) => {
     const own = rows.filter(({ orderLineId }) => orderLineId === line.id);
     return {
       ...line,
       rows: own.map((row) => ({
-        ...row, field: `lines[${row.key}]`, ask: row.sure || ['quantity', 'packSize'].some((field) => doubted.has(`lines[${row.key}][${field}]`)), single: own.length === 1,
+        ...row, ...named(row, problems), single: own.length === 1,
         units: line.units, orderUnit: line.unit, orderUnitEn: line.unitEn, unitGone: isGone(line, row), entered: enteredView(line, row) })),
     };
   }).filter(({ rows: own }) => own.length > 0);
+}
+
+/** How the inputs of a row begin, and the boxes for what is asked about it. */
+function named(row: TypedRow, problems: readonly FieldProblem[]) {
+  const field = `lines[${row.key}]`;
+  return { field, boxes: sureBoxes(field, row, problems.filter((problem) => problem.field.startsWith(`${field}[`))) };
 }

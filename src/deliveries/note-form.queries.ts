@@ -109,7 +109,7 @@ function storedRows(tx: Tx, id: string): Promise<StoredRow[]> {
   return tx.rows<StoredRow>(
     `select 'n' || id as key, order_line_id as "orderLineId", lot, coalesce(made_on::text, '') as "madeOn", coalesce(expires_on::text, '') as "expiresOn",
        trim_scale(quantity)::text as quantity, '' as unit, trim_scale(entered_quantity)::text as "enteredQuantity",
-       entered_unit as "enteredUnit", numerator, denominator, coalesce(trim_scale(pack_size)::text, '') as "packSize", remark, false as sure
+       entered_unit as "enteredUnit", numerator, denominator, coalesce(trim_scale(pack_size)::text, '') as "packSize", remark, '' as "sureQuantity", '' as "surePacking"
      from delivery_note_lines where note_id = $1 and removed_at is null order by position, id`, [id]);
 }
 

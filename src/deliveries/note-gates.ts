@@ -3,11 +3,9 @@ import { localDateOf } from '../lib/local-date.js';
 import { FieldProblems, Refusal, type FieldProblem } from '../lib/refusal.js';
 import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { sanityDoubt, type LockedLine, type OrderCounters } from '../purchase-orders/index.js';
-import type { ConvertedForm, ConvertedRow } from './entered-units.js';
-import { exactFactor, otherPackages, type PackedCount } from './entered-units.rules.js';
+import type { LockedLine, OrderCounters } from '../purchase-orders/index.js';
 import { checkPacking } from './packing.rules.js';
-import { atRow, byOrderLine, dateGateProblems, lotGateProblems, orderGateProblems, rowProblems, type ShippedRow } from './shipping.rules.js';
+import { atRow, dateGateProblems, lotGateProblems, orderGateProblems, type ShippedRow } from './shipping.rules.js';
 
 export type OrderLines = ReadonlyMap<string, LockedLine>;
 
@@ -36,55 +34,6 @@ export function termsOf(lines: OrderLines): { plantId: string; currency: string 
 export async function todayAt(tx: Tx, plantId: string): Promise<string> {
   const plant = await tx.one<{ time_zone: string }>('select time_zone from plants where id = $1', [plantId]);
   return localDateOf(tx.at, plant.time_zone);
-}
-
-/** What of a stored line was confirmed when it was stored. */
-export type ConfirmedLine = PackedCount & { readonly orderLineId: string; readonly lot: string };
-
-/**
- * What a draft may not say, with a question where a quantity or its packing looks like a slip (R-32).
- * @param stored lines as they were confirmed earlier: unchanged, they are not asked about again
- */
-export function draftProblems(form: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, stored: readonly ConfirmedLine[]): FieldProblem[] {
-  const wrong = rowProblems(form.rows, lines);
-  const firm = new Set(wrong.map(({ field }) => field));
-  const doubts = [...quantityDoubts(form, lines, stored), ...packingDoubts(form.rows, stored)];
-  // What is wrong anyway needs no question on top.
-  return [...wrong, ...doubts.filter(({ field }) => !firm.has(field))];
-}
-
-function quantityDoubts({ rows, offered }: Pick<ConvertedForm, 'rows' | 'offered'>, lines: OrderLines, stored: readonly ConfirmedLine[]): FieldProblem[] {
-  const before = byOrderLine(stored);
-  return [...byOrderLine(rows)].flatMap(([orderLineId, own]) => {
-    const [first] = own;
-    const line = lines.get(orderLineId);
-    if (!first || !line || own.some(({ sure }) => sure)) return [];
-    const quantity = sumOf(own);
-    const known = before.get(orderLineId);
-    if (known && sumOf(known).eq(quantity)) return [];
-    const doubt = sanityDoubt(quantity, line.readyToShip, (offered.get(orderLineId) ?? []).map(exactFactor));
-    const params = { quantity: quantity.toString(), open: line.readyToShip.toString() };
-    return doubt ? [atRow(first.key, 'quantity', `delivery_note.doubt.${doubt}`, params)] : [];
-  });
-}
-
-/** Cartons were counted, and the packing size makes another number of them. */
-function packingDoubts(rows: readonly ConvertedRow[], stored: readonly ConfirmedLine[]): FieldProblem[] {
-  return rows.flatMap((row) => {
-    const packages = otherPackages({ ...row, ...row.entered });
-    if (packages === undefined || row.sure || stored.some((line) => isSamePacking(line, row))) return [];
-    const params = { cartons: String(row.entered.enteredQuantity), packSize: String(row.packSize), packages: String(packages) };
-    return [atRow(row.key, 'packSize', 'delivery_note.doubt.packages', params)];
-  });
-}
-
-function isSamePacking(line: ConfirmedLine, { orderLineId, lot, quantity, packSize, entered }: ConvertedRow): boolean {
-  return line.orderLineId === orderLineId && line.lot === lot && line.enteredUnit === entered.enteredUnit
-    && line.quantity.eq(quantity) && line.packSize !== null && packSize !== null && line.packSize.eq(packSize);
-}
-
-function sumOf(rows: readonly { readonly quantity: Decimal }[]): Decimal {
-  return Decimal.sum(rows.map(({ quantity }) => quantity));
 }
 
 /** Everything that keeps a note from being submitted (R-38), each at its field. */

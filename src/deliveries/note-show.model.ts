@@ -2,6 +2,7 @@ import { objectOf } from '../lib/object-of.js';
 import { textOf } from '../lib/text-of.js';
 import type { NoticeToShow } from '../platform/web/answer.js';
 import { inputsOf, openedForm, outdatedView, type Change, type Kept, type OpenedForm, type Sent, type Words } from '../platform/web/outdated.js';
+import { saidIn, sureBoxes } from './doubts.model.js';
 import type { NoteShowQueries } from './note-show.queries.js';
 
 type Shown = Awaited<ReturnType<NoteShowQueries['show']>>;
@@ -20,7 +21,10 @@ const LINE_FIELD = /^(lines\[n(\d+)\])\[(\w+)\]$/;
 /** The page of a note; after a step that did not happen with what was typed for it and, when it is outdated, with what changed (R-23). */
 export function noteModel(shown: Shown, sent?: SentStep) {
   const { can } = shown;
-  const lines = shown.lines.map((line) => ({ ...line, opened: line.closable ? openedForm(keptOfLine(shown, line)).opened : undefined }));
+  const said = sent?.step === 'submit' && !sent.outdated ? objectOf(objectOf(sent.body).lines) : {};
+  const lines = shown.lines.map((line) => ({
+    ...line, opened: line.closable ? openedForm(keptOfLine(shown, line)).opened : undefined,
+    boxes: can.submit ? sureBoxes(`lines[n${line.id}]`, saidIn(said[`n${line.id}`]), line.problems) : {} }));
   const line = lines.find(({ id }) => typeof sent?.step === 'object' && id === sent.step.lineId);
   const { values, opened, changes } = formOf(line ? keptOfLine(shown, line) : keptOf(shown), sent);
   const cancelling = sent?.step === 'cancel' && can.cancel;

@@ -1,12 +1,12 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { supplierRoles, type Actor } from '../platform/actor.js';
 import { seeOther, type Answer } from '../platform/web/answer.js';
-import { answering, read, versionForm } from '../platform/web/form.js';
+import { answering, read } from '../platform/web/form.js';
 import { IdPipe } from '../platform/web/id.pipe.js';
 import { Policy, Who } from '../platform/web/policy.js';
 import { notePage } from './deliveries.controller.js';
 import { DeliveriesCommands } from './deliveries.commands.js';
-import { cancellationForm, closureForm } from './deliveries.forms.js';
+import { cancellationForm, closureForm, submissionForm } from './deliveries.forms.js';
 import type { SentStep } from './note-show.model.js';
 import { NoteShowQueries } from './note-show.queries.js';
 
@@ -22,7 +22,8 @@ export class NoteStepsController {
   @Policy({ action: 'delivery_note.submit', roles: supplierRoles, effect: 'write', object: 'delivery_note', audit: 'delivery_note.submitted' })
   submit(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<Answer> {
     return this.step(actor, id, { step: 'submit', body }, async () => {
-      await this.commands.submit(actor, id, read(versionForm, body).version);
+      const { version, lines } = read(submissionForm, body);
+      await this.commands.submit(actor, id, version, lines);
       return seeOther(`/delivery-notes/${id}`, 'delivery_note.was_submitted');
     });
   }

@@ -6,11 +6,13 @@ import { OrderCounters } from '../purchase-orders/index.js';
 import { recordNote } from './deliveries.facts.js';
 import { DeliveryCounters } from './delivery-counters.js';
 import { DeliveryNote } from './delivery-note.entity.js';
-import type { ConvertedForm } from './entered-units.js';
-import { draftProblems, expectPacked, gateProblems, termsOf, todayAt, type ConfirmedLine, type OrderLines } from './note-gates.js';
+import { doubts, type Confirmations, type SubmittedLine } from './doubts.js';
+import { offeredByLine, type ConvertedForm } from './entered-units.js';
+import { expectPacked, gateProblems, termsOf, todayAt, type OrderLines } from './note-gates.js';
 import { writeLines } from './note-lines.js';
 import { takeNumber } from './note-numbers.js';
 import { inWords } from './quantity-words.js';
+import { rowProblems } from './shipping.rules.js';
 import { issueDocumentCode, moveShipped, shipmentOf } from './shipping.js';
 
 interface SupplierRow {
@@ -42,14 +44,15 @@ export class NoteWriter {
     return note;
   }
 
-  /** Lines and head as the form has them now. `gates`: the note is submitted, so it must stay fit to be. */
+  /** Lines and head as the form has them now. `gates`: the note is submitted by it, or was and must stay fit to be. */
   async update(tx: Tx, note: DeliveryNote, form: ConvertedForm, lines: OrderLines, gates: boolean): Promise<void> {
     const wanted: OrderLines = new Map([...lines].filter(([id]) => form.rows.some((row) => row.orderLineId === id)));
     const stored = await this.counters.lockNoteLines(tx, note.id);
     const terms = termsOf(new Map([...wanted, ...sameTerms(stored, lines)]));
     const today = await todayAt(tx, terms.plantId);
     const { number, problems } = note.state === 'draft' ? await takeNumber(tx, form.number || note.number, today, note.id) : { number: note.number, problems: [] };
-    await this.refuseProblems(tx, note.plantId, form, lines, stored, gates ? today : null, problems);
+    const before = note.state === 'draft' ? [] : stored;
+    await this.refuseProblems(tx, note.plantId, form, lines, before, gates ? today : null, problems);
     note.number = number;
     const supplier = await supplierOf(tx);
     const { rows, number: _number, offered: _offered, ...head } = form;
@@ -60,13 +63,21 @@ export class NoteWriter {
     await writeLines(tx, note, stored, rows, supplier.gs1);
   }
 
-  /** Passes the gates of R-38 with what is stored and goes on its way. @throws FieldProblems, Refusal */
+  /**
+   * What is stored passes the gates of R-38 and the questions of R-32.
+   * @param said what was confirmed, under the keys of the lines, `n<id>`. @throws FieldProblems
+   */
+  async expectFit(tx: Tx, note: DeliveryNote, lines: OrderLines, said: Readonly<Record<string, Confirmations>>): Promise<void> {
+    const stored = await this.counters.lockNoteLines(tx, note.id);
+    const rows = stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id, ...said[`n${line.id}`] }));
+    const wrong = await gateProblems(tx, note, rows, lines, await todayAt(tx, note.plantId));
+    const problems = andMore(wrong, doubts(rows, lines, await offeredByLine(tx, lines)));
+    if (problems.length) throw new FieldProblems(await inWords(tx, problems, rows, lines));
+  }
+
+  /** Draft → submitted, for a note whose form or stored lines have passed. @throws Refusal delivery_note.cannot_submit, FieldProblems */
   async submit(tx: Tx, note: DeliveryNote, lines: OrderLines): Promise<void> {
     note.act('submit');
-    const stored = await this.counters.lockNoteLines(tx, note.id);
-    const rows = stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id }));
-    const problems = await gateProblems(tx, note, rows, lines, await todayAt(tx, note.plantId));
-    if (problems.length) throw new FieldProblems(await inWords(tx, problems, rows, lines));
     note.submittedAt = tx.at;
     note.submittedBy = tx.actor.name;
     await this.dispatch(tx, note, lines, 'submitted');
@@ -85,7 +96,7 @@ export class NoteWriter {
   }
 
   private async refuseProblems(
-    tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, stored: readonly ConfirmedLine[], gatesOn: string | null,
+    tx: Tx, plantId: string, form: ConvertedForm, lines: OrderLines, before: readonly SubmittedLine[], gatesOn: string | null,
     known: readonly FieldProblem[],
   ): Promise<void> {
     const problems: FieldProblem[] = [...known];
@@ -94,12 +105,17 @@ export class NoteWriter {
       problems.push({ field: 'dockId', code: 'field.not_an_option', params: {} });
     }
     if (gatesOn) problems.push(...(await gateProblems(tx, form, form.rows, lines, gatesOn)));
-    const firm = new Set(problems.map(({ field }) => field));
-    // A quantity that is refused anyway needs no question on top.
-    problems.push(...draftProblems(form, lines, stored).filter(({ field }) => !firm.has(field)));
-    if (!problems.length) return;
-    throw new FieldProblems(await inWords(tx, problems, form.rows.map((row) => ({ ...row, ...row.entered })), lines));
+    const wrong = andMore(problems, rowProblems(form.rows, lines));
+    const rows = form.rows.map((row) => ({ ...row, ...row.entered }));
+    const all = gatesOn ? andMore(wrong, doubts(rows, lines, form.offered, before)) : wrong;
+    if (all.length) throw new FieldProblems(await inWords(tx, all, rows, lines));
   }
+}
+
+/** What a field is refused for already needs nothing on top. */
+function andMore(problems: readonly FieldProblem[], more: readonly FieldProblem[]): FieldProblem[] {
+  const fields = new Set(problems.map(({ field }) => field));
+  return [...problems, ...more.filter(({ field }) => !fields.has(field))];
 }
 
 /** A line the note has already says which plant, currency and source it has. */

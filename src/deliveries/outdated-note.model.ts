@@ -6,7 +6,7 @@ type NoteModel = Awaited<ReturnType<NoteFormQueries['stored']>>;
 
 const ROW_INPUT = /^(lines\[(\w+)\])\[(\w+)\]$/;
 /** What a row has, whatever the form offers: asked of the form itself. */
-const ROW_FIELDS = Object.keys(typedNote({ lines: { r1: {} } }).rows[0] ?? {}).filter((field) => field !== 'key' && field !== 'sure');
+const ROW_FIELDS = Object.keys(typedNote({ lines: { r1: {} } }).rows[0] ?? {}).filter((field) => field !== 'key' && !field.startsWith('sure'));
 
 /** What the form of a note sends back to be judged by, and what changed meanwhile when it is outdated. */
 export function openedNote(model: NoteModel, sent?: Sent): { opened: OpenedForm['opened']; outdated: object | undefined } {

@@ -11,7 +11,7 @@ export type CountedRow = Pick<ShippedRow, 'key' | 'orderLineId' | 'quantity'> & 
 interface UnitName { code: string; name: string; nameEn: string }
 type UnitNames = ReadonlyMap<string, UnitName>;
 
-/** Problems that compare quantities; their params are exact decimals as text. */
+/** Problems that compare quantities; their params are exact decimals as text, but for the figures `asked` about. */
 const COMPARES = /^delivery_note\.(above_|doubt\.)/;
 
 /**
@@ -27,7 +27,7 @@ export async function inWords(
     const unit = names.get(lines.get(row?.orderLineId ?? '')?.unit ?? '');
     if (!row || !unit || !COMPARES.test(problem.code)) return problem;
     const own = rows.filter(({ orderLineId }) => orderLineId === row.orderLineId);
-    const numbers = Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, formatQuantity(value)]));
+    const numbers = Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, name === 'asked' ? value : formatQuantity(value)]));
     const entered = names.get(row.enteredUnit ?? '') ?? unit;
     return { ...problem, params: {
       ...numbers, unit: unit.name, unitEn: unit.nameEn, enteredUnit: entered.name, enteredUnitEn: entered.nameEn,

@@ -175,7 +175,7 @@ export class OrderPlay {
           madeOn: item.lotRequired ? addDays(ships, -6) : null, expiresOn: null,
           // Who counts in cartons or bags writes down cartons or bags.
           ...(line.conversion ? { quantity: ordered.div(line.holds, 6), unit: line.conversion } : { quantity: ordered }),
-          packSize: new Decimal(item.packSize), remark: '', sure: true };
+          packSize: new Decimal(item.packSize), remark: '' };
       }),
     }, submit);
   }

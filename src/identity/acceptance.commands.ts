@@ -7,12 +7,11 @@ import { NotFound } from '../platform/database/refusals.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { ActionLink } from './action-link.entity.js';
 import { credentialOf, type Proof } from './credentials.js';
-import { ofOrganisation } from './identity.facts.js';
 import type { ProvenOwner } from './open-session.js';
 import { refuseWeak } from './new-password.js';
 import { hashOf, linkState, type LinkState } from './one-time-link.js';
 import { Passwords } from './passwords.js';
-import { insertPerson } from './people.commands.js';
+import { addMember, insertPerson } from './people.commands.js';
 import { SignIn } from './sign-in.js';
 import type { Origin } from './throttle.js';
 
@@ -108,10 +107,9 @@ export class AcceptanceCommands {
       refuseUnlessOpen(locked, tx.at);
       const { name } = await tx.one<{ name: string }>('select name from people where id = $1', [personId]);
       if (locked.kind === 'first_administrator') await settleFirst(tx, given);
-      const membershipId = await addMembership(tx, locked, personId);
+      const membershipId = await addMember(tx, personId, { name, role: locked.role, supplierId: locked.supplierId, plantIds: locked.plantIds });
       locked.usedAt = tx.at;
       await tx.save(locked);
-      await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId, name, role: locked.role } }, actor, locked.supplierId));
       return { personId, membershipId, startedAt: tx.at, passwordSetAt };
     });
   }
@@ -129,14 +127,4 @@ async function settleFirst(tx: Tx, { company }: Acceptance): Promise<void> {
   await tx.one('select id from companies where id = $1 for no key update', [tx.actor.companyId]);
   if (await tx.row(`select 1 from memberships where role = 'administrator' and ended_at is null limit 1`)) throw new Refusal('invitation.already_used');
   await tx.run('update companies set name = $2, name_en = $3 where id = $1', [tx.actor.companyId, company.name, company.nameEn]);
-}
-
-async function addMembership(tx: Tx, link: ActionLink, personId: string): Promise<string> {
-  const row = await tx.row<{ id: string }>(
-    `insert into memberships (person_id, company_id, supplier_id, role, created_at) values ($1, $2, $3, $4, $5)
-     on conflict do nothing returning id`,
-    [personId, link.supplierId ? null : link.companyId, link.supplierId, link.role, tx.at]);
-  if (!row) throw new Refusal('invitation.already_member');
-  await tx.run('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [row.id, link.plantIds]);
-  return row.id;
 }

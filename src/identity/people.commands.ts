@@ -31,21 +31,13 @@ export class PeopleCommands {
   ) {}
 
   /**
-   * Makes a person who can sign in at once, without an invitation: first the account, which alone may do nothing, then the
-   * membership with its fact. Should the second fail, the address stays taken.
+   * Makes a person who can sign in at once, as who accepts an invitation does: first the account, which alone may do
+   * nothing, then the membership (decisions 43). Should the second fail, the address stays taken.
    */
-  async addPerson(actor: Actor, person: NewPerson, password: string): Promise<{ personId: string; membershipId: string }> {
-    const { name, role, supplierId } = person;
+  async addPerson(actor: Actor, person: NewPerson, password: string): Promise<void> {
     const hash = await this.passwords.hash(password);
     const personId = await this.database.identity((auth, at) => insertPerson(auth, person, hash, at));
-    return this.database.transaction(actor, async (tx) => {
-      const { id: membershipId } = await tx.one<{ id: string }>(
-        'insert into memberships (person_id, company_id, supplier_id, role, created_at) values ($1, $2, $3, $4, $5) returning id',
-        [personId, supplierId ? null : actor.companyId, supplierId, role, tx.at]);
-      await tx.run('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [membershipId, person.plantIds]);
-      await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId, name, role } }, actor, supplierId));
-      return { personId, membershipId };
-    });
+    await this.database.transaction(actor, (tx) => addMember(tx, personId, person));
   }
 
   /**
@@ -77,6 +69,18 @@ async function lockWithPeers(tx: Tx, id: string): Promise<Membership> {
   if (peers.some((peer) => peer.id === id && peer.ended)) throw new Refusal('people.already_ended');
   if ((role === 'supplier_admin' || role === 'administrator') && peers.length < 2) throw new Refusal('people.last_administrator');
   return found;
+}
+
+/** Makes a person a member, with the fact. Returns the id of the membership. @throws Refusal when they are one already */
+export async function addMember(tx: Tx, personId: string, { name, role, supplierId, plantIds }: Omit<NewPerson, 'email' | 'nameEn'>): Promise<string> {
+  const row = await tx.row<{ id: string }>(
+    `insert into memberships (person_id, company_id, supplier_id, role, created_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning id`,
+    [personId, supplierId ? null : tx.actor.companyId, supplierId, role, tx.at]);
+  if (!row) throw new Refusal('invitation.already_member');
+  await tx.run('insert into membership_plants (membership_id, plant_id) select $1, unnest($2::bigint[])', [row.id, plantIds]);
+  await tx.record(ofOrganisation({ type: 'member.joined', data: { membershipId: row.id, name, role } }, tx.actor, supplierId));
+  return row.id;
 }
 
 /** A person with their password, in the sign-in scope. */

@@ -25,7 +25,7 @@ export class MailsController {
   async list(@Who() actor: Actor, @Query('state') state?: string, @Query('page') number?: string): Promise<Answer> {
     const chosen = STATES.find((one) => one === state);
     const mails = await this.queries.list(actor, chosen, pageFrom(number));
-    const tabs = ['all', ...STATES].map((one) => ({ key: one, href: one === 'all' ? '/mails' : `/mails?state=${one}`, current: one === (chosen ?? 'all') }));
+    const tabs = [...STATES, 'all'].map((one) => ({ key: one, href: one === 'all' ? '/mails' : `/mails?state=${one}`, current: one === (chosen ?? 'all') }));
     return page('notifications/index', { mails: mails.rows, paging: pagingOf(mails), tabs, filtered: chosen ? '_filtered' : '', trouble: await this.queries.trouble(actor) }, 'mail.title');
   }
 

@@ -12,7 +12,7 @@ import type { StatementRunResult } from './reconciliation.facts.js';
 import { amountsOf } from './statement-snapshot.rules.js';
 import { unbilledLines, type LedgerLine } from './unbilled-lines.js';
 
-export const STATEMENT_TABS = ['all', 'mine', 'issued', 'disputed', 'agreed', 'locked', 'withdrawn'] as const;
+export const STATEMENT_TABS = ['mine', 'issued', 'disputed', 'agreed', 'locked', 'withdrawn', 'all'] as const;
 export type StatementTab = (typeof STATEMENT_TABS)[number];
 
 export interface StatementFilter {

@@ -79,15 +79,19 @@ describe('a delivery counted in cartons', () => {
     expect(refused.text).toContain('6 箱 = 144 个');
   });
 
-  it('R-32: pieces that are cartons, or cartons that are pieces, are asked about', async () => {
+  it('R-32: pieces that are cartons, or three times as much, are asked about', async () => {
     const { orderId } = await ordered('240');
     const page = await open(orderId);
-    const asked = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '10', then: 'draft' }));
+    const asked = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '10', then: 'submit' }));
     expect(errorAt(asked, 'quantity')).toBe('本次 10 个，待发 240 个，正好差一个单位换算，单位选对了吗？无误请勾选');
-    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
+    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sureQuantity')]: '10', then: 'submit' }));
     expect(await lineOf(noteIdOf(meant))).toMatchObject({ quantity: '10', entered_unit: null });
-    const cartons = await send(await open(orderId), '240', '箱', 'draft');
-    expect(errorAt(cartons, 'quantity')).toContain('本次 240 箱 = 5,760 个，待发 240 个，正好差一个单位换算');
+    const { orderId: tolerant } = await ordered('240', 'B30-UCP205', '100');
+    await send(await open(tolerant), '9', '箱');
+    expect(errorAt(await send(await open(tolerant), '3', '箱'), 'quantity')).toBe('本次 3 箱 = 72 个，待发只有 24 个，是不是多打了？无误请勾选');
+    // More than may be shipped at all is no question; parked it is neither.
+    expect(errorAt(await send(await open(tolerant), '240', '箱'), 'quantity')).toContain('本次 240 箱 = 5,760 个，超出可发数量');
+    expect((await send(await open(tolerant), '240', '箱', 'draft')).status).toBe(200);
   });
 
   it('R-27, R-30: a refusal speaks in both units, with the most in the order unit, in both languages', async () => {
@@ -97,7 +101,7 @@ describe('a delivery counted in cartons', () => {
     expect(errorAt(refused, 'quantity')).toBe('本次 1,600 百个 = 160,000 个，超出可发数量：最多还可发 1,632 个（订购 1,600，允许超交 2%）');
     const pieces = await supplier.submit(page.form('/delivery-notes').with({ [field(page, 'quantity')]: '1700', then: 'submit', _key: crypto.randomUUID() }));
     expect(errorAt(pieces, 'quantity')).toBe('本次 1,700 个，超出可发数量：最多还可发 1,632 个（订购 1,600，允许超交 2%）');
-    const draft = await send(await open(orderId), '100', '箱', 'draft', { [field(page, 'sure')]: '1' });
+    const draft = await send(await open(orderId), '100', '箱', 'draft');
     expect((await supplier.submit(draft.form(/submission$/))).text).toContain('本次 100 箱 = 2,400 个，超出可发数量：最多还可发 1,632 个');
     await supplier.post('/preferences', { name: 'locale', value: 'en', back: '/' });
     const english = await send(await open(orderId), '1600', 'hundred');
@@ -117,20 +121,27 @@ describe('a delivery counted in cartons', () => {
   it('R-32: cartons that are packed into another number of boxes are asked about, until he says so', async () => {
     const { orderId } = await ordered('240');
     const page = await open(orderId);
-    const asked = await send(page, '10', '箱', 'draft', { [field(page, 'packSize')]: '50' });
-    expect(asked.status).toBe(422);
-    expect(errorAt(asked, 'packSize')).toBe('本次 10 箱，按每箱 50 个却要装 5 箱，每箱数量对吗？无误请勾选“数量无误”');
-    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
-    const id = noteIdOf(meant);
+    const draft = await send(page, '10', '箱', 'draft', { [field(page, 'packSize')]: '50' });
+    const id = noteIdOf(draft);
     expect(await lineOf(id)).toMatchObject({ quantity: '240', entered_quantity: '10' });
-    // Confirmed once, it is not asked again until the packing is another one.
+    const asked = await supplier.submit(draft.form(/submission$/));
+    expect([asked.status, asked.find('tr .err')?.text.trim()]).toEqual([422, '本次 10 箱，按每箱 50 个却要装 5 箱，每箱数量对吗？无误请勾选']);
     const edited = await supplier.get(`/delivery-notes/${id}/edit`);
-    expect((await supplier.submit(edited.form(/edit$/).with({ then: 'draft' }))).status).toBe(200);
+    const inForm = await supplier.submit(edited.form(/edit$/).with({ then: 'submit' }));
+    expect(errorAt(inForm, 'packSize')).toBe('本次 10 箱，按每箱 50 个却要装 5 箱，每箱数量对吗？无误请勾选');
+    const box = field(inForm, 'surePacking');
+    const said = inForm.find(`[name="${box}"]`)?.getAttribute('value') ?? '';
+    const other = await supplier.submit(inForm.form(/edit$/).with({ [box]: said, [field(inForm, 'packSize')]: '30', then: 'submit' }));
+    expect(errorAt(other, 'packSize')).toContain('却要装 8 箱');
+    expect((await supplier.submit(inForm.form(/edit$/).with({ [box]: said, then: 'submit', _key: crypto.randomUUID() }))).status).toBe(200);
+    // Submitted, the same packing is not asked about again, but another one is.
     const again = await supplier.get(`/delivery-notes/${id}/edit`);
-    expect(errorAt(await supplier.submit(again.form(/edit$/).with({ [field(again, 'packSize')]: '30', then: 'draft' })), 'packSize')).toContain('却要装 8 箱');
+    expect(errorAt(await supplier.submit(again.form(/revision$/).with({ [field(again, 'packSize')]: '30' })), 'packSize')).toContain('却要装 8 箱');
+    expect((await supplier.submit(again.form(/revision$/).with({ plate: '苏B12345' }))).status).toBe(200);
     // A dozen is no box, and half a carton is one.
-    expect((await send(await open(orderId), '20', '打', 'draft', { [field(page, 'packSize')]: '50' })).status).toBe(200);
-    expect((await send(await open(orderId), '9.5', '箱', 'draft')).status).toBe(200);
+    const [dozens, half] = [await ordered('240'), await ordered('228')];
+    expect((await send(await open(dozens.orderId), '20', '打', 'submit', { [field(page, 'packSize')]: '50' })).status).toBe(200);
+    expect((await send(await open(half.orderId), '9.5', '箱')).status).toBe(200);
   });
 
   it('offers no unit where there is none, and takes none from another item', async () => {

@@ -138,7 +138,7 @@ describe('shipping an accepted order', () => {
     const { line: blockedLine } = await ordered(blocked);
     await blocked.changing('10', { lifecycle: 'blocked', blockedReason: '质量冻结' }).apply(portal);
     const form = await supplier.get(`/delivery-notes/new?line=${blockedLine}`);
-    expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', [field(form, 'sure') || 'x']: '1', then: 'submit' })), 'quantity')).toContain('质量冻结');
+    expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', then: 'submit' })), 'quantity')).toContain('质量冻结');
     await portal.db.sql(`update purchase_order_lines set blocked_reason = 'missing_in_source' where id = $1`, [blockedLine]);
     expect(errorAt(await supplier.submit(form.form('/delivery-notes').with({ [field(form, 'quantity')]: '10', then: 'submit' })), 'quantity')).toContain('采购方系统的订单中已没有该行');
   });
@@ -226,13 +226,74 @@ describe('shipping an accepted order', () => {
     });
   });
 
-  it('R-32: a quantity that looks like a slip is asked about, and taken when it is meant', async () => {
-    const { orderId } = await ordered();
-    const asked = await ship(orderId, '1000', {}, 'draft');
-    expect(asked.status).toBe(422);
-    expect(errorAt(asked, 'quantity')).toContain('是不是多打了');
-    const meant = await supplier.submit(asked.form('/delivery-notes').with({ [field(asked, 'sure')]: '1', then: 'draft' }));
-    expect((await note(noteIdOf(meant)))?.state).toBe('draft');
+  describe('a quantity that looks like a slip', () => {
+    const tick = (page: Page, name = 'sureQuantity') => {
+      const box = page.find(`input[type=checkbox][name$="[${name}]"]`);
+      return { [box?.getAttribute('name') ?? 'nothing is asked']: box?.getAttribute('value') ?? '' };
+    };
+    const summary = (page: Page) => page.all('#error-summary li').map((item) => item.text.trim());
+
+    it('R-32: is asked about when the form is submitted, and holds for the figure that was confirmed', async () => {
+      const { orderId, line } = await ordered();
+      const asked = await ship(orderId, '10');
+      expect([asked.status, errorAt(asked, 'quantity')]).toEqual([422, '本次 10 个，待发还有 100 个，是不是少打了？无误请勾选']);
+      expect(summary(asked)).toEqual([expect.stringContaining('本次 10 个，待发还有 100 个，是不是少打了？')]);
+      expect(asked.find(`[name="${field(asked, 'quantity')}"]`)?.getAttribute('value')).toBe('10');
+      // Confirmed was ten; one was not.
+      const other = await supplier.submit(asked.form('/delivery-notes').with({ ...tick(asked), [field(asked, 'quantity')]: '1', then: 'submit' }));
+      expect([other.status, errorAt(other, 'quantity')]).toEqual([422, expect.stringContaining('本次 1 个')]);
+      expect(other.find('input[type=checkbox][checked]')).toBeNull();
+      const sent = await supplier.submit(other.form('/delivery-notes').with({ ...tick(other), then: 'submit' }));
+      expect([sent.status, await transit(line)]).toEqual([200, '1']);
+      // The next version with the same figure is not asked about; another figure is.
+      const again = await supplier.get(`/delivery-notes/${noteIdOf(sent)}/edit`);
+      expect((await supplier.submit(again.form(/revision$/).with({ plate: '苏B12345' }))).status).toBe(200);
+      const later = await supplier.get(`/delivery-notes/${noteIdOf(sent)}/edit`);
+      expect(errorAt(await supplier.submit(later.form(/revision$/).with({ [field(later, 'quantity')]: '2' })), 'quantity')).toContain('是不是少打了');
+    });
+
+    it('R-32: a tick stays when something else is wrong, and all lots of a line are one figure', async () => {
+      const { orderId, line } = await ordered();
+      const page = await supplier.get(`/delivery-notes/new?order=${orderId}`);
+      const two = await supplier.post('/delivery-notes/new', [...page.form('/delivery-notes').fields, ['row', `add:${line}`]]);
+      const lots = { 'lines[r1][lot]': 'L1', 'lines[r1][quantity]': '4', 'lines[r2][lot]': 'L2', 'lines[r2][quantity]': '6' };
+      const asked = await supplier.submit(two.form('/delivery-notes').with({ ...lots, then: 'submit' }));
+      expect(errorAt(asked, 'quantity')).toContain('本次 10 个');
+      const kept = await supplier.submit(asked.form('/delivery-notes').with({ ...tick(asked), arriveOn: '', then: 'submit' }));
+      expect([kept.status, errorAt(kept, 'quantity')]).toEqual([422, '']);
+      expect(kept.all('input[type=checkbox][checked]').map((box) => box.getAttribute('value'))).toEqual(['10']);
+      const more = await supplier.submit(kept.form('/delivery-notes').with({ arriveOn: '2026-11-23', 'lines[r2][quantity]': '16', then: 'submit' }));
+      expect(errorAt(more, 'quantity')).toContain('本次 20 个');
+    });
+
+    it('R-32: is parked as a draft unasked, and asked about on the page it is submitted from, in both languages', async () => {
+      const { orderId, line } = await ordered();
+      const draft = await ship(orderId, '10', {}, 'draft');
+      const id = noteIdOf(draft);
+      expect([draft.status, (await note(id))?.state]).toEqual([200, 'draft']);
+      const edited = await supplier.get(`/delivery-notes/${id}/edit`);
+      expect((await supplier.submit(edited.form(/edit$/).with({ plate: '苏B12345', then: 'draft' }))).status).toBe(200);
+
+      const asked = await supplier.submit((await supplier.get(`/delivery-notes/${id}`)).form(/submission$/));
+      expect([asked.status, summary(asked)]).toEqual([422, [expect.stringContaining('本次 10 个，待发还有 100 个，是不是少打了？无误请勾选')]]);
+      expect(asked.all('tr .err').map((error) => error.text.trim())).toEqual(['本次 10 个，待发还有 100 个，是不是少打了？无误请勾选']);
+      expect((await supplier.submit(asked.form(/submission$/).without('_key'))).status).toBe(422);
+      await supplier.post('/preferences', { name: 'locale', value: 'en', back: '/' });
+      const english = await supplier.submit((await supplier.get(`/delivery-notes/${id}`)).form(/submission$/));
+      await supplier.post('/preferences', { name: 'locale', value: 'zh-CN', back: '/' });
+      expect(english.all('tr .err, tr .check').map((said) => said.text.trim())).toEqual(
+        ['10 pcs with 100 pcs open: a digit missing? If it is right, tick the box', 'The quantity is right']);
+
+      // Confirmed was ten; the draft says nine by now, and whoever has it open confirms nothing of that.
+      const changed = await supplier.get(`/delivery-notes/${id}/edit`);
+      await supplier.submit(changed.form(/edit$/).with({ [field(changed, 'quantity')]: '9', then: 'draft' }));
+      const outdated = await supplier.submit(asked.form(/submission$/).with(tick(asked)));
+      expect([outdated.status, outdated.find('input[type=checkbox][name^=lines]')]).toEqual([409, null]);
+      const stale = await supplier.submit(outdated.form(/submission$/).with(tick(asked)));
+      expect([stale.status, summary(stale)]).toEqual([422, [expect.stringContaining('本次 9 个')]]);
+      const sent = await supplier.submit(stale.form(/submission$/).with(tick(stale)));
+      expect([sent.status, (await note(id))?.state, await transit(line)]).toEqual([200, 'submitted', '9']);
+    });
   });
 
   it('R-38: lots, dates and packing are asked for at their fields', async () => {

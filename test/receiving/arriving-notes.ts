@@ -50,7 +50,7 @@ export async function arrivingNote(
     number: options.number ?? '', shipOn: '2026-11-22', arriveOn: options.arriveOn ?? '2026-11-22', dockId: null, carrier: '顺丰', plate: '苏B·12345', driver: '', driverPhone: '', remark: '',
     rows: lines.map(({ quantity, packSize, lot }, index) => ({
       key: `n${index}`, orderLineId: orderLines[index]?.id ?? '', lot: lot ?? '', madeOn: null, expiresOn: null, quantity: new Decimal(quantity),
-      packSize: new Decimal(packSize), remark: '', sure: true })),
+      packSize: new Decimal(packSize), remark: '' })),
   }, true);
   return noteOf(portal, id, orderId);
 }

@@ -146,7 +146,7 @@ describe('reversing', () => {
     await portal.service(DeliveriesCommands).revise(await actorOf(portal, 'li-wei'), note.id, version, {
       number: note.number, shipOn: '2026-11-23', arriveOn: '2026-11-23', dockId: null, carrier: '', plate: '', driver: '', driverPhone: '', remark: '',
       rows: [{ key: note.lines[0]?.id ?? '', orderLineId: note.lines[0]?.orderLineId ?? '', lot: '', madeOn: null, expiresOn: null,
-        quantity: new Decimal('28'), packSize: new Decimal('10'), remark: '', sure: true }] });
+        quantity: new Decimal('28'), packSize: new Decimal('10'), remark: '' }] });
     const edited = await noteOf(portal, note.id);
     expect(edited.code).not.toBe(note.code);
     await received(edited);

@@ -124,7 +124,7 @@ describe('what versions and months hand on', () => {
     await portal.service(DeliveriesCommands).revise(await actorOf(portal, 'chen-ming'), note.id, version, {
       number: note.number, shipOn: '2026-12-01', arriveOn: '2026-12-01', dockId: null, carrier: '', plate: '', driver: '', driverPhone: '', remark: '',
       rows: [{ key: note.lines[0]?.id ?? '', orderLineId: note.lines[0]?.orderLineId ?? '', lot: '', madeOn: null, expiresOn: null,
-        quantity: new Decimal('28'), packSize: new Decimal('10'), remark: '', sure: true }] });
+        quantity: new Decimal('28'), packSize: new Decimal('10'), remark: '' }] });
     await receive(await noteOf(portal, note.id));
     const statement = await issue('S1002', '2026-12');
     expect((await linesOf(statement)).map(({ quantity }) => quantity)).toEqual(['30', '-30', '28']);

@@ -36,13 +36,13 @@ export class Page {
   form(action: string | RegExp): Form {
     const found = this.all('form').find((form) => matches(form.getAttribute('action') ?? '', action));
     if (!found) throw new Error(`no form to ${String(action)} on ${this.url} (${this.status}): ${this.text.slice(0, 300)}`);
-    return new Form(found.getAttribute('action') ?? '', fieldsOf(found));
+    return new Form(found.getAttribute('action') ?? '', this.fieldsOf(found));
   }
 
   /** All forms that post, and what each of their buttons makes of them. */
   posts(): Form[] {
     return this.all('form[method=post]').flatMap((form) => {
-      const [action, fields] = [form.getAttribute('action') ?? '', fieldsOf(form)];
+      const [action, fields] = [form.getAttribute('action') ?? '', this.fieldsOf(form)];
       const others = form.querySelectorAll('button[formaction]').map((button) => {
         const name = button.getAttribute('name');
         const said: [string, string][] = name ? [[name, button.getAttribute('value') ?? '']] : [];
@@ -50,6 +50,13 @@ export class Page {
       });
       return [new Form(action, fields), ...others];
     });
+  }
+
+  /** A field belongs to the form around it, or to the one it names. */
+  private fieldsOf(form: HTMLElement): [string, string][] {
+    const id = form.getAttribute('id');
+    const inside = form.querySelectorAll(FIELDS).filter((field) => !field.hasAttribute('form'));
+    return valuesOf([...inside, ...(id ? this.all(FIELDS).filter((field) => field.getAttribute('form') === id) : [])]);
   }
 
   hasForm(action: string | RegExp): boolean {
@@ -160,9 +167,11 @@ function matches(value: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? value === wanted : wanted.test(value);
 }
 
-function fieldsOf(form: HTMLElement): [string, string][] {
+const FIELDS = 'input, select, textarea';
+
+function valuesOf(all: readonly HTMLElement[]): [string, string][] {
   const fields: [string, string][] = [];
-  for (const field of form.querySelectorAll('input, select, textarea')) {
+  for (const field of all) {
     const name = field.getAttribute('name');
     if (!name || field.hasAttribute('disabled')) continue;
     const type = field.getAttribute('type') ?? '';

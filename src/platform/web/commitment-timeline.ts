@@ -2,7 +2,7 @@ import { daysBetween } from '../i18n/format.js';
 
 /** What was asked and promised for one schedule line (R-18, R-19); every date `YYYY-MM-DD`, absent when there is none. */
 export interface Commitment {
-  /** First required date: what every deviation is counted from. */
+  /** The baseline of today, which every deviation is counted from, that of the first promise too. */
   readonly baseline: string;
   readonly firstPromise?: string;
   readonly currentPromise?: string;

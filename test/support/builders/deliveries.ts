@@ -45,8 +45,13 @@ export class NoteBuilder {
       ...this.head,
       rows: this.rows.map((row, index) => ({
         key: `r${index + 1}`, orderLineId: row.orderLineId, lot: row.lot ?? '', madeOn: row.madeOn ?? null, expiresOn: row.expiresOn ?? null,
-        quantity: new Decimal(row.quantity), packSize: row.packSize === null ? null : new Decimal(row.packSize ?? row.quantity), remark: '', sure: true })),
+        quantity: new Decimal(row.quantity), packSize: row.packSize === null ? null : new Decimal(row.packSize ?? row.quantity), remark: '', sureQuantity: this.ofOrderLine(row.orderLineId) })),
     };
+  }
+
+  /** All lots of an order line together: what is confirmed when that looks like a slip (R-32). */
+  private ofOrderLine(id: string): string {
+    return Decimal.sum(this.rows.filter(({ orderLineId }) => orderLineId === id).map(({ quantity }) => quantity)).toString();
   }
 
   /** A draft. Returns its id. */
