@@ -64,7 +64,7 @@ describeInBrowser('labels on the scan page in a real browser', () => {
     expect(await card(plain)).toEqual(withScript);
     expect(withScript.ways).toEqual([['教系统认识这种标签', `/receiving/patterns/new?plant=${await page.inputValue('#scan-form [name=plant]')}&scan=`]]);
     await page.click('#last .acts a');
-    await page.waitForSelector('h1');
+    await page.waitForURL(/\/patterns\/new\?/);
     expect(await page.inputValue('#f-sample')).toBe('A|B|C');
     expect(await page.locator('tbody tr').count()).toBe(3);
   });
