@@ -97,12 +97,15 @@
       showAnswer(answer);
       flush();
     }).catch(function (problem) {
+      const out = problem === 401 || problem === 403, news = !offline || lapsed !== out;
       busy = false;
       offline = true;
-      lapsed = problem === 401 || problem === 403;
+      lapsed = out;
       if (lapsed) signedOut();
       else if (typeof problem === 'number') say(text('refused', problem));
       showQueue();
+      // After a slow answer the card says already that the scan waits, but not yet why.
+      if (news && byId('last').classList.contains('wait')) showQueued(queue[queue.length - 1]);
       timer = setTimeout(flush, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
     });

@@ -3,6 +3,7 @@ import type { Browser as Chromium, Page } from 'playwright-core';
 import { describeInBrowser, launchChromium } from '../support/chromium.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 import { arrivingNote } from './arriving-notes.js';
+import { Wedge } from './wedge.js';
 
 const HANDHELD = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, userAgent: 'Mozilla/5.0 (Linux; Android 10; PDA) Chrome/83.0 Mobile Safari/537.36' };
 
@@ -31,21 +32,12 @@ describeInBrowser('labels on the scan page in a real browser', () => {
     tone: await page.getAttribute('#last', 'class'), words: (await page.locator('#last .row').innerText()).replace(/\s+/g, ' '),
     ways: await page.locator('#last .acts a').evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')?.replace(/scan=[^&]*/, 'scan=')])) });
 
-  /** A scanner types the group separator as Ctrl and the right bracket. */
-  async function type(page: Page, code: string): Promise<void> {
-    for (const [at, piece] of code.split('\x1D').entries()) {
-      if (at) await page.keyboard.press('Control+BracketRight');
-      await page.keyboard.insertText(piece);
-    }
-    await page.keyboard.press('Enter');
-  }
-
   it('offers the lines of the open note, and the count by hand stands filled in', async () => {
     const note = await arrivingNote(portal, [{ quantity: '48', packSize: '24' }, { quantity: '50', packSize: '50', item: 'B40-LM20UU' }]);
     const page = await open(`/receiving/scan?note=${note.id}`);
     await page.waitForSelector('textarea[name=code]');
     await page.focus('#code');
-    await type(page, ']C1241HL-UCP205\x1D10L1\x1D3012');
+    await (await Wedge.at(page)).scan(']C1241HL-UCP205\x1D10L1\x1D3012');
     await page.waitForSelector('#last.ask');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     const withScript = await card(page);
@@ -63,7 +55,7 @@ describeInBrowser('labels on the scan page in a real browser', () => {
   it('offers to teach what nobody knows, in the same words', async () => {
     const page = await open('/receiving/scan');
     await page.waitForSelector('textarea[name=code]');
-    await type(page, 'A|B|C');
+    await (await Wedge.at(page)).scan('A|B|C');
     await page.waitForSelector('#last.unk');
     const withScript = await card(page);
     const plain = await open('/receiving/scan', false);
@@ -72,7 +64,7 @@ describeInBrowser('labels on the scan page in a real browser', () => {
     expect(await card(plain)).toEqual(withScript);
     expect(withScript.ways).toEqual([['教系统认识这种标签', `/receiving/patterns/new?plant=${await page.inputValue('#scan-form [name=plant]')}&scan=`]]);
     await page.click('#last .acts a');
-    await page.waitForSelector('h1');
+    await page.waitForURL(/\/patterns\/new\?/);
     expect(await page.inputValue('#f-sample')).toBe('A|B|C');
     expect(await page.locator('tbody tr').count()).toBe(3);
   });

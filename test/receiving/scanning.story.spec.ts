@@ -244,8 +244,13 @@ describe('many devices at once', () => {
   it('T-11: 50 counts by hand at once never exceed the line, and finishes at once post each piece once', async () => {
     const note = await arrivingNote(portal, [{ quantity: '200', packSize: '50', item: 'B40-LM20UU' }]);
     const line = note.lines[0]?.id ?? '';
-    const pages = await Promise.all(Array.from({ length: 50 }, () => zhao.post(`/receiving/notes/${note.id}/loose`, { line, quantity: '7' })));
-    expect(pages.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    // Whoever has waited too long for the others is asked to come again, and sends the same form.
+    const byHand = async (form: Record<string, string>): Promise<number> => {
+      const { status } = await zhao.post(`/receiving/notes/${note.id}/loose`, form);
+      return status === 503 ? byHand(form) : status;
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => byHand({ _key: randomUUID(), line, quantity: '7' })));
+    expect(answers).toEqual(Array(50).fill(200));
     expect(await rows('select sum(quantity)::int as n from loose_receipts where note_line_id = $1', line)).toEqual([{ n: 200 }]);
     expect(await rows('select sum(quantity)::int as n from quarantined_quantities where note_line_id = $1', line)).toEqual([{ n: 150 }]);
     const actor = await actorOf(portal, 'zhao-qiang');
