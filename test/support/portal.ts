@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readConfig } from '../../src/config.js';
-import { Clock } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Subscribers } from '../../src/platform/jobs/subscribers.js';
 import { startPortal, type Portal } from '../../src/portal.js';
@@ -13,6 +12,7 @@ import { seedDemo } from '../../src/demo/seed-demo.js';
 import { Browser } from './browse.js';
 import { checkInvariants } from './invariants.js';
 import { cloneDatabase, templateOnce, type TestDatabase } from './database.js';
+import { TestClock } from './test-clock.js';
 import { TEST_SECRET } from './test-secret.js';
 
 /** The passwords of the cast in tests and in the demo, where sign-in is one click anyway. */
@@ -20,7 +20,7 @@ export const PASSWORD = 'demo password of the portal';
 
 export interface TestPortal extends Portal {
   db: TestDatabase;
-  clock: Clock;
+  clock: TestClock;
   dataDir: string;
   /** A browser without a session. */
   browser(): Browser;
@@ -62,7 +62,7 @@ async function startOn(beginning: Beginning, options: TestPortalOptions, fill?: 
   const db = await cloneDatabase(TEMPLATES[beginning]);
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-test-data-'));
   if (beginning === 'demo') await cp(demoFiles(), dataDir, { recursive: true });
-  const clock = new Clock();
+  const clock = new TestClock();
   if (options.now) clock.moveTo(new Date(options.now));
   const config = readConfig({
     PORT: '0', HOST: '127.0.0.1', DATABASE_URL: db.url, APP_SECRET: TEST_SECRET, DATA_DIR: dataDir, LOG_LEVEL: 'error', DEMO: '1',
