@@ -238,22 +238,31 @@
     }
     if (event.key.length !== 1) return;
     if (burst && now - lastKeyAt < (burst.length > 1 ? STEADY : FAST)) {
-      clearTimeout(pending);
+      forget();
       burst += event.key;
       event.preventDefault();
     } else {
+      // Too slow for a gun: the key before was a shortcut, though on a busy machine its turn may not have come yet.
+      if (pending) waited(burst);
       burst = event.key;
-      clearTimeout(pending);
-      if (!document.querySelector('dialog[open]')) pending = setTimeout(shortcut, WAIT, event.key);
+      if (!document.querySelector('dialog[open]')) pending = setTimeout(waited, WAIT, event.key);
       if (event.key === '/' || event.key === "'") event.preventDefault();
     }
     lastKeyAt = now;
     clearTimeout(ending);
     ending = setTimeout(endBurst, SILENCE);
   });
+  function forget() {
+    clearTimeout(pending);
+    pending = 0;
+  }
+  function waited(key) {
+    forget();
+    shortcut(key);
+  }
   function endBurst() {
     clearTimeout(ending);
-    clearTimeout(pending);
+    forget();
     var code = burst.normalize('NFKC').trim().replace(/^\][A-Za-z]\d/, '');
     burst = '';
     if (code.length >= MINIMUM) go('/search?q=' + encodeURIComponent(code));

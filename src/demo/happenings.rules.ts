@@ -1,6 +1,8 @@
-import { addDays, type LocalDate } from '../lib/local-date.js';
+import { addDays, firstOfMonth, monthOf, type LocalDate } from '../lib/local-date.js';
 
 const BEIJING_OFFSET_HOURS = 8;
+/** On this day of the next month the last of a month's statements is locked. */
+const LOCKED_ON_DAY = 4;
 
 /** Something that happens at a moment of the demo's quarter. */
 export interface Happening {
@@ -26,4 +28,14 @@ export function happenedBy(now: Date, happenings: readonly Happening[], today: L
   const pace = last > now.getTime() ? (now.getTime() - midnight) / (last - midnight) : 1;
   return due.map(({ at, run }) =>
     ({ at: at.getTime() < midnight ? at : new Date(midnight + Math.floor((at.getTime() - midnight) * pace)), run }));
+}
+
+/**
+ * The two months of which the demo has statements ('YYYY-MM'), the older first. A month counts once its statements have
+ * come as far as they go, so that a demo started on the first of a month shows as many as one started on the last.
+ */
+export function billedMonths(today: LocalDate): readonly [before: string, last: string] {
+  const monthBefore = (date: LocalDate) => monthOf(addDays(firstOfMonth(date), -1));
+  const last = monthBefore(addDays(today, 1 - LOCKED_ON_DAY));
+  return [monthBefore(`${last}-01`), last];
 }

@@ -1,20 +1,20 @@
-import { addDays, firstOfMonth, lastOfMonth, monthOf } from '../lib/local-date.js';
+import { addDays, lastOfMonth } from '../lib/local-date.js';
 import { Database } from '../platform/database/database.js';
 import { ConfirmationsCommands } from '../reconciliation/confirmations.commands.js';
 import { DisputesCommands } from '../reconciliation/disputes.commands.js';
 import { StatementsCommands } from '../reconciliation/statements.commands.js';
 import { suppliers } from './cast.js';
+import { billedMonths } from './happenings.rules.js';
 import type { Stage } from './stage.js';
 
-/** What becomes of last month's statement, by supplier; the month before is locked for all. */
+/** What becomes of the last billed month's statement, by supplier; the month before is locked for all. */
 const LAST_MONTH: Record<string, 'issued' | 'disputed' | 'agreed' | 'locked'> = {
   S1001: 'disputed', S1002: 'agreed', S1003: 'issued', S1004: 'locked', S1005: 'issued', S1006: 'agreed',
 };
 
-/** The months before this one are issued on the second day of the next. */
+/** A month's statements are issued on the second day of the next, and locked by the fourth. */
 export function scheduleStatements(stage: Stage): void {
-  const lastMonth = monthOf(addDays(firstOfMonth(stage.today), -1));
-  const before = monthOf(addDays(firstOfMonth(lastMonth), -1));
+  const [before, lastMonth] = billedMonths(stage.today);
   for (const { code } of suppliers) {
     playStatement(stage, code, before, 'locked');
     playStatement(stage, code, lastMonth, LAST_MONTH[code] ?? 'issued');

@@ -210,7 +210,7 @@ describe('the routes', () => {
     ['whose membership ended', () => portal.db.sql(`update memberships set ended_at = now() where person_id = (select id from people where email like 'zhou.jing@%')`)],
     ['whose supplier is blocked', () => portal.db.sql(`update suppliers set state = 'blocked' where code = '${OWNER}'`)],
     ['whose session was ended from another browser', async () => (await portal.as('zhou-jing')).post('/sessions/others/end')],
-    ['whose session expired', () => portal.db.sql(`update sessions set expires_at = now() - interval '1 day'`)],
+    ['whose session expired', () => portal.db.sql('update sessions set expires_at = $1', [portal.clock.now()])],
   ])('know nobody %s', async (_who, shutOut) => {
     const browser = await portal.as('zhou-jing');
     expect((await browser.get('/people')).status).toBe(200);

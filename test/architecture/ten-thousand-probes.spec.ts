@@ -76,7 +76,7 @@ describe('ten thousand probes', () => {
     const inside = await Promise.all(cast.map(async ({ key, role, supplier }): Promise<Persona> => ({ name: key, role, rival: supplier === 'S1002', prober: await signedIn(await portal.as(key)) })));
     const admin: Persona = { name: 'rival admin', role: 'supplier_admin', rival: true, prober: await byPassword('rival.admin@yongxin.example') };
     const [expired, ended] = [await portal.as('he-jie'), await byPassword('rival.ended@yongxin.example')];
-    await portal.db.sql(`update sessions set expires_at = now() - interval '1 day' where id_hash = sha256($1)`, [idOf(expired.cookie('sid'))]);
+    await portal.db.sql(`update sessions set expires_at = $2 where id_hash = sha256($1)`, [idOf(expired.cookie('sid')), portal.clock.now()]);
     await portal.db.sql(`update memberships set ended_at = now() where person_id = (select id from people where email = 'rival.ended@yongxin.example')`);
     return [...inside, admin, { name: 'nobody', prober: new Prober(portal.url, '') }, { name: 'expired', prober: await signedIn(expired) }, { name: 'ended', prober: ended }];
   }

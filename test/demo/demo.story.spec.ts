@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foundHouse, seedDemo } from '../../src/demo/seed-demo.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
 
-/** Shortly after midnight at the plant; in UTC it is still yesterday. */
-const NIGHT = '2026-11-27T16:10:00Z';
+/** Shortly after midnight at the plant, on the first of a month; in UTC it is still yesterday, and last month. */
+const NIGHT = '2026-11-30T16:10:00Z';
 
-describe('a demo that is started in the night', () => {
+describe('a demo that is started in the night to the first of a month', () => {
   let portal: TestPortal;
   beforeAll(async () => {
     portal = await startTestPortal({ now: NIGHT, cast: false });
@@ -20,6 +20,13 @@ describe('a demo that is started in the night', () => {
   it('has notes in every state of the way', async () => {
     const states = await portal.db.sql<{ state: string }>('select distinct state from delivery_notes');
     expect(states.map(({ state }) => state)).toEqual(expect.arrayContaining(['draft', 'submitted', 'arrived', 'receiving', 'partly_received', 'received']));
+  });
+
+  it('has statements in every state there is, also on a day on which last month is not billed yet', async () => {
+    const states = await portal.db.sql<{ state: string }>('select distinct state from statements order by state');
+    expect(states.map(({ state }) => state)).toEqual(['agreed', 'disputed', 'issued', 'locked']);
+    expect(await portal.db.sql(`select s.code, t.period from statements t join suppliers s on s.id = t.supplier_id where t.state = 'disputed'`)).toEqual([
+      { code: 'S1001', period: '2026-10' }]);
   });
 
   it('shows the dock what stands at the gate and what is being counted', async () => {
@@ -40,6 +47,6 @@ describe('a demo that is started in the night', () => {
        union all select created_at from people where created_at > $1`, [order?.first])).toEqual([]);
     const [{ id } = { id: '' }] = await portal.db.sql<{ id: string }>(`select id from suppliers where code = 'S1001'`);
     const days = (await (await portal.as('he-jie')).get(`/history/supplier/${id}`)).all('.tl time').map((time) => time.text.slice(0, 10));
-    expect(days.at(-1)).toBe('2026-08-29');
+    expect(days.at(-1)).toBe('2026-09-01');
   });
 });

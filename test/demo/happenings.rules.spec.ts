@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beijing, happenedBy, type Happening } from '../../src/demo/happenings.rules.js';
+import { beijing, billedMonths, happenedBy, type Happening } from '../../src/demo/happenings.rules.js';
 import { localDateOf } from '../../src/lib/local-date.js';
 
 const TODAY = '2026-11-28';
@@ -21,5 +21,14 @@ describe('what has happened in the demo', () => {
   it('keeps its hours once the last of them has passed', () => {
     expect(happenedBy(new Date('2026-11-28T04:00:00Z'), quarter, TODAY).map((one) => one.at.toISOString())).toEqual([
       '2026-11-27T09:00:00.000Z', '2026-11-28T01:00:00.000Z', '2026-11-28T02:24:00.000Z', '2026-11-28T03:06:00.000Z']);
+  });
+});
+
+describe('the months the demo has statements of', () => {
+  it.each([
+    ['2026-12-01', '2026-09', '2026-10'], ['2026-12-03', '2026-09', '2026-10'], ['2026-12-04', '2026-10', '2026-11'], ['2026-12-31', '2026-10', '2026-11'],
+    ['2027-01-01', '2026-10', '2026-11'], ['2027-01-04', '2026-11', '2026-12'], ['2027-03-03', '2026-12', '2027-01'], ['2028-02-29', '2027-12', '2028-01'],
+  ])('are on %s %s and %s: all that becomes of them has become of them', (today, before, last) => {
+    expect(billedMonths(today)).toEqual([before, last]);
   });
 });

@@ -193,9 +193,9 @@ async function submitForm(visitor: Visitor, step: string): Promise<void> {
 }
 
 async function expectSoon(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 400; tries += 1) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('it did not happen within ten seconds');
+  throw new Error('it did not happen, however long it was waited for');
 }

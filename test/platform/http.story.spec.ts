@@ -158,15 +158,16 @@ describe('every kind of answer', () => {
 });
 
 describe('the log of requests', () => {
-  /** What is said at a level while something is done. */
-  async function saidAt(level: 'log' | 'debug', act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
+  /** What is said at a level while something is done that is told last. */
+  async function saidAt(level: 'log' | 'debug', act: () => Promise<Response>): Promise<Record<string, unknown>[]> {
     const log = vi.spyOn(Logger.prototype, level);
-    await act();
+    const said = () => log.mock.calls.map(([first]) => first as Record<string, unknown>).filter((line) => typeof line === 'object' && 'requestId' in line);
+    const last = (await act()).headers.get('x-request-id');
     // The line is written when the connection is done with the answer.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const said = log.mock.calls.map(([first]) => first as Record<string, unknown>).filter((line) => typeof line === 'object' && 'requestId' in line);
+    await vi.waitFor(() => expect(said().at(-1)?.requestId).toBe(last), 10_000);
+    const lines = said();
     log.mockRestore();
-    return said;
+    return lines;
   }
 
   it('tells at the usual level each change and each refusal, with who and how long, and not what was only looked at', async () => {
@@ -175,7 +176,7 @@ describe('the log of requests', () => {
       await heJie.raw('GET', '/purchase-orders?q=secret');
       await heJie.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'light' }) });
       refused = await heJie.raw('GET', '/purchase-orders/999999?token=secret');
-      await portal.browser().raw('GET', `/invitations/${'s3cret'.repeat(8)}`);
+      return portal.browser().raw('GET', `/invitations/${'s3cret'.repeat(8)}`);
     });
     expect(said.map(({ method, path, status }) => [method, path, status])).toEqual([
       ['POST', '/preferences', 303], ['GET', '/purchase-orders/999999', 404], ['GET', '/invitations/…', 404]]);
@@ -211,7 +212,7 @@ describe('the log of requests', () => {
     const said = await saidAt('log', async () => {
       const browser = await portal.as('li-wei');
       await browser.raw('POST', '/sign-out');
-      await portal.browser().raw('POST', '/sign-in', { body: new URLSearchParams({ email: 'li.wei@hengli.example', password: 'wrong secret' }) });
+      return portal.browser().raw('POST', '/sign-in', { body: new URLSearchParams({ email: 'li.wei@hengli.example', password: 'wrong secret' }) });
     });
     expect(said.map(({ action, status, personId }) => [action, status, personId])).toEqual([
       ['sign_in.choose_demo_person', 303, person?.id], ['sign_in.end', 303, person?.id], ['sign_in.create', 422, null]]);

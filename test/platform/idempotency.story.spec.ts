@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
+import { Database } from '../../src/platform/database/database.js';
 import type { Browser, Form } from '../support/browse.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
@@ -130,7 +131,8 @@ describe('a form that is sent again', () => {
     // The pool's next connections are less patient than the five seconds of real life.
     await portal.db.sql(`alter role portal_web_supplier in database "${name}" set lock_timeout = '300ms'`);
     await portal.db.sql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'portal-supplier'`);
-    await sleep(50);
+    const { master: pool } = portal.service(Database).pools.supplier.driver as unknown as { master: { totalCount: number } };
+    while (pool.totalCount) await sleep(5);
     const twin = new Client({ connectionString: portal.db.url });
     await twin.connect();
     await twin.query('begin');

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../../src/platform/clock.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { withLogin } from '../../src/platform/database/database-url.js';
@@ -99,7 +99,8 @@ describe('a portal with its own database', () => {
     const page = await browser.get('/purchase-orders?q=geheim');
     const refused = await browser.raw('POST', '/preferences', { body: new URLSearchParams({ name: 'theme', value: 'streng-geheim' }) });
     await browser.get('/invitations/' + 'GEHEIM'.repeat(8));
-    await sleep(100);
+    // A process says its last words a moment after it has answered.
+    await vi.waitFor(() => expect(portal.out).toContain('/invitations/…'), 30_000);
     const lines = portal.lines('Request');
     expect(lines).toContainEqual(expect.objectContaining({ method: 'GET', path: '/purchase-orders', action: 'purchase_order.list', status: 200, requestId: page.headers.get('x-request-id'), supplierId: expect.stringMatching(/^\d+$/) }));
     expect(lines).toContainEqual(expect.objectContaining({ method: 'POST', path: '/preferences', status: 422, requestId: refused.headers.get('x-request-id') }));

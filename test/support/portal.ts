@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readConfig } from '../../src/config.js';
-import { Clock } from '../../src/platform/clock.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Subscribers } from '../../src/platform/jobs/subscribers.js';
 import { startPortal, type Portal } from '../../src/portal.js';
@@ -13,6 +12,7 @@ import { seedDemo } from '../../src/demo/seed-demo.js';
 import { Browser } from './browse.js';
 import { checkInvariants } from './invariants.js';
 import { cloneDatabase, templateOnce, type TestDatabase } from './database.js';
+import { TestClock } from './test-clock.js';
 import { TEST_SECRET } from './test-secret.js';
 
 /** The passwords of the cast in tests and in the demo, where sign-in is one click anyway. */
@@ -20,7 +20,7 @@ export const PASSWORD = 'demo password of the portal';
 
 export interface TestPortal extends Portal {
   db: TestDatabase;
-  clock: Clock;
+  clock: TestClock;
   dataDir: string;
   /** A browser without a session. */
   browser(): Browser;
@@ -33,7 +33,13 @@ export interface TestPortal extends Portal {
   stop(): Promise<void>;
 }
 
-/** What a portal begins with: nothing, the cast (one factory, two plants, six suppliers, items), or the demo's quarter, which ends today. */
+/**
+ * The day on which the demo's quarter ends. Played up to the real day, the first days of a month would have other statements
+ * than its last ones, and the tests of a demo would tell of the calendar.
+ */
+const DEMO_NOW = '2026-11-28T05:00:00Z';
+
+/** What a portal begins with: nothing, the cast (one factory, two plants, six suppliers, items), or the demo's quarter. */
 type Beginning = 'empty' | 'cast' | 'demo';
 
 interface TestPortalOptions {
@@ -49,14 +55,14 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   if (options.env?.DEMO === '0' && options.cast !== false) return startOn('empty', options, (app) => seedCast(app, PASSWORD));
   const beginning = options.demo ? 'demo' : (options.cast ?? true) ? 'cast' : 'empty';
   await made[beginning]();
-  return startOn(beginning, options);
+  return startOn(beginning, options.demo ? { now: DEMO_NOW, ...options } : options);
 }
 
 async function startOn(beginning: Beginning, options: TestPortalOptions, fill?: (app: NestExpressApplication) => Promise<void>): Promise<TestPortal> {
   const db = await cloneDatabase(TEMPLATES[beginning]);
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-test-data-'));
   if (beginning === 'demo') await cp(demoFiles(), dataDir, { recursive: true });
-  const clock = new Clock();
+  const clock = new TestClock();
   if (options.now) clock.moveTo(new Date(options.now));
   const config = readConfig({
     PORT: '0', HOST: '127.0.0.1', DATABASE_URL: db.url, APP_SECRET: TEST_SECRET, DATA_DIR: dataDir, LOG_LEVEL: 'error', DEMO: '1',
@@ -93,7 +99,7 @@ const made: Record<Beginning, () => Promise<void>> = {
     await keep(portal, TEMPLATES.cast);
   }),
   demo: () => templateOnce(TEMPLATES.demo, async () => {
-    const portal = await startTestPortal();
+    const portal = await startTestPortal({ now: DEMO_NOW });
     await seedDemo(portal.app);
     await cp(portal.dataDir, demoFiles(), { recursive: true });
     await keep(portal, TEMPLATES.demo);
