@@ -25,7 +25,7 @@ async function uidOfServer(homeDir: string): Promise<number> {
 
 describe('a checkout installed without install scripts', () => {
   test('gets a copy of the programs with their links, once', async () => {
-    const checkout = await makeCheckout(place('no scripts'), { ownPackage: true });
+    const checkout = await makeCheckout(place('no scripts'), 'installed without scripts');
     const options = { dataDir: place('data of no scripts'), durable: false };
     const first = startPortal(checkout, options);
     const { homeDir } = await first.next();
@@ -53,7 +53,7 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
 
   asRoot('puts cluster and programs under /var/lib when checkout and data are closed to that user', async () => {
     await mkdir(place('closed'), { mode: 0o700 });
-    const checkout = await makeCheckout(place('closed/portal'), { ownPackage: true });
+    const checkout = await makeCheckout(place('closed/portal'), 'installed without scripts');
     const options = { dataDir: place('closed/数据'), durable: false };
     const first = startPortal(checkout, options);
     const { homeDir, url } = await first.next();
@@ -151,7 +151,7 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
   });
 
   asRoot('runs the database of an ordinary user as that user, who can go on with it', async () => {
-    const checkout = await makeCheckout(place('checkout'), { ownPackage: false });
+    const checkout = await makeCheckout(place('checkout'), 'installed');
     await mkdir(place('theirs'));
     await chown(place('theirs'), NOBODY, NOBODY);
     const options = { dataDir: place('theirs'), durable: false };
@@ -170,7 +170,7 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
   });
 
   asRoot('tells an ordinary user whose database it is', async () => {
-    const checkout = await makeCheckout(place('other checkout'), { ownPackage: false });
+    const checkout = await makeCheckout(place('other checkout'), 'installed');
     const db = await startEmbeddedPostgres({ dataDir: place('foreign'), durable: false });
     const account = await uidOfServer(db.homeDir);
     await db.stop();

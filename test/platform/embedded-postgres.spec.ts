@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { withLogin } from '../../src/platform/database/database-url.js';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { ask, makeCheckout, makeScratch, runs, serverIn, startPortal } from '../support/embedded-postgres.js';
+import { ask, kept, makeCheckout, makeScratch, runs, serverIn, startPortal } from '../support/embedded-postgres.js';
 
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
 let checkout: string;
@@ -16,7 +16,7 @@ const forTests = (name: string) => ({ dataDir: place(name), durable: false });
 
 beforeAll(async () => {
   scratch = await makeScratch();
-  checkout = await makeCheckout(place('checkout'), { ownPackage: false });
+  checkout = await makeCheckout(place('checkout'), 'here');
 });
 afterAll(() => scratch.remove());
 
@@ -34,7 +34,7 @@ describe('one portal', () => {
     expect(second.adopted).toBe(false);
     expect(await ask(second.url, 'select name from item')).toEqual([{ name: '电路板' }]);
     await second.stop();
-    expect((await readdir(second.homeDir)).sort()).toEqual(['data', 'postgresql.conf', 'server.log']);
+    expect(await kept(second.homeDir)).toEqual(['data', 'postgresql.conf', 'server.log']);
   });
 
   test('listens on a private socket alone, durable and in UTC', async () => {
@@ -170,7 +170,7 @@ describe('crashes', () => {
     const db = await startEmbeddedPostgres(forTests('half'));
     expect(await ask(db.url, 'select 1 as works')).toEqual([{ works: 1 }]);
     await db.stop();
-    expect((await readdir(home)).sort()).toEqual(['data', 'postgresql.conf', 'server.log']);
+    expect(await kept(home)).toEqual(['data', 'postgresql.conf', 'server.log']);
   });
 
   test('a connection that does not end cannot hold up the stop for ever', async () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,13 +61,11 @@ export async function ask<Row extends object>(url: string, sql: string): Promise
   }
 }
 
-/** What an own package shall look like: as `npm ci --ignore-scripts` leaves it. */
-export interface CheckoutOptions {
-  ownPackage: boolean;
-}
+/** Where the programs of the database are: in this repository, which may be closed to others; or in the checkout, as `npm ci` leaves them, with or without install scripts. */
+export type Programs = 'here' | 'installed' | 'installed without scripts';
 
 /** A checkout of its own with the launcher as JavaScript, so that plain processes of any user can run it. */
-export async function makeCheckout(path: string, options: CheckoutOptions): Promise<string> {
+export async function makeCheckout(path: string, programs: Programs): Promise<string> {
   await mkdir(join(path, 'embedded'), { recursive: true });
   for (const name of ['database-url', 'embedded-postgres', ...(await partNames())]) {
     const { code } = await transformFile(join(SOURCES, `${name}.ts`), {
@@ -78,8 +77,10 @@ export async function makeCheckout(path: string, options: CheckoutOptions): Prom
   }
   await writeFile(join(path, 'package.json'), '{"type":"module"}');
   await writeFile(join(path, 'portal.js'), PORTAL);
-  if (options.ownPackage) await copyPackage(join(path, 'node_modules'));
-  else await symlink(join(REPOSITORY, 'node_modules'), join(path, 'node_modules'));
+  const modules = join(path, 'node_modules');
+  await copyWithDependencies('pg', modules);
+  if (programs === 'here') await linkPrograms(modules);
+  else await copyPrograms(modules, programs === 'installed');
   return path;
 }
 
@@ -88,13 +89,30 @@ async function partNames(): Promise<string[]> {
   return files.map((file) => `embedded/${file.replace(/\.ts$/, '')}`);
 }
 
-async function copyPackage(modules: string): Promise<void> {
+async function copyWithDependencies(name: string, modules: string): Promise<void> {
+  const copy = join(modules, name);
+  if (existsSync(copy)) return;
+  await cp(join(REPOSITORY, 'node_modules', name), copy, { recursive: true });
+  const { dependencies = {} } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
+  for (const dependency of Object.keys(dependencies)) await copyWithDependencies(dependency, modules);
+}
+
+async function linkPrograms(modules: string): Promise<void> {
+  await mkdir(dirname(join(modules, PACKAGE)), { recursive: true });
+  await symlink(join(REPOSITORY, 'node_modules', PACKAGE), join(modules, PACKAGE));
+}
+
+async function copyPrograms(modules: string, withLinks: boolean): Promise<void> {
   const copy = join(modules, PACKAGE);
-  await mkdir(dirname(copy), { recursive: true });
   await cp(join(REPOSITORY, 'node_modules', PACKAGE), copy, { recursive: true, verbatimSymlinks: true });
+  if (withLinks) return;
   const links = JSON.parse(await readFile(join(copy, 'native/pg-symlinks.json'), 'utf8')) as { target: string }[];
-  for (const { target } of links) await unlink(join(copy, target));
-  await symlink(join(REPOSITORY, 'node_modules/pg'), join(modules, 'pg'));
+  for (const { target } of links) await rm(join(copy, target), { force: true });
+}
+
+/** What is in a home besides the copy of the programs, which is there only where the checkout is closed to the database's user. */
+export async function kept(homeDir: string): Promise<string[]> {
+  return (await readdir(homeDir)).filter((name) => !name.startsWith('native-')).sort();
 }
 
 /** Stands for the portal: starts the database, says how that went, and ends on `stop` or Ctrl-C after one more query. */
