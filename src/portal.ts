@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -23,6 +23,7 @@ import { createPortalApp } from './portal-app.js';
 import { projectRoot } from './project-root.js';
 import { fillingOnce, prepareDatabase, settleDemo, subscribe, warnOfLosses } from './portal-database.js';
 import { Ending } from './portal-ending.js';
+import { makeFolders } from './portal-folders.js';
 import { listen, stopListening, tryPort } from './portal-server.js';
 
 export interface Portal {
@@ -42,10 +43,6 @@ export interface PortalOptions {
   stop?: AbortSignal;
 }
 
-/** Ours alone: mails hold links that let somebody in. */
-const OWN_FOLDERS = ['files', 'mail'];
-/** Shared with the ERP, perhaps by way of another account: open as the umask says. */
-const ERP_FOLDERS = ['erp/inbox', 'erp/outbox', 'erp/archive', 'erp/error'];
 const LOOK_AFTER_DATABASE_MS = 2000;
 /** How long open requests, running jobs and pools may take to end; together less than the ten seconds a supervisor waits. */
 const PATIENCE_MS = { listening: 7000, app: 1000, pdf: 500, pools: 500, database: 30_000 } as const;
@@ -129,16 +126,6 @@ async function lookAfter(embedded: EmbeddedPostgres, log: Logger, outage: Outage
     outage.ended();
   } catch (error) {
     outage.goesOn(error);
-  }
-}
-
-async function makeFolders(dataDir: string): Promise<void> {
-  for (const folder of ERP_FOLDERS) await mkdir(join(dataDir, folder), { recursive: true });
-  for (const folder of OWN_FOLDERS) {
-    const path = join(dataDir, folder);
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    // One that an earlier release made was open; where a file system knows no modes, whoever mounted it has decided.
-    await chmod(path, 0o700).catch(() => undefined);
   }
 }
 

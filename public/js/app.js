@@ -331,7 +331,8 @@
   }
 
   /* ---------- htmx: one page in, one page out ---------- */
-  // Same path: morph in place, so that scroll and open parts stay. Other path: a new page from its top.
+  // Same path: morph in place, so that scroll and open parts stay. Other path: a new page from its top. So is a document
+  // that has taken a step as a whole: its new state stands there, with what it means.
   if (window.htmx) {
     window.htmx.registerExtension('portal', {
       // What a reader has unfolded stays unfolded when the same page comes again; a refusal unfolds what it is about.
@@ -343,6 +344,10 @@
   var arriving = null, refusedHere = false;
   function pathOf(url) { return new URL(url, location.href).pathname; }
   function isPost(ctx) { return ctx.request.method !== 'GET'; }
+  function stateShown() {
+    var chip = document.querySelector('#main .phead .chip');
+    return chip && chip.textContent;
+  }
 
   document.addEventListener('htmx:before:response', function (event) {
     var ctx = event.detail.ctx;
@@ -361,7 +366,7 @@
     var url = ctx.response.raw.url || ctx.request.action;
     var failed = ctx.response.status >= 400;
     arriving = {
-      post: isPost(ctx), failed: failed, status: ctx.response.status, anchor: ctx.request.anchor,
+      post: isPost(ctx), failed: failed, status: ctx.response.status, anchor: ctx.request.anchor, state: stateShown(),
       same: pathOf(url) === location.pathname || (failed && isPost(ctx)),
       restored: Boolean(ctx.request.headers['HX-History-Restore-Request'])
     };
@@ -404,7 +409,7 @@
         if (!title.hasAttribute('tabindex')) title.setAttribute('tabindex', '-1');
         title.focus({ preventScroll: true });
       }
-      if (!landed.anchor && (!landed.same || landed.failed)) window.scrollTo(0, 0);
+      if (!landed.anchor && (!landed.same || landed.failed || landed.state !== stateShown())) window.scrollTo(0, 0);
     }
   });
   document.addEventListener('htmx:finally:request', function () {

@@ -232,7 +232,9 @@
     now.rows.forEach(function (row) {
       put(list, put(make('div', 'li ' + row.tone), put(make('span', 'st'), icon(row.icon)),
         put(make('div', 'm'), make('b', '', row.code), make('span', '', row.name), row.lot ? make('span', 'lot', row.lot) : null),
-        put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected), row.tag ? make('em', row.tagTone, row.tag) : null)));
+        row.tags.reduce(function (figures, tag) {
+          return put(figures, make('em', tag.tone, tag.text));
+        }, put(make('div', 'n', row.counted), make('small', '', ' / ' + row.expected)))));
     });
     const plants = document.querySelector('.plants');
     if (plants) plants.remove();

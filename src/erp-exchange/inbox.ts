@@ -1,9 +1,10 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { makeShared } from '../platform/files/shared-folder.js';
 import { moveFile, systemCode, writeWhole } from '../platform/files/whole-file.js';
 import { Catalog } from '../platform/i18n/catalog.js';
 import { Jobs } from '../platform/jobs/jobs.js';
@@ -113,12 +114,12 @@ export class Inbox implements OnModuleInit {
 
   private async names(): Promise<FolderNames> {
     const inbox = this.folder('inbox');
-    await mkdir(inbox, { recursive: true });
+    await makeShared(inbox);
     return namesIn(inbox);
   }
 
   private async putAway(taken: TakenFile): Promise<void> {
-    await mkdir(this.folder(taken.folder), { recursive: true });
+    await makeShared(this.folder(taken.folder));
     if (taken.folder === 'error') await writeWhole(this.path('error', reasonName(taken)), Buffer.from(this.reasons(taken)));
     await moveFile(this.path('inbox', taken.name), this.path(taken.folder, archivedName(taken)));
   }

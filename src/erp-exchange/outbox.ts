@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { systemActor } from '../platform/actor.js';
 import { Database } from '../platform/database/database.js';
+import { makeShared } from '../platform/files/shared-folder.js';
 import { writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
@@ -69,8 +70,10 @@ export class Outbox implements OnModuleInit {
 
   private async write(message: DueMessage): Promise<string> {
     const name = `${message.kind}-${message.business_key.replace(/[^\p{L}\p{N}._-]/gu, '_')}-${message.event_id}.${message.format === 'ubl' ? 'xml' : 'json'}`;
+    const folder = join(this.runtime.config.dataDir, 'erp', 'outbox');
+    await makeShared(folder);
     // It counts as sent only when a power cut can no longer take it back.
-    await writeWhole(join(this.runtime.config.dataDir, 'erp', 'outbox', name), documentBytes(message.format, message.payload));
+    await writeWhole(join(folder, name), documentBytes(message.format, message.payload));
     return name;
   }
 

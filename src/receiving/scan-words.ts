@@ -47,8 +47,8 @@ export interface ScanRow {
   lot: string;
   counted: string;
   expected: string;
-  tag: string;
-  tagTone: '' | 'c-am' | 'c-gr' | 'c-re' | 'c-vi';
+  /** What there is to say of the count, the gravest first, which also colours the row. */
+  tags: { tone: 'c-am' | 'c-gr' | 'c-re' | 'c-vi'; text: string }[];
 }
 
 export interface ScanSheet {
@@ -151,18 +151,34 @@ export function either(locale: Locale, name = '', nameEn = ''): string {
 type Say = (key: string, params?: Record<string, unknown>) => string;
 
 function row(locale: Locale, line: CountLine, now: boolean, say: Say): ScanRow {
-  const [counted, expected, damaged, refused, over] = [line.counted, line.expected, line.damaged, line.refused, line.quarantined]
-    .map((text) => new Decimal(text)) as [Decimal, Decimal, Decimal, Decimal, Decimal];
-  const short = expected.minus(counted);
-  const told = (tone: '' | 'am' | 'gr' | 're' | 'vi', icon: string, key?: string, quantity?: Decimal): ScanRow => ({
-    id: line.id, tone: now ? 'now' : tone, icon: now ? 'arrow-right' : icon, code: line.itemCode,
-    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '), counted: formatQuantity(counted.minus(refused).toString()), expected: formatQuantity(line.expected),
-    tagTone: tone ? `c-${tone}` : '', tag: key ? say(key, { quantity: formatQuantity(quantity?.toString() ?? '0') }) : '' });
-  if (over.isPositive()) return told('vi', 'circle-plus', 'tag_over', over);
-  if (refused.isPositive()) return told('re', 'truck-return', 'tag_refused', refused);
-  if (damaged.isPositive()) return told('re', 'package-off', 'tag_damaged', damaged);
-  if (!short.isPositive()) return told('gr', 'check', 'tag_complete');
-  return counted.isPositive() ? told('am', 'minus', 'tag_short', short) : told('', 'point');
+  const remarks = remarksOn(line);
+  const [first] = remarks;
+  return {
+    id: line.id, tone: now ? 'now' : first?.tone ?? '', icon: now ? 'arrow-right' : first?.icon ?? 'point', code: line.itemCode,
+    name: either(locale, line.itemName, line.itemNameEn), lot: [line.lot && say('lot_of', { lot: line.lot }), line.orderNumber].filter(Boolean).join(' · '),
+    counted: formatQuantity(new Decimal(line.counted).minus(line.refused).toString()), expected: formatQuantity(line.expected),
+    tags: remarks.map(({ tone, key, quantity }) => ({ tone: `c-${tone}`, text: say(key, { quantity: formatQuantity(quantity.toString()) }) })) };
+}
+
+interface Remark {
+  tone: 'am' | 'gr' | 're' | 'vi';
+  icon: string;
+  key: string;
+  quantity: Decimal;
+}
+
+/** The gravest first, which colours the row; nothing of a line that nobody has begun to count. */
+function remarksOn(line: CountLine): Remark[] {
+  const short = new Decimal(line.expected).minus(line.counted);
+  const odd: Remark[] = [
+    { tone: 'vi', icon: 'circle-plus', key: 'tag_over', quantity: new Decimal(line.quarantined) },
+    { tone: 're', icon: 'truck-return', key: 'tag_refused', quantity: new Decimal(line.refused) },
+    { tone: 're', icon: 'package-off', key: 'tag_damaged', quantity: new Decimal(line.damaged) },
+  ];
+  const found = odd.filter(({ quantity }) => quantity.isPositive());
+  if (found.length) return found;
+  if (!short.isPositive()) return [{ tone: 'gr', icon: 'check', key: 'tag_complete', quantity: short }];
+  return new Decimal(line.counted).isPositive() ? [{ tone: 'am', icon: 'minus', key: 'tag_short', quantity: short }] : [];
 }
 
 /** Lines weigh alike, because their units differ. */

@@ -39,6 +39,7 @@ export function statementModel(request: PortalRequest, actor: Actor, sheet: Stat
   const openDisputes = sheet.disputes.filter(({ state }) => state === 'open').length;
   return {
     ...sheet, side, openDisputes, paging: pagingOf(sheet.lines), supplierName: nameIn(request, snapshot.supplier),
+    subtitle: snapshot.paymentTerms ? 'statement.subtitle_terms' : 'statement.subtitle',
     shown: { ...shown, settled: shown.current && (head.state === 'agreed' || head.state === 'locked') },
     confirmed: {
       supplier: head.supplierConfirmedBy && { by: head.supplierConfirmedBy, at: head.supplierConfirmedAt, version: head.supplierConfirmedVersion },

@@ -67,7 +67,7 @@ function drawTerms(sheet: Sheet, model: StatementPdfModel, texts: StatementTexts
     [texts.period, `${model.period.from} — ${model.period.to}`],
     [texts.cutOff, `${model.cutOff} (${model.timeZone})`],
     [texts.currency, model.currency],
-    [texts.paymentTerm, model.paymentTerm ?? '—'],
+    ...(model.paymentTerm ? [[texts.paymentTerm, model.paymentTerm] as [string, string]] : []),
     ...(model.dueOn ? [[texts.dueOn, model.dueOn] as [string, string]] : []),
     ...(basis ? [[texts.basis, texts.basisOf[basis]] as [string, string]] : []),
   ];

@@ -26,8 +26,8 @@ export interface SetUpStep {
 
 /** For administrators, outside the demo, until all are done. */
 export const setUpSteps: SetUpStep[] = [
-  // The first administrator names it before anything else can be done.
-  { key: 'set_up_company', href: '/organization', done: 'true' },
+  // The first administrator has named it; statements print its code beside the name.
+  { key: 'set_up_company', href: '/organization', done: 'exists (select 1 from companies where id = $1 and uscc is not null)' },
   { key: 'set_up_plant', href: '/organization/plants/new', done: 'exists (select 1 from plants where company_id = $1)' },
   { key: 'set_up_supplier', href: '/suppliers/new', done: 'exists (select 1 from suppliers)' },
   {

@@ -98,6 +98,21 @@ describeInBrowser('pages in a browser under the content security policy', () => 
     expect(await stillHere()).toBe(true);
   });
 
+  it('stays where the reader is when a part of the document was changed, and shows its top when the document itself took a step', async () => {
+    const sendFromBelow = async (toasts: number) => {
+      await page.fill('#f-text', 'same');
+      // Pressed where it is: the driver would scroll to it.
+      await page.evaluate(`window.scrollTo(0, 700); document.querySelector('.sticky-foot .btn-primary').click()`);
+      await page.waitForSelector(`#toasts .toast-x >> nth=${toasts - 1}`);
+      return page.evaluate('window.scrollY');
+    };
+    expect(await sendFromBelow(1)).toBe(700);
+    // As if the step had begun in another state than the one that is shown after it.
+    await page.evaluate(() => void (document.querySelector('#main .phead .chip')!.textContent = '草稿'));
+    expect(await sendFromBelow(2)).toBe(0);
+    expect(await page.textContent('#main .phead .chip')).toContain('待确认');
+  });
+
   it('sends a form once however often the button is pressed', async () => {
     await page.fill('#f-text', 'slow');
     await page.evaluate(`(() => { const b = document.querySelector('.sticky-foot .btn-primary'); b.click(); b.click(); b.click(); })()`);

@@ -42,6 +42,17 @@ describeInBrowser('pages without their script, and on paper', () => {
     expect(await statement.locator('td.ck input').isVisible()).toBe(true);
   });
 
+  it.each([[true], [false]])('has the view that is shown in sight on a phone, also the last of the row (script: %s)', async (script) => {
+    const page = await open('/statements', script);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.reload();
+    const row = page.locator('.views');
+    const [tab, seen] = [await row.locator('[aria-current]').boundingBox(), await row.boundingBox()];
+    expect(await row.locator('a').last().getAttribute('aria-current')).toBe('page');
+    expect(tab!.x + tab!.width).toBeLessThanOrEqual(seen!.x + seen!.width);
+    expect(await row.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+  });
+
   it('prints where an order stands, not the form for its answer', async () => {
     const page = await open(orderPath, true);
     const lines = page.locator('.w-reply');

@@ -102,6 +102,15 @@ describe('goods that are not taken', () => {
     expect(undone.find('#last .q')?.textContent).toBe('−50100 / 150');
   });
 
+  it('stand beside what of the line came damaged, while scanning as at the end', async () => {
+    const note = await arrivingNote(portal, [{ quantity: '150', packSize: '50' }]);
+    await scan(note, 0, { condition: 'damaged' });
+    const refused = await scan(note, 1, { condition: 'refused', reason: 'packaging' });
+    expect(refused.all('#list .n em').map((tag) => tag.textContent)).toEqual(['不收 50', '破损 50']);
+    const end = (await zhao.get(`/receiving/notes/${note.id}`)).all('.rows .c-re').map((tag) => tag.textContent);
+    expect(end).toEqual(['其中破损 50', '另不收 50']);
+  });
+
   it.each([['wrong_item', '错货，不收', 26, { received: 26, closed: 24 }], ['damaged', '破损，已记录', 50, { received: 50, closed: 0 }]] as const)(
     'a box found %s after all was counted by hand is taken out of that count', async (condition, title, taken, posted) => {
       const note = await arrivingNote(portal, [{ quantity: '50', packSize: '24' }]);

@@ -75,6 +75,11 @@ describe('printed statement', () => {
     expect(squeeze(marked)).toContain('尚未确认');
   });
 
+  it('is silent about payment terms nobody has agreed', async () => {
+    expect(squeeze(pages)).toContain('付款条件月结60天');
+    expect(squeeze(await print(1, { paymentTerm: null, dueOn: null }))).not.toContain('付款条件');
+  });
+
   it('writes words for renminbi only', async () => {
     expect(squeeze(await print(1, { currency: 'USD' }))).not.toMatch(/人民币|大写|¥/);
   });

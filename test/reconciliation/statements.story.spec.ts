@@ -96,9 +96,12 @@ describe('the running statement and what is issued from it', () => {
     await anOrder('IN-USD').forSupplier('S1003').inCurrency('USD').sentOn('2026-11-01').line({ price: '2', taxRate: '0' }).apply(portal);
     await posted(portal, { order: 'IN-USD', quantity: '5', on: '2026-11-18' });
     const usd = await issue(sunLi, 'S1003', '2026-11', 'USD');
+    expect(usd.find('.phead p')?.textContent).toBe('东莞联盛塑胶制品有限公司 · 账期 2026-11-01 ~ 2026-11-30 · 月结 60 天');
     expect(usd.text).toContain('$10.00');
     expect(usd.text).not.toContain('人民币');
+    await portal.db.sql(`update suppliers set payment_terms = '' where code = 'S1003'`);
     const cny = await issue(sunLi, 'S1003', '2026-11');
+    expect(cny.find('.phead p')?.textContent).toBe('东莞联盛塑胶制品有限公司 · 账期 2026-11-01 ~ 2026-11-30');
     expect(await stored(numberOn(cny))).toMatchObject({ gross: '31.64' });
   });
 

@@ -1,0 +1,73 @@
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StartRefused } from '../../src/lib/start-refused.js';
+import { makeShared } from '../../src/platform/files/shared-folder.js';
+import { makeFolders } from '../../src/portal-folders.js';
+import { root } from '../support/embedded-postgres.js';
+
+const ERP = ['inbox', 'outbox', 'archive', 'error'];
+const STRANGER = 65534;
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'portal-folders-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const modeOf = async (path: string) => ((await stat(join(dataDir, path))).mode & 0o7777).toString(8);
+const modesOf = (names: string[]) => Promise.all(names.map((name) => modeOf(join('erp', name))));
+
+/** As somebody whom modes bind; root passes them by. */
+async function asStranger<T>(work: () => Promise<T>): Promise<T> {
+  if (root) process.seteuid?.(STRANGER);
+  try {
+    return await work();
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('the folders of DATA_DIR', () => {
+  it('stand open to others only where the operator has opened the folder of the ERP, and what is the portal’s own never', async () => {
+    await makeFolders(dataDir);
+    const umask = (0o777 & ~process.umask()).toString(8);
+    expect([await modeOf('erp'), ...(await modesOf(ERP))]).toEqual(Array(5).fill(umask));
+    expect([await modeOf('files'), await modeOf('mail')]).toEqual(['700', '700']);
+  });
+
+  it('let into them whom the folder of the ERP lets in, with its group', async () => {
+    for (const mode of [0o2775, 0o770, 0o700]) {
+      await rm(join(dataDir, 'erp'), { recursive: true, force: true });
+      await mkdir(join(dataDir, 'erp'));
+      await chmod(join(dataDir, 'erp'), mode);
+      await makeFolders(dataDir);
+      expect(await modesOf(ERP)).toEqual(Array(4).fill(mode.toString(8)));
+    }
+  });
+
+  it('are left as the operator made them, also when one of them is made again later', async () => {
+    await mkdir(join(dataDir, 'erp/outbox'), { recursive: true });
+    await chmod(join(dataDir, 'erp/outbox'), 0o2750);
+    await chmod(join(dataDir, 'erp'), 0o775);
+    await makeFolders(dataDir);
+    expect(await modesOf(ERP)).toEqual(['775', '2750', '775', '775']);
+    await rm(join(dataDir, 'erp/inbox'), { recursive: true });
+    for (const name of ['inbox', 'outbox']) await makeShared(join(dataDir, 'erp', name));
+    expect(await modesOf(['inbox', 'outbox'])).toEqual(['775', '2750']);
+  });
+
+  it.each(['', 'erp'])('refuse the start where the portal may not write in %j, and say which, as whom it runs and what to run', async (name) => {
+    const closed = join(dataDir, name);
+    await mkdir(closed, { recursive: true });
+    await chmod(dataDir, 0o755);
+    await chmod(closed, 0o555);
+    const error = await asStranger(() => makeFolders(dataDir).catch((refused: unknown) => refused));
+    await chmod(closed, 0o755);
+    const [user, owner] = [root ? STRANGER : process.getuid?.(), process.getuid?.()];
+    expect(error).toBeInstanceOf(StartRefused);
+    expect((error as Error).message).toContain(`runs as user ${user}, who may not write in the folder ${closed} of user ${owner}.`);
+    expect((error as Error).message).toContain(`sudo chown ${user} '${closed}' && sudo chmod u+rwx '${closed}'\n`);
+  });
+});
