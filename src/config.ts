@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { readMailAddress, type MailAddress } from './lib/mail-address.js';
 import { StartRefused } from './lib/start-refused.js';
 
 /** The settings of one running portal, read once at the start. */
@@ -14,6 +15,8 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   smtpUrl: string | undefined;
+  /** Undefined = the login of `smtpUrl`, or an address at the host of `baseUrl`. */
+  mailFrom: MailAddress | undefined;
   /** Undefined = decided at the first start: on without DATABASE_URL. */
   demo: boolean | undefined;
   /** Seconds between two looks into the ERP inbox; undefined = 10 in the demo, 60 otherwise. */
@@ -52,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     databaseUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     smtpUrl: readUrl('SMTP_URL', text('SMTP_URL'), ['smtp:', 'smtps:'], faults),
+    mailFrom: readSender(text('MAIL_FROM'), faults),
     demo: readSwitch('DEMO', text('DEMO'), faults),
     erpPollSeconds: readSeconds(text('ERP_POLL'), faults),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'log', faults),
@@ -90,6 +94,12 @@ function readProxies(text: string | undefined, faults: string[]): string[] {
     }
   }
   return proxies;
+}
+
+function readSender(text: string | undefined, faults: string[]): MailAddress | undefined {
+  const sender = text === undefined ? undefined : readMailAddress(text);
+  if (text !== undefined && !sender) faults.push(`MAIL_FROM must be an address or Name <address>, not ${JSON.stringify(text)}`);
+  return sender;
 }
 
 function readSwitch(name: string, text: string | undefined, faults: string[]): boolean | undefined {

@@ -225,9 +225,9 @@ describe('the first content', () => {
 
 describe('a start that cannot be', () => {
   it('names every setting that is wrong', async () => {
-    const portal = new PortalProcess({ DATA_DIR: place('never'), PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'maybe', LOG_LEVEL: 'loud', ERP_POLL: '0', TRUST_PROXY: 'everyone' });
+    const portal = new PortalProcess({ DATA_DIR: place('never'), PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'maybe', LOG_LEVEL: 'loud', ERP_POLL: '0', TRUST_PROXY: 'everyone', MAIL_FROM: 'Mingda' });
     expect(await portal.exited).toBe(1);
-    for (const name of ['PORT', 'DATABASE_URL', 'DEMO', 'LOG_LEVEL', 'ERP_POLL', 'TRUST_PROXY']) expect(portal.err).toContain(`  - ${name} `);
+    for (const name of ['PORT', 'DATABASE_URL', 'DEMO', 'LOG_LEVEL', 'ERP_POLL', 'TRUST_PROXY', 'MAIL_FROM']) expect(portal.err).toContain(`  - ${name} `);
     expect(portal.err).not.toMatch(/\n\s+at /);
   });
 
