@@ -304,6 +304,27 @@ describe('a portal on a database of somebody else', () => {
     expect((await changed.end()).code).toBe(0);
   });
 
+  it('refuses to lock out a portal that lives on another database of the server, and runs beside it with the same secret', async () => {
+    const first = new PortalProcess({ ...settings('maker'), APP_SECRET: `${SECRET} changed` });
+    const browser = await first.browser();
+    const beside = (login: string) => ({
+      ...settings(login), DATA_DIR: place('beside'), DATABASE_URL: deploy(login).replace('/ext?', `/beside%20${login}?`) });
+    for (const login of ['humble', 'maker']) {
+      await ask(admin(), `create database "beside ${login}" owner ${login}`);
+      const second = new PortalProcess({ ...beside(login), APP_SECRET: `${SECRET} of the second` });
+      expect([await second.exited, second.err]).toEqual([1, expect.stringMatching(
+        /^Another portal uses this database server with another APP_SECRET: its login portal_web_\w+ is connected to the database ext\. .* the same APP_SECRET, or each a server of its own/)]);
+      expect(second.err).not.toMatch(/SCRAM|\n\s+at /);
+    }
+    // Connecting anew is what a changed password would keep the first one from.
+    await ask(admin(), `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'portal\\_web\\_%'`);
+    await vi.waitFor(async () => expect((await browser.get('/readyz')).status).toBe(200), 10_000);
+    const alike = new PortalProcess({ ...beside('maker'), APP_SECRET: `${SECRET} changed` });
+    expect((await (await alike.browser()).get('/readyz')).status).toBe(200);
+    expect((await alike.end()).code).toBe(0);
+    expect((await first.end()).code).toBe(0);
+  });
+
   it.each([
     ['a wrong password', (url: string) => url.replace('deploy%20password', 'geheim'), /password authentication failed for user "maker"\. Check user and password in DATABASE_URL/],
     ['no password', (url: string) => url.replace(':deploy%20password', ''), /^The database asks for a password/],
