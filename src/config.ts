@@ -26,6 +26,8 @@ export interface Config {
   cheapPasswords: boolean;
 }
 
+const ESCAPES = 'in user and password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25';
+
 export class ConfigError extends StartRefused {
   constructor(readonly faults: string[]) {
     super(`The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
@@ -80,9 +82,12 @@ function readUrl(name: string, text: string | undefined, protocols: string[], fa
   // A socket address has no host (postgres://user@/db?host=/path), which URL accepts only with a stand-in.
   const parsed = URL.canParse(text) ? new URL(text) : URL.canParse(text.replace('@/', '@socket/')) ? new URL(text.replace('@/', '@socket/')) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol)) {
-    faults.push(`${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    const begun = protocols.some((protocol) => text.startsWith(`${protocol}//`));
+    faults.push(begun ? `${name} cannot be read: ${ESCAPES}` : `${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     return undefined;
   }
+  // A / in a password ends the host too early: what is taken for the host is the user, or a piece of the password.
+  if (`${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@')) faults.push(`${name} has an @ behind its host: ${ESCAPES}`);
   return text;
 }
 

@@ -242,10 +242,13 @@ describe('a start that cannot be', () => {
     expect(existsSync(place('taken'))).toBe(false);
   });
 
-  it('says so when the database cannot be reached, without telling its password', async () => {
-    const portal = new PortalProcess({ DATA_DIR: place('nowhere'), DATABASE_URL: 'postgres://deploy:geheim@localhost:1/x', APP_SECRET: 's'.repeat(32) });
+  it.each([
+    ['localhost:1', /^The database cannot be reached at (::1 or )?127\.0\.0\.1 \(ECONNREFUSED\)/],
+    ['no-such-host.invalid:5432', /^The database cannot be reached at no-such-host\.invalid \((ENOTFOUND|EAI_AGAIN)\)/],
+  ])('says so when the database cannot be reached at %s, without telling its password', async (host, said) => {
+    const portal = new PortalProcess({ DATA_DIR: place('nowhere'), DATABASE_URL: `postgres://deploy:geheim@${host}/x`, APP_SECRET: 's'.repeat(32) });
     expect(await portal.exited).toBe(1);
-    expect(portal.err).toMatch(/^The database cannot be reached \(ECONNREFUSED\)/);
+    expect(portal.err).toMatch(said);
     expect(portal.err).not.toMatch(/geheim|\n\s+at /);
   });
 });
