@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../src/config.js';
 import { Clock } from '../../src/platform/clock.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { withLogin } from '../../src/platform/database/database-url.js';
-import { fillingOnce, prepareDatabase } from '../../src/portal-database.js';
+import { fillingOnce, prepareDatabase, settleDemo } from '../../src/portal-database.js';
 import type { Browser } from '../support/browse.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { ask, endServer, makeScratch, runs, serverIn } from '../support/embedded-postgres.js';
@@ -220,6 +222,26 @@ describe('the first content', () => {
     await db.sql(`delete from settings; insert into settings (key, value, changed_at, changed_by) values ('demo', 'false', now(), 'test')`);
     await fill('real');
     expect(filled.at(-1)).toBe('real 1');
+  });
+});
+
+describe('DEMO', () => {
+  it.each([
+    ['1', '0', 'DEMO=0 is ignored: this database was begun as a demo'],
+    ['0', '1', 'DEMO=1 is ignored: this database was begun without the demo'],
+  ])('%s is decided at the first start; a later %s is told that it counts for nothing', async (first, later, said) => {
+    const db = await cloneDatabase();
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      const settle = (env: NodeJS.ProcessEnv) => settleDemo(db.url, readConfig({ DATABASE_URL: db.url, APP_SECRET: TEST_SECRET, ...env }), new Clock());
+      for (const env of [{ DEMO: first }, { DEMO: first }, {}]) expect(await settle(env)).toBe(first === '1');
+      expect(warn).not.toHaveBeenCalled();
+      expect(await settle({ DEMO: later })).toBe(first === '1');
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(said)]]);
+    } finally {
+      warn.mockRestore();
+      await db.drop();
+    }
   });
 });
 
