@@ -67,6 +67,8 @@ async function askOnAndOn(url: string, cut: string[]): Promise<number> {
   }
 }
 
+const saidOfStop = (portal: PortalProcess) => portal.log.filter(({ context }) => context === 'Stop').map(({ message }) => message);
+
 describe('a portal with its own database', () => {
   const dataDir = () => place('my portal 数据');
   let portal: PortalProcess;
@@ -81,6 +83,7 @@ describe('a portal with its own database', () => {
     await sleep(400);
     const { code, ms } = await portal.end();
     expect([code, portal.err]).toEqual([0, '']);
+    expect(saidOfStop(portal)).toEqual(['Stopping (SIGTERM).', 'Stopped.']);
     expect(ms).toBeLessThan(10_000);
     expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
   });
@@ -125,6 +128,8 @@ describe('a portal with its own database', () => {
     await Promise.all(load);
     expect(Math.min(...(await Promise.all(asking)))).toBeGreaterThan(0);
     expect({ code, odd, cut, err: portal.err }).toEqual({ code: 0, odd: [], cut: [], err: '' });
+    expect(saidOfStop(portal)).toEqual(['Stopping (SIGTERM).', 'Stopped.']);
+    expect(portal.log.at(-1)?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(ms).toBeLessThan(10_000);
     expect(await runs(server!)).toBe(false);
     await start();
