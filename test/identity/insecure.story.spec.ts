@@ -34,6 +34,7 @@ describe('behind a TLS proxy', () => {
     const page = await browser.post('/sign-in', CREDENTIALS, THROUGH_PROXY);
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('https://portal.example')]);
     expect(page.text).toContain('TRUST_PROXY');
+    expect(page.link('https://portal.example')).toBe('https://portal.example/');
     expect((await browser.post('/sign-in/demo', { person: 'li-wei' }, THROUGH_PROXY)).status).toBe(403);
     // Once, and without who it was.
     expect(warned.slice(1)).toEqual([expect.stringMatching(/^Nobody can sign in over http.* from \S*127\.0\.0\.1 with X-Forwarded-Proto, and TRUST_PROXY is empty/)]);
