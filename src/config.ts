@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { readMailAddress, type MailAddress } from './lib/mail-address.js';
 import { StartRefused } from './lib/start-refused.js';
 
 /** The settings of one running portal, read once at the start. */
@@ -14,6 +15,8 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   smtpUrl: string | undefined;
+  /** Undefined = the login of `smtpUrl`, or an address at the host of `baseUrl`. */
+  mailFrom: MailAddress | undefined;
   /** Undefined = decided at the first start: on without DATABASE_URL. */
   demo: boolean | undefined;
   /** Seconds between two looks into the ERP inbox; undefined = 10 in the demo, 60 otherwise. */
@@ -22,6 +25,8 @@ export interface Config {
   /** Passwords hashed at next to no cost: for the tests (NODE_ENV=test) alone. */
   cheapPasswords: boolean;
 }
+
+const ESCAPES = 'in user and password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25';
 
 export class ConfigError extends StartRefused {
   constructor(readonly faults: string[]) {
@@ -52,6 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     databaseUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     smtpUrl: readUrl('SMTP_URL', text('SMTP_URL'), ['smtp:', 'smtps:'], faults),
+    mailFrom: readSender(text('MAIL_FROM'), faults),
     demo: readSwitch('DEMO', text('DEMO'), faults),
     erpPollSeconds: readSeconds(text('ERP_POLL'), faults),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'log', faults),
@@ -76,9 +82,12 @@ function readUrl(name: string, text: string | undefined, protocols: string[], fa
   // A socket address has no host (postgres://user@/db?host=/path), which URL accepts only with a stand-in.
   const parsed = URL.canParse(text) ? new URL(text) : URL.canParse(text.replace('@/', '@socket/')) ? new URL(text.replace('@/', '@socket/')) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol)) {
-    faults.push(`${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    const begun = protocols.some((protocol) => text.startsWith(`${protocol}//`));
+    faults.push(begun ? `${name} cannot be read: ${ESCAPES}` : `${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     return undefined;
   }
+  // A / in a password ends the host too early: what is taken for the host is the user, or a piece of the password.
+  if (`${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@')) faults.push(`${name} has an @ behind its host: ${ESCAPES}`);
   return text;
 }
 
@@ -90,6 +99,12 @@ function readProxies(text: string | undefined, faults: string[]): string[] {
     }
   }
   return proxies;
+}
+
+function readSender(text: string | undefined, faults: string[]): MailAddress | undefined {
+  const sender = text === undefined ? undefined : readMailAddress(text);
+  if (text !== undefined && !sender) faults.push(`MAIL_FROM must be an address or Name <address>, not ${JSON.stringify(text)}`);
+  return sender;
 }
 
 function readSwitch(name: string, text: string | undefined, faults: string[]): boolean | undefined {

@@ -13,6 +13,7 @@ import { PortalLogger } from './platform/portal-logger.js';
 import { VENDOR_FILES } from './platform/web/assets.js';
 import { refuseCrossSite } from './platform/web/cross-site.js';
 import { freshAnswers } from './platform/web/fresh-answers.js';
+import { refuseInsecure } from './platform/web/insecure.js';
 import { refuseOtherHosts, WATCHED } from './platform/web/own-host.js';
 import { plainBody } from './platform/web/plain-body.js';
 import type { PortalRequest } from './platform/web/portal-request.js';
@@ -40,7 +41,7 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   app.use('/assets', express.static(join(projectRoot, 'public'), { immutable: true, maxAge: YEAR_MS, index: false }));
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   app.use(
-    freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), unlessWatched(sessions(parts)), personOfRequest,
+    freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), refuseInsecure(runtime), unlessWatched(sessions(parts)), personOfRequest,
     unlessWatched(countStrangers(app.get(Strangers))));
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });

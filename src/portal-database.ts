@@ -49,14 +49,18 @@ export async function warnOfLosses(databaseUrl: string): Promise<void> {
   new Logger('Database').warn(`The server runs with ${rows.map(({ name }) => `${name} = off`).join(', ')}: a crash may lose what was acknowledged.`);
 }
 
-/** Demo or not is decided once, at the first start, and kept in the database. */
+/** Demo or not is decided once, at the first start, and kept in the database; a DEMO that says otherwise later is told that it counts for nothing. */
 export async function settleDemo(databaseUrl: string, config: Readonly<Config>, clock: Clock): Promise<boolean> {
   return asOwner(databaseUrl, async (client) => {
     const wanted = config.demo ?? !config.databaseUrl;
     await client.query(
       `insert into portal.settings (key, value, changed_at, changed_by) values ('demo', $1, $2, 'first start') on conflict (key) do nothing`,
       [JSON.stringify(wanted), clock.now()]);
-    return (await settingOf(client, 'demo')) === true;
+    const demo = (await settingOf(client, 'demo')) === true;
+    if (config.demo !== undefined && config.demo !== demo) {
+      new Logger('Start').warn(`DEMO=${config.demo ? 1 : 0} is ignored: this database was begun ${demo ? 'as a demo' : 'without the demo'} and stays so. It counts for an empty database.`);
+    }
+    return demo;
   });
 }
 

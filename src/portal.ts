@@ -25,6 +25,7 @@ import { fillingOnce, prepareDatabase, settleDemo, subscribe, warnOfLosses } fro
 import { Ending } from './portal-ending.js';
 import { makeFolders } from './portal-folders.js';
 import { listen, stopListening, tryPort } from './portal-server.js';
+import { warnOfSettings } from './start-warnings.js';
 
 export interface Portal {
   app: NestExpressApplication;
@@ -54,6 +55,7 @@ export async function startPortal(config: Readonly<Config>, options: PortalOptio
   options.stop?.addEventListener('abort', () => void ending.run().catch(() => undefined));
   try {
     await tryPort(config);
+    warnOfSettings(config);
     await makeFolders(config.dataDir);
     const appSecret = config.appSecret ?? (await keptSecret(config.dataDir));
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, ending));

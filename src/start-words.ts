@@ -32,7 +32,15 @@ function ofSystem(error: Error): string | undefined {
   const { syscall, code } = error as { syscall?: unknown; code?: unknown };
   const cut = /^(Connection terminated|timeout e)/.test(error.message);
   if (error instanceof AggregateError || cut || ['connect', 'read', 'getaddrinfo'].includes(String(syscall))) {
-    return `The database cannot be reached (${String(code ?? error.message)}). Is it running, and is DATABASE_URL right?`;
+    const hosts = [...new Set((error instanceof AggregateError ? error.errors : [error]).flatMap(hostOf))].join(' or ');
+    return `The database cannot be reached${hosts && ` at ${hosts}`} (${String(code ?? error.message)}). Is it running, and is DATABASE_URL right?`;
   }
   return typeof syscall === 'string' ? error.message : undefined;
+}
+
+/** The host that was tried, as DATABASE_URL names it or as it was looked up. */
+function hostOf(error: unknown): string[] {
+  const { hostname, address } = error as { hostname?: unknown; address?: unknown };
+  const host = hostname ?? address;
+  return typeof host === 'string' ? [host] : [];
 }

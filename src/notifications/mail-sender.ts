@@ -1,18 +1,22 @@
 import { join } from 'node:path';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import nodemailer from 'nodemailer';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { systemActor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { OURS_ALONE, writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
+import { Outage } from '../platform/jobs/outage.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import { mailDomain, refusalWords, senderOf } from './mail-from.js';
 import { MailLinks } from './mail-links.js';
 import { recordCourse } from './mail-outbox.js';
 
 interface DueMail {
   id: string;
   company_id: string;
+  /** Its name in the reader's language. */
+  company: string;
   event_id: string;
   recipient: string;
   subject: string;
@@ -38,6 +42,8 @@ const FEWEST_ATTEMPTS = 10;
 @Injectable()
 export class MailSender implements OnModuleInit, OnApplicationShutdown {
   private readonly transport;
+  private readonly sender: string;
+  private readonly outage: Outage;
 
   constructor(
     private readonly database: Database,
@@ -49,6 +55,8 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     const { smtpUrl } = runtime.config;
     const options = { disableFileAccess: true, disableUrlAccess: true, dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
     this.transport = smtpUrl ? nodemailer.createTransport({ url: smtpUrl, ...options }) : undefined;
+    this.sender = senderOf(runtime.config);
+    this.outage = new Outage(new Logger('Mails'), `Mails from ${this.sender} do not get through`, 'Mails get through again', { level: 'warn', repeatMs: Infinity });
   }
 
   onModuleInit(): void {
@@ -73,9 +81,11 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     return this.database.transaction(systemActor('0', 'mail', 'job'), (tx) =>
       tx.row<DueMail>(
         `update mails m set leased_until = $2, attempts = attempts + 1
+         from (select id, name, name_en from companies order by id limit 1) c
          where m.id = (select id from mails where state = 'pending' and next_at <= $1 and (leased_until is null or leased_until < $1)
            order by id limit 1 for update skip locked)
-         returning m.id, (select min(id) from companies) as company_id, m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
+         returning m.id, c.id as company_id, case when m.locale = 'en' and c.name_en <> '' then c.name_en else c.name end as company,
+           m.event_id, m.recipient, m.subject, m.body, m.attempts, m.created_at`,
         [tx.at, new Date(tx.at.getTime() + LEASE_MS)]));
   }
 
@@ -102,20 +112,33 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async deliver(mail: DueMail): Promise<string> {
-    const { host } = new URL(this.runtime.baseUrl);
     const text = await this.database.read(systemActor('0', 'mail', 'job'), (tx) => this.links.fill(tx, { eventId: mail.event_id, body: mail.body }));
+    const { config, baseUrl } = this.runtime;
     const message = {
-      from: { name: 'Supplier portal', address: `portal@${host.split(':')[0]}` },
+      // People of a supplier know their customer's name; "Supplier portal" tells them nothing.
+      from: { name: config.mailFrom?.name || mail.company, address: this.sender },
       to: mail.recipient, subject: mail.subject, text, date: mail.created_at,
       // The same id at every attempt: a mail server or client that sees it twice can tell.
-      messageId: `<mail.${mail.id}@${host.split(':')[0]}>`,
+      messageId: `<mail.${mail.id}@${mailDomain(baseUrl)}>`,
     };
+    try {
+      const fileName = await this.handOver(mail.id, message);
+      this.outage.ended();
+      return fileName;
+    } catch (error) {
+      this.outage.goesOn(refusalWords(error, mail.subject));
+      throw error;
+    }
+  }
+
+  /** @returns the name of the file where there is no mail server */
+  private async handOver(id: string, message: SendMailOptions): Promise<string> {
     if (this.transport) {
       await this.transport.sendMail(message);
       return '';
     }
     const composed = await nodemailer.createTransport({ streamTransport: true, buffer: true }).sendMail(message);
-    const name = `${mail.id.padStart(8, '0')}.eml`;
+    const name = `${id.padStart(8, '0')}.eml`;
     await writeWhole(join(this.runtime.config.dataDir, 'mail', name), composed.message as Buffer, OURS_ALONE);
     return name;
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, localeOf } from '../platform/i18n/catalog.js';
+import { Catalog, localeOf, type Locale } from '../platform/i18n/catalog.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
@@ -34,6 +34,8 @@ const notices: Record<string, Notice> = {
 
 const pages = { purchase_order: 'purchase-orders', statement: 'statements', goods_receipt: 'receiving/receipts' } as const;
 const tables = { purchase_order: 'purchase_orders', statement: 'statements', goods_receipt: 'goods_receipts' } as const;
+/** A mail names that many lines. */
+const LINES_NAMED = 20;
 
 interface Reader {
   id: string;
@@ -63,12 +65,14 @@ export class OrderNotices implements OnModuleInit {
       `select d.number, s.name as partner, s.name_en as "partnerEn" from ${tables[notice.about]} d join suppliers s on s.id = d.supplier_id where d.id = $1`,
       [fact.subjectId]);
     const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
-    const key = `mail.${fact.type.replace('.', '_')}`;
+    const asked = askedAgain(fact.data);
+    const key = `mail.${fact.type.replace('.', '_')}${asked.length ? '_asking' : ''}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale = localeOf(reader.locale);
       const params = {
         number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
-        name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data) };
+        name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data),
+        ...(asked.length ? { count: asked.length, lines: listOf(asked, locale) } : {}) };
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
         subject: this.catalog.translate(locale, `${key}.subject`, params),
@@ -76,6 +80,17 @@ export class OrderNotices implements OnModuleInit {
       };
     }));
   }
+}
+
+/** Lines of a decision that wait for the supplier again: countered, or declined so that the request stands (R-13). */
+function askedAgain(data: Record<string, unknown>): string[] {
+  const lines = Array.isArray(data.lines) ? (data.lines as { line?: unknown; answer?: unknown }[]) : [];
+  return [...new Set(lines.filter(({ answer }) => answer === 'countered' || answer === 'unanswered').map(({ line }) => String(line)))];
+}
+
+/** The first of them: the page the mail leads to has them all. */
+function listOf(lines: readonly string[], locale: Locale): string {
+  return `${lines.slice(0, LINES_NAMED).join(locale === 'en' ? ', ' : '、')}${lines.length > LINES_NAMED ? '…' : ''}`;
 }
 
 /** Short, damaged and refused lines of a receipt: what the supplier must hear without asking (R-47, R-49). */

@@ -16,6 +16,11 @@ export class PortalLogger extends ConsoleLogger {
     if (!FRAMEWORK.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
   }
 
+  /** A time that people read as well as machines: whoever looks into a log looks for an hour. */
+  protected override stringifyJsonLogObject(line: Record<string, unknown>): string {
+    return super.stringifyJsonLogObject({ ...line, timestamp: new Date(Number(line.timestamp)).toISOString() });
+  }
+
   override error(message: unknown, ...rest: unknown[]): void {
     if (!FRAMEWORK.has(String(rest.at(-1)))) super.error(message, ...(rest as [string]));
   }

@@ -30,7 +30,7 @@ const BANS: readonly Ban[] = [
 // An address is written out, or comes whole from a helper that lets only safe ones through.
 const ADDRESS = /\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete|push-url|replace-url))\s*=\s*"([^"]*)"/gi;
 // A place in the page may be named by a value; a condition may choose between safe addresses.
-const SAFE_PIECE = /^(?:\{\{(?:url|here|asset) [^{}]*\}\}|\{\{here\}\}|#[\w-]*\{\{[\w./]+\}\}|[^{}]*)$/;
+const SAFE_PIECE = /^(?:\{\{(?:url|here|asset) [^{}]*\}\}|\{\{(?:here|portal)\}\}|#[\w-]*\{\{[\w./]+\}\}|[^{}]*)$/;
 const CONDITION = /\{\{(?:#(?:if|unless) [^{}]*|else(?: if [^{}]*)?|\/(?:if|unless))\}\}/;
 
 describe('templates', () => {
@@ -38,7 +38,7 @@ describe('templates', () => {
     expect(templates.filter(({ source }) => pattern.test(withoutComments(source))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('take every address from a literal or from url, here and asset', () => {
+  it('take every address from a literal or from url, here, portal and asset', () => {
     const faults = templates.flatMap(({ path, source }) =>
       addressesOf(source)
         .filter((value) => !isSafeAddress(value))

@@ -1,44 +1,16 @@
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simpleParser, type ParsedMail } from 'mailparser';
+import { simpleParser } from 'mailparser';
 import { DataSource } from 'typeorm';
-import { SMTPServer } from 'smtp-server';
 import { KeepLinksOutOfMails1763884829000 as KeepLinksOutOfMails } from '../../migrations/1763884829000-keep-links-out-of-mails.js';
 import { MailSender } from '../../src/notifications/mail-sender.js';
 import { AnswersCommands, DecisionsCommands } from '../../src/purchase-orders/index.js';
 import type { Browser } from '../support/browse.js';
 import { accepted, actorOf } from '../support/builders/deliveries.js';
 import { anOrder } from '../support/builders/purchase-orders.js';
+import { Mailbox } from '../support/mailbox.js';
 import { startTestPortal, type TestPortal } from '../support/portal.js';
-
-/** A mail server on loopback that keeps what it gets, or refuses it. */
-class Mailbox {
-  readonly received: ParsedMail[] = [];
-  refuses = false;
-  /** While set, a mail is taken and its sender waits for the word. */
-  hold: Promise<void> | undefined;
-  private readonly server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
-    onData: (stream, _session, done) => {
-      simpleParser(stream).then((mail) => {
-        if (this.refuses) return done(Object.assign(new Error('mailbox full'), { responseCode: 452 }));
-        this.received.push(mail);
-        void (this.hold ?? Promise.resolve()).then(() => done());
-      }, done);
-    },
-  });
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 /** The company's history, where the administrator's deeds are told. */
 async function deeds(portal: TestPortal, admin: Browser): Promise<string> {

@@ -3,6 +3,7 @@ import { request, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
+import { parse } from 'node-html-parser';
 import { cast } from '../../src/demo/cast.js';
 import { declaredRoutes, type Route } from '../../src/platform/web/route-inventory.js';
 import type { Browser } from '../support/browse.js';
@@ -277,6 +278,14 @@ describe('T-35: a portal that is no demo', () => {
       const { status, text } = await ask(serious, '/sign-in', { host, 'x-forwarded-host': 'portal.example' });
       expect([status, text.includes('http://portal.example:8443'), text.includes('evil')]).toEqual([421, true, false]);
     });
+
+  it('leads to its own address, by the address in the sentence and by the only button', async () => {
+    const { text } = await ask(serious, '/purchase-orders', { host: 'evil.example', referer: 'http://evil.example/sign-in' });
+    const fault = parse(text).querySelector('.fault');
+    const links = fault?.querySelectorAll('a').map((link) => [link.getAttribute('href'), link.textContent.trim()]);
+    expect(links).toEqual([['http://portal.example:8443/', 'http://portal.example:8443'], ['http://portal.example:8443/', '打开门户']]);
+    expect(fault?.querySelector('p')?.textContent).toBe('门户的地址是 http://portal.example:8443，请从这个地址打开。');
+  });
 
   it('lets supervisors ask it under any', async () => {
     for (const path of ['/healthz', '/readyz']) expect((await ask(serious, path, { host: '10.0.0.7' })).status).toBe(200);

@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../src/config.js';
 import { Clock } from '../../src/platform/clock.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { withLogin } from '../../src/platform/database/database-url.js';
-import { fillingOnce, prepareDatabase } from '../../src/portal-database.js';
+import { fillingOnce, prepareDatabase, settleDemo } from '../../src/portal-database.js';
 import type { Browser } from '../support/browse.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { ask, endServer, makeScratch, runs, serverIn } from '../support/embedded-postgres.js';
@@ -65,6 +67,8 @@ async function askOnAndOn(url: string, cut: string[]): Promise<number> {
   }
 }
 
+const saidOfStop = (portal: PortalProcess) => portal.log.filter(({ context }) => context === 'Stop').map(({ message }) => message);
+
 describe('a portal with its own database', () => {
   const dataDir = () => place('my portal 数据');
   let portal: PortalProcess;
@@ -79,6 +83,7 @@ describe('a portal with its own database', () => {
     await sleep(400);
     const { code, ms } = await portal.end();
     expect([code, portal.err]).toEqual([0, '']);
+    expect(saidOfStop(portal)).toEqual(['Stopping (SIGTERM).', 'Stopped.']);
     expect(ms).toBeLessThan(10_000);
     expect(await serverIn(join(dataDir(), 'postgres'))).toBeUndefined();
   });
@@ -123,6 +128,8 @@ describe('a portal with its own database', () => {
     await Promise.all(load);
     expect(Math.min(...(await Promise.all(asking)))).toBeGreaterThan(0);
     expect({ code, odd, cut, err: portal.err }).toEqual({ code: 0, odd: [], cut: [], err: '' });
+    expect(saidOfStop(portal)).toEqual(['Stopping (SIGTERM).', 'Stopped.']);
+    expect(portal.log.at(-1)?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(ms).toBeLessThan(10_000);
     expect(await runs(server!)).toBe(false);
     await start();
@@ -223,11 +230,31 @@ describe('the first content', () => {
   });
 });
 
+describe('DEMO', () => {
+  it.each([
+    ['1', '0', 'DEMO=0 is ignored: this database was begun as a demo'],
+    ['0', '1', 'DEMO=1 is ignored: this database was begun without the demo'],
+  ])('%s is decided at the first start; a later %s is told that it counts for nothing', async (first, later, said) => {
+    const db = await cloneDatabase();
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      const settle = (env: NodeJS.ProcessEnv) => settleDemo(db.url, readConfig({ DATABASE_URL: db.url, APP_SECRET: TEST_SECRET, ...env }), new Clock());
+      for (const env of [{ DEMO: first }, { DEMO: first }, {}]) expect(await settle(env)).toBe(first === '1');
+      expect(warn).not.toHaveBeenCalled();
+      expect(await settle({ DEMO: later })).toBe(first === '1');
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(said)]]);
+    } finally {
+      warn.mockRestore();
+      await db.drop();
+    }
+  });
+});
+
 describe('a start that cannot be', () => {
   it('names every setting that is wrong', async () => {
-    const portal = new PortalProcess({ DATA_DIR: place('never'), PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'maybe', LOG_LEVEL: 'loud', ERP_POLL: '0', TRUST_PROXY: 'everyone' });
+    const portal = new PortalProcess({ DATA_DIR: place('never'), PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'maybe', LOG_LEVEL: 'loud', ERP_POLL: '0', TRUST_PROXY: 'everyone', MAIL_FROM: 'Mingda' });
     expect(await portal.exited).toBe(1);
-    for (const name of ['PORT', 'DATABASE_URL', 'DEMO', 'LOG_LEVEL', 'ERP_POLL', 'TRUST_PROXY']) expect(portal.err).toContain(`  - ${name} `);
+    for (const name of ['PORT', 'DATABASE_URL', 'DEMO', 'LOG_LEVEL', 'ERP_POLL', 'TRUST_PROXY', 'MAIL_FROM']) expect(portal.err).toContain(`  - ${name} `);
     expect(portal.err).not.toMatch(/\n\s+at /);
   });
 
@@ -242,10 +269,13 @@ describe('a start that cannot be', () => {
     expect(existsSync(place('taken'))).toBe(false);
   });
 
-  it('says so when the database cannot be reached, without telling its password', async () => {
-    const portal = new PortalProcess({ DATA_DIR: place('nowhere'), DATABASE_URL: 'postgres://deploy:geheim@localhost:1/x', APP_SECRET: 's'.repeat(32) });
+  it.each([
+    ['localhost:1', /^The database cannot be reached at (::1 or )?127\.0\.0\.1 \(ECONNREFUSED\)/],
+    ['no-such-host.invalid:5432', /^The database cannot be reached at no-such-host\.invalid \((ENOTFOUND|EAI_AGAIN)\)/],
+  ])('says so when the database cannot be reached at %s, without telling its password', async (host, said) => {
+    const portal = new PortalProcess({ DATA_DIR: place('nowhere'), DATABASE_URL: `postgres://deploy:geheim@${host}/x`, APP_SECRET: 's'.repeat(32) });
     expect(await portal.exited).toBe(1);
-    expect(portal.err).toMatch(/^The database cannot be reached \(ECONNREFUSED\)/);
+    expect(portal.err).toMatch(said);
     expect(portal.err).not.toMatch(/geheim|\n\s+at /);
   });
 });
@@ -302,6 +332,27 @@ describe('a portal on a database of somebody else', () => {
     const changed = new PortalProcess({ ...settings('maker'), APP_SECRET: `${SECRET} changed` });
     expect((await (await changed.browser()).get('/readyz')).status).toBe(200);
     expect((await changed.end()).code).toBe(0);
+  });
+
+  it('refuses to lock out a portal that lives on another database of the server, and runs beside it with the same secret', async () => {
+    const first = new PortalProcess({ ...settings('maker'), APP_SECRET: `${SECRET} changed` });
+    const browser = await first.browser();
+    const beside = (login: string) => ({
+      ...settings(login), DATA_DIR: place('beside'), DATABASE_URL: deploy(login).replace('/ext?', `/beside%20${login}?`) });
+    for (const login of ['humble', 'maker']) {
+      await ask(admin(), `create database "beside ${login}" owner ${login}`);
+      const second = new PortalProcess({ ...beside(login), APP_SECRET: `${SECRET} of the second` });
+      expect([await second.exited, second.err]).toEqual([1, expect.stringMatching(
+        /^Another portal uses this database server with another APP_SECRET: its login portal_web_\w+ is connected to the database ext\. .* the same APP_SECRET, or each a server of its own/)]);
+      expect(second.err).not.toMatch(/SCRAM|\n\s+at /);
+    }
+    // Connecting anew is what a changed password would keep the first one from.
+    await ask(admin(), `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'portal\\_web\\_%'`);
+    await vi.waitFor(async () => expect((await browser.get('/readyz')).status).toBe(200), 10_000);
+    const alike = new PortalProcess({ ...beside('maker'), APP_SECRET: `${SECRET} changed` });
+    expect((await (await alike.browser()).get('/readyz')).status).toBe(200);
+    expect((await alike.end()).code).toBe(0);
+    expect((await first.end()).code).toBe(0);
   });
 
   it.each([

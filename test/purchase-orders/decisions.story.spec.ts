@@ -119,6 +119,30 @@ describe('a buyer decides', () => {
     expect(await promisesOf(portal, orderId)).toEqual(['1:2026-11-30×60', '1:2026-12-08×40']);
   });
 
+  it('R-80: the mail about a decision says which lines wait for the supplier again, and nothing of it where none does', async () => {
+    await portal.db.sql(`update people set locale = 'en' where email = 'zhou.jing@hengli.example'`);
+    const mailed = async (decisions: readonly (Deciding | undefined)[]) => {
+      const { orderId, line, order } = await proposed([['2026-11-30', '60'], ['2026-12-20', '40']], anOrder().line({ on: '2026-11-30' }).line({ item: 'B30-UCP205' }));
+      await decide(orderId, line.id, decisions);
+      await portal.settle();
+      const mails = await portal.db.sql<{ text: string }>(
+        `select m.subject || ': ' || m.body as text from mails m join facts f on m.event_id = 'fact:' || f.id
+         where f.type = 'purchase_order.decided' and f.subject_id = $1 and m.recipient in ('li.wei@hengli.example', 'zhou.jing@hengli.example') order by m.recipient`, [orderId]);
+      return mails.map(({ text }) => text.replaceAll(order.number, 'PO'));
+    };
+    for (const decisions of [[{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }], [{ decision: 'decline', note: '太晚' }, { decision: 'decline', note: '太晚' }]] as const) {
+      const [chinese, english] = await mailed(decisions);
+      expect(chinese).toMatch(/^采购订单 PO：有 1 行请再次答复: [\s\S]*王芳 已处理您对采购订单 PO 的答复。采购方对第 10 行提出还议或没有同意，正等待您再次答复。/);
+      expect(english).toMatch(/^Purchase order PO: please answer 1 line again: [\s\S]* Line 10 was countered or declined and is waiting for your answer again\./);
+    }
+    for (const decisions of [[{ decision: 'approve' }, { decision: 'approve' }], [{ decision: 'approve' }, undefined]] as const) {
+      const [chinese, english] = await mailed(decisions);
+      expect([chinese, english]).toEqual([expect.stringMatching(/^采购订单 PO：您的答复已处理: /), expect.stringMatching(/^Purchase order PO: your proposal was decided: /)]);
+      expect(`${chinese}${english}`).not.toMatch(/再次|again/);
+    }
+    await portal.db.sql(`update people set locale = null where email = 'zhou.jing@hengli.example'`);
+  });
+
   it('approves one part and declines the other: the rest is uncommitted, and may be promised later', async () => {
     const { orderId, line } = await proposed([['2026-11-30', '60'], ['2027-03-01', '40']]);
     await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'decline', note: '太晚' }]);

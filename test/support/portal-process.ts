@@ -56,7 +56,11 @@ export class PortalProcess {
 
   /** Its log lines that are objects about `context`. */
   lines(context: string): Record<string, unknown>[] {
-    return this.out.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { context?: string; message: unknown })
-      .filter((line) => line.context === context && typeof line.message === 'object').map(({ message }) => message as Record<string, unknown>);
+    return this.log.filter((line) => line.context === context && typeof line.message === 'object').map(({ message }) => message as Record<string, unknown>);
+  }
+
+  /** All its log lines. */
+  get log(): { context?: string; message: unknown; timestamp: unknown }[] {
+    return this.out.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { context?: string; message: unknown; timestamp: unknown });
   }
 }

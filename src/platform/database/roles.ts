@@ -23,7 +23,8 @@ export class RolesMissing extends Error {
 
 /**
  * Makes the three roles and the three web logins, or brings their passwords up to date.
- * @throws RolesMissing with the SQL when the deploy login lacks the right to do so.
+ * @throws RolesMissing with the SQL when the deploy login lacks the right to do so; StartRefused when another portal
+ *   on this server lives on the passwords as they are
  */
 export async function provisionRoles(client: Client, appSecret: string): Promise<void> {
   const statements = await pendingStatements(client, appSecret);
@@ -48,12 +49,14 @@ async function pendingStatements(client: Client, appSecret: string): Promise<str
     `select rolname, rolcanlogin, shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname like 'portal\\_%'`);
   const known = new Map(rows.map((row) => [row.rolname, row.comment]));
   const statements: string[] = [];
+  const changed: string[] = [];
   for (const { login, role } of Object.values(webLogins)) {
     if (!known.has(role)) statements.push(`create role ${role} nologin`);
     const password = loginPassword(appSecret, login);
     // The comment tells which password a login has without telling the password.
     const mark = `password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`;
     if (known.get(login) === mark) continue;
+    if (known.has(login)) changed.push(login);
     const verifier = scramVerifier(login, password);
     statements.push(
       known.has(login) ? `alter role ${login} password '${verifier}'` : `create role ${login} login noinherit password '${verifier}'`,
@@ -64,7 +67,20 @@ async function pendingStatements(client: Client, appSecret: string): Promise<str
       `alter role ${login} set idle_in_transaction_session_timeout = '15s'`,
       `comment on role ${login} is '${mark}'`);
   }
+  if (changed.length) await refuseWhileUsedElsewhere(client, changed);
   return statements;
+}
+
+/** Logins belong to the whole server: with other passwords, a portal on another database could not connect again. */
+async function refuseWhileUsedElsewhere(client: Client, logins: readonly string[]): Promise<void> {
+  // Who is connected to what is visible to every login; what they do there is not.
+  const { rows } = await client.query<{ datname: string; usename: string }>(
+    'select datname, usename from pg_stat_activity where usename = any($1) and datname <> current_database() order by datname, usename limit 1', [logins]);
+  const [used] = rows;
+  if (!used) return;
+  throw new StartRefused(
+    `Another portal uses this database server with another APP_SECRET: its login ${used.usename} is connected to the database ${used.datname}. ` +
+    'Portals on one server share their logins: give both the same APP_SECRET, or each a server of its own. Nothing was changed.');
 }
 
 /** RFC 5803 verifier, so that no password stands in SQL that is printed or logged. */

@@ -1,8 +1,12 @@
 import type { Logger } from '@nestjs/common';
 
-const SAY_EVERY_MS = 30_000;
+/** How a trouble is told of: as what, and how long until it is told again while it lasts. */
+interface Telling {
+  level: 'error' | 'warn';
+  repeatMs: number;
+}
 
-/** A trouble that lasts is said at once, then every half a minute, and once when it is over; not at every attempt. */
+/** A trouble that lasts is said at once, then every half a minute or as told, and once when it is over; not at every attempt. */
 export class Outage {
   private since: number | undefined;
   private saidAt = 0;
@@ -12,14 +16,15 @@ export class Outage {
     private readonly log: Logger,
     private readonly what: string,
     private readonly over: string,
+    private readonly telling: Telling = { level: 'error', repeatMs: 30_000 },
   ) {}
 
   goesOn(error: unknown): void {
     const now = performance.now();
     this.since ??= now;
-    if (this.saidAt && now - this.saidAt < SAY_EVERY_MS) return;
+    if (this.saidAt && now - this.saidAt < this.telling.repeatMs) return;
     this.saidAt = now;
-    this.log.error(`${this.what}: ${String(error)}`);
+    this.log[this.telling.level](`${this.what}: ${String(error)}`);
   }
 
   ended(): void {

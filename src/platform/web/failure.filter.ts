@@ -89,8 +89,10 @@ export class FailureFilter implements ExceptionFilter {
   private async show(request: PortalRequest, response: Response, failure: Failure): Promise<string> {
     const kind = failure.view ?? (VIEWS.has(failure.status) ? failure.status : failure.status >= 500 ? 500 : 422);
     const view = `errors/${kind}`;
+    const message = this.sentence(request, failure);
     const model = {
-      message: this.sentence(request, failure),
+      message,
+      own: aroundAddress(message, failure.params?.address),
       reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
       back: backOf(request),
     };
@@ -103,6 +105,13 @@ export class FailureFilter implements ExceptionFilter {
       return this.renderer.renderBare(request, view, model, title);
     }
   }
+}
+
+/** A sentence that sends to the portal's own address, so that the address can be a link and the way on. */
+function aroundAddress(sentence: string, address: string | undefined): { before: string; address: string; after: string } | undefined {
+  if (address === undefined) return undefined;
+  const [before = '', ...after] = sentence.split(address);
+  return { before, address, after: after.join(address) };
 }
 
 /** Where the person came from, when that was one of our own pages. */

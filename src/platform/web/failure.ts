@@ -3,7 +3,7 @@ import { FieldProblems, Refusal } from '../../lib/refusal.js';
 import { databaseFacts, databaseIsAway, tablesAreMissing } from '../database/database-faults.js';
 import { AlreadyDone, Forbidden, KeyReused, NotFound, Stale, StillRunning } from '../database/refusals.js';
 import { FileGone } from '../files/file-store.js';
-import { CrossSite, KeyMissing, OtherHost, SignInNeeded, TooMany } from './web-refusals.js';
+import { CrossSite, Insecure, KeyMissing, OtherHost, SignInNeeded, TooMany } from './web-refusals.js';
 
 /** How a failure is answered: the status, the words, and whether it is a bug to be logged. */
 export interface Failure {
@@ -37,6 +37,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SignInNeeded) return { status: 401, code: 'error.401.text' };
   if (error instanceof Forbidden) return { status: 403, code: 'error.403.text' };
   if (error instanceof CrossSite) return { status: 403, code: 'error.cross_site', view: 400 };
+  if (error instanceof Insecure) return { status: 403, code: 'error.insecure', params: { address: error.baseUrl }, view: 400 };
   if (error instanceof OtherHost) return { status: 421, code: 'error.other_host', params: { address: error.baseUrl }, view: 400 };
   if (error instanceof Refusal) return { status: 409, code: error.code, params: error.params };
   if (error instanceof Stale) return { status: 409, code: 'error.stale' };

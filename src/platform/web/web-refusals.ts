@@ -18,6 +18,13 @@ export class OtherHost extends Error {
   }
 }
 
+/** A change over http, though the portal's address is https. */
+export class Insecure extends Error {
+  constructor(readonly baseUrl: string) {
+    super('not over https');
+  }
+}
+
 /** A change that another site's page asked for. */
 export class CrossSite extends Error {}
 

@@ -1,0 +1,30 @@
+import { Logger } from '@nestjs/common';
+import type { NextFunction, Response } from 'express';
+import type { Runtime } from '../runtime.js';
+import type { PortalRequest } from './portal-request.js';
+import { Insecure } from './web-refusals.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * With an https BASE_URL, refuses changes over what looks like http: their session could not be kept, and whoever signs
+ * in would silently be asked to sign in again. So it looks when the TLS proxy is none of TRUST_PROXY or does not say https,
+ * which whoever keeps the portal reads in the log, once.
+ */
+export function refuseInsecure(runtime: Runtime) {
+  const log = new Logger('Request');
+  let said = false;
+  return (request: PortalRequest, _response: Response, next: NextFunction): void => {
+    if (!runtime.baseUrl.startsWith('https:') || request.secure || SAFE.has(request.method)) return next();
+    if (!said) log.warn(wordsFor(request, runtime));
+    said = true;
+    next(new Insecure(runtime.baseUrl));
+  };
+}
+
+function wordsFor({ socket, headers }: PortalRequest, { config }: Runtime): string {
+  const proxy = config.trustProxy.length ? `TRUST_PROXY is ${config.trustProxy.join(', ')}` : 'TRUST_PROXY is empty';
+  const forwarded = headers['x-forwarded-proto'] === undefined ? 'without' : 'with';
+  return `Nobody can sign in over http, as BASE_URL is https: a form came from ${socket.remoteAddress ?? '?'} ${forwarded} X-Forwarded-Proto, and ${proxy}. `
+    + 'Name the TLS proxy in TRUST_PROXY, and let it send X-Forwarded-Proto: https.';
+}
