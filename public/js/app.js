@@ -244,6 +244,11 @@
     } else {
       // Too slow for a gun: the key before was a shortcut, though on a busy machine its turn may not have come yet.
       if (pending) waited(burst);
+      // It may have led into a field, where this key is typed.
+      if (isTyping(document.activeElement)) {
+        burst = '';
+        return;
+      }
       burst = event.key;
       if (!document.querySelector('dialog[open]')) pending = setTimeout(waited, WAIT, event.key);
       if (event.key === '/' || event.key === "'") event.preventDefault();
@@ -345,8 +350,8 @@
   function pathOf(url) { return new URL(url, location.href).pathname; }
   function isPost(ctx) { return ctx.request.method !== 'GET'; }
   function stateShown() {
-    var chip = document.querySelector('#main .phead .chip');
-    return chip && chip.textContent;
+    var chip = document.querySelector('#main .phead [data-state]');
+    return chip && chip.dataset.state;
   }
 
   document.addEventListener('htmx:before:response', function (event) {

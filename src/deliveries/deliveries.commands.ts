@@ -55,14 +55,15 @@ export class DeliveriesCommands {
 
   /**
    * Draft → submitted: what is on it is on its way from now on (R-38).
-   * @param said what was asked about and confirmed (R-32), under the keys of the lines, `n<id>`. @throws FieldProblems by gate, Stale
+   * @param said what was asked about and confirmed (R-32), under the keys of the lines, `n<id>`
+   * @throws FieldProblems by gate or question, Stale, Refusal delivery_note.cannot_submit
    */
   submit(actor: Actor, id: string, version: number, said: Readonly<Record<string, Confirmations>> = {}): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
-      const { note, lines } = await this.lock(tx, id);
+      const { note, lines, stored } = await this.lock(tx, id);
       tx.expectVersion(note, version, 'delivery_note');
       if (!note.can('submit')) throw new Refusal('delivery_note.cannot_submit', { state: note.state });
-      await this.writer.expectFit(tx, note, lines, said);
+      await this.writer.expectFit(tx, note, stored, lines, said);
       await this.writer.submit(tx, note, lines);
     });
   }

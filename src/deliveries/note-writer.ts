@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { OrderCounters } from '../purchase-orders/index.js';
 import { recordNote } from './deliveries.facts.js';
 import { DeliveryCounters } from './delivery-counters.js';
+import type { DeliveryNoteLine } from './delivery-note-line.entity.js';
 import { DeliveryNote } from './delivery-note.entity.js';
 import { doubts, type Confirmations, type SubmittedLine } from './doubts.js';
 import { offeredByLine, type ConvertedForm } from './entered-units.js';
@@ -67,8 +68,9 @@ export class NoteWriter {
    * What is stored passes the gates of R-38 and the questions of R-32.
    * @param said what was confirmed, under the keys of the lines, `n<id>`. @throws FieldProblems
    */
-  async expectFit(tx: Tx, note: DeliveryNote, lines: OrderLines, said: Readonly<Record<string, Confirmations>>): Promise<void> {
-    const stored = await this.counters.lockNoteLines(tx, note.id);
+  async expectFit(
+    tx: Tx, note: DeliveryNote, stored: readonly DeliveryNoteLine[], lines: OrderLines, said: Readonly<Record<string, Confirmations>>,
+  ): Promise<void> {
     const rows = stored.map((line) => ({ ...line, key: `n${line.id}`, lineId: line.id, ...said[`n${line.id}`] }));
     const wrong = await gateProblems(tx, note, rows, lines, await todayAt(tx, note.plantId));
     const problems = andMore(wrong, doubts(rows, lines, await offeredByLine(tx, lines)));

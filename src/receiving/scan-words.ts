@@ -169,16 +169,17 @@ interface Remark {
 
 /** The gravest first, which colours the row; nothing of a line that nobody has begun to count. */
 function remarksOn(line: CountLine): Remark[] {
-  const short = new Decimal(line.expected).minus(line.counted);
+  const counted = new Decimal(line.counted);
+  const short = new Decimal(line.expected).minus(counted);
   const odd: Remark[] = [
     { tone: 'vi', icon: 'circle-plus', key: 'tag_over', quantity: new Decimal(line.quarantined) },
     { tone: 're', icon: 'truck-return', key: 'tag_refused', quantity: new Decimal(line.refused) },
     { tone: 're', icon: 'package-off', key: 'tag_damaged', quantity: new Decimal(line.damaged) },
+    { tone: 'am', icon: 'minus', key: 'tag_short', quantity: counted.isPositive() ? short : Decimal.ZERO },
   ];
   const found = odd.filter(({ quantity }) => quantity.isPositive());
-  if (found.length) return found;
-  if (!short.isPositive()) return [{ tone: 'gr', icon: 'check', key: 'tag_complete', quantity: short }];
-  return new Decimal(line.counted).isPositive() ? [{ tone: 'am', icon: 'minus', key: 'tag_short', quantity: short }] : [];
+  if (found.length || short.isPositive()) return found;
+  return [{ tone: 'gr', icon: 'check', key: 'tag_complete', quantity: short }];
 }
 
 /** Lines weigh alike, because their units differ. */

@@ -26,8 +26,8 @@ export interface SetUpStep {
 
 /** For administrators, outside the demo, until all are done. */
 export const setUpSteps: SetUpStep[] = [
-  // The first administrator has named it; statements print its code beside the name.
-  { key: 'set_up_company', href: '/organization', done: 'exists (select 1 from companies where id = $1 and uscc is not null)' },
+  // The first administrator has only named it; what else its papers print is on its page. Not every company has a code for them.
+  { key: 'set_up_company', href: '/organization', done: 'exists (select 1 from companies where id = $1 and (uscc is not null or version > 1))' },
   { key: 'set_up_plant', href: '/organization/plants/new', done: 'exists (select 1 from plants where company_id = $1)' },
   { key: 'set_up_supplier', href: '/suppliers/new', done: 'exists (select 1 from suppliers)' },
   {

@@ -52,13 +52,17 @@ describe('the first start without the demo', () => {
     expect((await admin.submit(company.form('/organization').with({ nameEn: '' }))).status).toBe(200);
     expect(await portal.db.sql('select name_en from companies')).toEqual([{ name_en: '明达精密机械有限公司' }]);
     expect(await portal.db.sql(`select actor_name from facts where type = 'member.joined'`)).toEqual([{ actor_name: '何杰' }]);
+    expect((await steps())[0]).toBe('填写贵公司资料');
+    // Not every company has a code: with something else said of it the step is done as well.
+    for (const nameEn of ['Mingda', '']) await admin.submit((await admin.get('/organization')).form('/organization').with({ nameEn }));
+    expect((await steps())[0]).toBe('✓ 填写贵公司资料');
   });
 
   /** What the first page names as next steps, with a tick where it is done. */
   const steps = async () => (await admin.get('/')).all('.checklist li').map((step) => `${step.classList.contains('done') ? '✓ ' : ''}${step.querySelector('b')?.textContent}`);
 
   it('tells the administrator on the first page what comes next', async () => {
-    expect(await steps()).toEqual(['填写贵公司资料', '新增工厂和收货口', '新增供应商', '邀请人员', '对接 ERP']);
+    expect(await steps()).toEqual(['✓ 填写贵公司资料', '新增工厂和收货口', '新增供应商', '邀请人员', '对接 ERP']);
     const home = await admin.get('/');
     for (const link of home.all('.checklist a')) expect((await admin.get(link.getAttribute('href') ?? '')).status).toBe(200);
   });

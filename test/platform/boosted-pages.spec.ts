@@ -108,7 +108,7 @@ describeInBrowser('pages in a browser under the content security policy', () => 
     };
     expect(await sendFromBelow(1)).toBe(700);
     // As if the step had begun in another state than the one that is shown after it.
-    await page.evaluate(() => void (document.querySelector('#main .phead .chip')!.textContent = '草稿'));
+    await page.evaluate(() => void (document.querySelector('#main .phead .chip')!.setAttribute('data-state', 'draft')));
     expect(await sendFromBelow(2)).toBe(0);
     expect(await page.textContent('#main .phead .chip')).toContain('待确认');
   });
@@ -199,6 +199,21 @@ describeInBrowser('pages in a browser under the content security policy', () => 
     });
     await page.waitForURL('**/statements');
     expect(await stillHere()).toBe(true);
+  });
+
+  it('leaves a key to the field that the one before it led into', async () => {
+    await page.evaluate('document.activeElement.blur()');
+    const keptForTyping = await page.evaluate(() => {
+      const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      press('/');
+      for (const until = performance.now() + 120; performance.now() < until; );
+      press('?');
+      return document.activeElement?.id;
+    });
+    expect(keptForTyping).toBe('global-search');
+    // As a shortcut the second would have opened the list of shortcuts by now.
+    await page.waitForTimeout(150);
+    expect(await page.evaluate('document.querySelector("dialog[open]")')).toBeNull();
   });
 
   it('has no sideways scrolling from a desk to a small phone, in both languages', async () => {

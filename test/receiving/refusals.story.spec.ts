@@ -106,7 +106,7 @@ describe('goods that are not taken', () => {
     const note = await arrivingNote(portal, [{ quantity: '150', packSize: '50' }]);
     await scan(note, 0, { condition: 'damaged' });
     const refused = await scan(note, 1, { condition: 'refused', reason: 'packaging' });
-    expect(refused.all('#list .n em').map((tag) => tag.textContent)).toEqual(['不收 50', '破损 50']);
+    expect(refused.all('#list .n em').map((tag) => tag.textContent)).toEqual(['不收 50', '破损 50', '短 50']);
     const end = (await zhao.get(`/receiving/notes/${note.id}`)).all('.rows .c-re').map((tag) => tag.textContent);
     expect(end).toEqual(['其中破损 50', '另不收 50']);
   });

@@ -39,9 +39,10 @@ export function viewHelpers(catalog: Catalog, states: States, assets: Assets): R
     state: (kind: string, value: unknown, options: Options) => {
       if (isEmpty(value)) return EMPTY;
       const { tone, icon } = states.look(kind, String(value));
-      const size = options.hash.size === 'lg' ? ' lg' : '';
+      // The state of the page's own object, which the script compares.
+      const [size, mark] = options.hash.size === 'lg' ? [' lg', ` data-state="${escapeExpression(String(value))}"`] : ['', ''];
       const label = escapeExpression(say(options, `state.${kind}.${String(value)}`));
-      return new SafeString(`<span class="chip ${tone}${size}">${iconMarkup(assets, icon)}${label}</span>`);
+      return new SafeString(`<span class="chip ${tone}${size}"${mark}>${iconMarkup(assets, icon)}${label}</span>`);
     },
     icon: (name: string, options: Options) =>
       new SafeString(iconMarkup(assets, name, asText(options.hash.class), asText(options.hash.label))),
