@@ -1,5 +1,5 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { StartRefused } from './lib/start-refused.js';
 import { makeShared } from './platform/files/shared-folder.js';
 import { systemCode } from './platform/files/whole-file.js';
@@ -18,7 +18,7 @@ export async function makeFolders(dataDir: string): Promise<void> {
     for (const folder of ERP_FOLDERS) await makeShared(join(dataDir, folder));
     for (const folder of OWN_FOLDERS) await makeOwn(join(dataDir, folder));
   } catch (error) {
-    throw ['EACCES', 'EPERM'].includes(systemCode(error) ?? '') ? await refusal(error as NodeJS.ErrnoException) : error;
+    throw ['EACCES', 'EPERM'].includes(systemCode(error) ?? '') ? await refusal(dataDir, error as NodeJS.ErrnoException) : error;
   }
 }
 
@@ -28,18 +28,38 @@ async function makeOwn(path: string): Promise<void> {
   await chmod(path, 0o700).catch(() => undefined);
 }
 
-async function refusal(error: NodeJS.ErrnoException): Promise<Error> {
+/** What to run names nothing above DATA_DIR, which others use too, and takes no folder of the ERP from the account that shares it. */
+async function refusal(dataDir: string, error: NodeJS.ErrnoException): Promise<Error> {
   const [user, at] = [process.geteuid?.(), await nearest(error.path ?? '')];
   if (user === undefined || !at) return error;
-  return new StartRefused(
-    `The portal runs as user ${user}, who may not write in the folder ${at.path} of user ${at.owner}. Start again after this, ` +
-    `in a container on the folder of the host that is mounted there:\n\n  sudo chown ${user} '${at.path}' && sudo chmod u+rwx '${at.path}'\n`,
-    { cause: error });
+  const closed = `The portal runs as user ${user}, who may not write in the folder ${at.path} of user ${at.owner}.`;
+  return new StartRefused(`${closed} ${wayOut(dataDir, at, user)}`, { cause: error });
+}
+
+function wayOut(dataDir: string, { path, owner, group }: Found, user: number): string {
+  if (!isWithin(path, dataDir)) {
+    return `Set DATA_DIR to a folder that is theirs, or start again after this:\n\n  sudo install -d -o ${user} -m 0700 '${dataDir}'\n`;
+  }
+  // Root alone: made by Docker, or by whoever set the portal up, and shared with nobody yet.
+  const shared = owner !== user && (owner !== 0 || group !== 0);
+  if (shared && isWithin(path, join(dataDir, 'erp'))) return 'Where it is shared with an ERP, give both a group: docs/erp.md says how.';
+  return `Start again after this, in a container on the folder of the host that is mounted there:\n\n  sudo chown ${user} '${path}' && sudo chmod u+rwx '${path}'\n`;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === resolve(folder) || path.startsWith(resolve(folder) + sep);
+}
+
+/** A folder that is there. */
+interface Found {
+  path: string;
+  owner: number;
+  group: number;
 }
 
 /** The folder itself, or what of the folders above it is there. */
-async function nearest(path: string): Promise<{ path: string; owner: number } | undefined> {
+async function nearest(path: string): Promise<Found | undefined> {
   const found = await stat(path).catch(() => undefined);
-  if (found) return { path, owner: found.uid };
+  if (found) return { path, owner: found.uid, group: found.gid };
   return dirname(path) === path ? undefined : nearest(dirname(path));
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,5 +69,26 @@ describe.skipIf(process.platform === 'win32')('the folders of DATA_DIR', () => {
     expect(error).toBeInstanceOf(StartRefused);
     expect((error as Error).message).toContain(`runs as user ${user}, who may not write in the folder ${closed} of user ${owner}.`);
     expect((error as Error).message).toContain(`sudo chown ${user} '${closed}' && sudo chmod u+rwx '${closed}'\n`);
+  });
+
+  it('that are missing are made under nobody else’s folder: what to run names DATA_DIR alone, never a folder above it', async () => {
+    const missing = join(dataDir, 'lib/portal');
+    await chmod(dataDir, 0o555);
+    const error = await asStranger(() => makeFolders(missing).catch((refused: unknown) => refused));
+    await chmod(dataDir, 0o755);
+    const { message } = error as Error;
+    expect(error).toBeInstanceOf(StartRefused);
+    expect(message).toContain(`sudo install -d -o ${root ? STRANGER : process.getuid?.()} -m 0700 '${missing}'\n`);
+    expect(message.match(/sudo/g)).toHaveLength(1);
+  });
+
+  it.runIf(root)('that another account shares with an ERP are not taken from it: the way out is a group', async () => {
+    await mkdir(join(dataDir, 'erp'));
+    await chown(join(dataDir, 'erp'), 0, 3000);
+    await chmod(join(dataDir, 'erp'), 0o2770);
+    await chmod(dataDir, 0o755);
+    const error = await asStranger(() => makeFolders(dataDir).catch((refused: unknown) => refused));
+    expect((error as Error).message).toMatch(/may not write in the folder \S+\/erp of user 0\. .*group: docs\/erp\.md/);
+    expect((error as Error).message).not.toContain('chown');
   });
 });
