@@ -1,5 +1,6 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { StartRefused } from './lib/start-refused.js';
 import { makeShared } from './platform/files/shared-folder.js';
 import { systemCode } from './platform/files/whole-file.js';
@@ -9,8 +10,12 @@ const OWN_FOLDERS = ['files', 'mail'];
 /** Shared with the ERP, perhaps by way of another account: as open as the folder they stand in. */
 const ERP_FOLDERS = ['erp/inbox', 'erp/outbox', 'erp/archive', 'erp/error'];
 
+/** To make and to take away files in a folder. */
+const WORK_IN = constants.W_OK | constants.X_OK;
+
 /**
- * Makes what is missing in DATA_DIR.
+ * Makes what is missing in DATA_DIR. A folder of the ERP that is there and closed is said and no reason not to start:
+ * whoever shares it opens it while the portal runs.
  * @throws StartRefused naming the folder the portal may not write in, and what mends it
  */
 export async function makeFolders(dataDir: string): Promise<void> {
@@ -20,12 +25,22 @@ export async function makeFolders(dataDir: string): Promise<void> {
   } catch (error) {
     throw ['EACCES', 'EPERM'].includes(systemCode(error) ?? '') ? await refusal(dataDir, error as NodeJS.ErrnoException) : error;
   }
+  await warnOfClosed(dataDir);
 }
 
 async function makeOwn(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   // One that an earlier release made was open; where a file system knows no modes, whoever mounted it has decided.
   await chmod(path, 0o700).catch(() => undefined);
+  await access(path, WORK_IN);
+}
+
+async function warnOfClosed(dataDir: string): Promise<void> {
+  const open = await Promise.all(ERP_FOLDERS.map((folder) => access(join(dataDir, folder), WORK_IN).then(() => true, () => false)));
+  const closed = ERP_FOLDERS.filter((_folder, index) => !open[index]);
+  if (!closed.length) return;
+  new Logger('Start').warn(`The portal runs as user ${process.geteuid?.() ?? '?'}, who may not write in ${closed.join(', ')} of ${dataDir}: `
+    + 'what passes through there waits. docs/erp.md says how to share folders with an ERP.');
 }
 
 /** What to run names nothing above DATA_DIR, which others use too, and takes no folder of the ERP from the account that shares it. */
