@@ -42,6 +42,16 @@ describe('behind a TLS proxy', () => {
     expect((await browser.get('/sign-in', THROUGH_PROXY)).status).toBe(200);
   });
 
+  it('somebody who opened the portal by http is led to its https address, also by a browser that says no more than its origin', async () => {
+    const browser = await browserOf({ TRUST_PROXY: 'loopback' });
+    for (const proxied of [{}, { 'x-forwarded-proto': 'http' }] as Record<string, string>[]) {
+      const page = await browser.post('/sign-in', CREDENTIALS, { origin: 'http://portal.example', ...proxied });
+      expect([page.status, page.link('https://portal.example')]).toEqual([403, 'https://portal.example/']);
+    }
+    const foreign = await browser.post('/sign-in', CREDENTIALS, { origin: 'https://other.example', 'x-forwarded-proto': 'https' });
+    expect([foreign.status, foreign.all('a').map((link) => link.text)]).toEqual([403, expect.not.arrayContaining(['https://portal.example'])]);
+  });
+
   it('that is another than TRUST_PROXY names, or does not say https, it is the same', async () => {
     const browser = await browserOf({ TRUST_PROXY: 'loopback' });
     expect(warned).toEqual([]);
