@@ -83,12 +83,26 @@ function readUrl(name: string, text: string | undefined, protocols: string[], fa
   const parsed = URL.canParse(text) ? new URL(text) : URL.canParse(text.replace('@/', '@socket/')) ? new URL(text.replace('@/', '@socket/')) : undefined;
   if (!parsed || !protocols.includes(parsed.protocol)) {
     const begun = protocols.some((protocol) => text.startsWith(`${protocol}//`));
-    faults.push(begun ? `${name} cannot be read: ${ESCAPES}` : `${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    faults.push(begun ? unreadable(name) : `${name} must be a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`);
     return undefined;
   }
   // A / in a password ends the host too early: what is taken for the host is the user, or a piece of the password.
-  if (`${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@')) faults.push(`${name} has an @ behind its host: ${ESCAPES}`);
+  if (hasLogin(name) && behindHost(parsed).includes('@')) faults.push(`${name} has an @ behind its host: ${ESCAPES}`);
   return text;
+}
+
+/** People open BASE_URL without signing in to it: an @ in it is one of its path. */
+function hasLogin(name: string): boolean {
+  return name !== 'BASE_URL';
+}
+
+function unreadable(name: string): string {
+  return `${name} cannot be read: check its host and port${hasLogin(name) ? `, and ${ESCAPES}` : ''}`;
+}
+
+/** `pg` takes user and password from the query too (?user=portal@server): then an @ there belongs to them. */
+function behindHost({ pathname, search, searchParams, hash }: URL): string {
+  return `${pathname}${searchParams.has('user') ? '' : search}${hash}`;
 }
 
 function readProxies(text: string | undefined, faults: string[]): string[] {

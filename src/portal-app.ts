@@ -41,7 +41,8 @@ export async function createPortalApp(parts: PlatformParts): Promise<NestExpress
   app.use('/assets', express.static(join(projectRoot, 'public'), { immutable: true, maxAge: YEAR_MS, index: false }));
   for (const [address, file] of Object.entries(VENDOR_FILES)) app.use(address, vendorFile(file));
   app.use(
-    freshAnswers, refuseOtherHosts(runtime), refuseCrossSite(runtime), refuseInsecure(runtime), unlessWatched(sessions(parts)), personOfRequest,
+    // Over http the origin is another too: that it is http has to be said first.
+    freshAnswers, refuseOtherHosts(runtime), refuseInsecure(runtime), refuseCrossSite(runtime), unlessWatched(sessions(parts)), personOfRequest,
     unlessWatched(countStrangers(app.get(Strangers))));
   app.useBodyParser('urlencoded', FORM_LIMITS);
   app.useBodyParser('json', { limit: '1mb' });

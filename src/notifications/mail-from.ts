@@ -27,9 +27,3 @@ function loginAddress(smtpUrl: string | undefined): string | undefined {
     return undefined;
   }
 }
-
-/** What the mail server said, on one line, for a log that knows no addresses of people and no words of mails. */
-export function refusalWords(error: unknown, subject: string): string {
-  const words = String(error);
-  return (subject ? words.replaceAll(subject, '…') : words).replace(/[^\s<>:;,"'()]+@[^\s<>:;,"'()]+/g, '…@…').replace(/\s+/g, ' ').slice(0, 300);
-}

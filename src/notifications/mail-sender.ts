@@ -8,9 +8,10 @@ import { OURS_ALONE, writeWhole } from '../platform/files/whole-file.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Outage } from '../platform/jobs/outage.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
-import { mailDomain, refusalWords, senderOf } from './mail-from.js';
+import { mailDomain, senderOf } from './mail-from.js';
 import { MailLinks } from './mail-links.js';
 import { recordCourse } from './mail-outbox.js';
+import { refusalWords, refusesOneMail } from './mail-refusal.js';
 
 interface DueMail {
   id: string;
@@ -37,12 +38,14 @@ const RUN_MS = 150_000;
 const GIVE_UP_AFTER_MS = 72 * 3600_000;
 /** A mail sent again by hand after that is tried this often once more. */
 const FEWEST_ATTEMPTS = 10;
+const HOUR_MS = 3600_000;
 
 /** Sends what the outbox holds: by SMTP when configured, else as .eml files that the mail page shows. */
 @Injectable()
 export class MailSender implements OnModuleInit, OnApplicationShutdown {
   private readonly transport;
   private readonly sender: string;
+  private readonly log = new Logger('Mails');
   private readonly outage: Outage;
 
   constructor(
@@ -56,7 +59,7 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
     const options = { disableFileAccess: true, disableUrlAccess: true, dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
     this.transport = smtpUrl ? nodemailer.createTransport({ url: smtpUrl, ...options }) : undefined;
     this.sender = senderOf(runtime.config);
-    this.outage = new Outage(new Logger('Mails'), `Mails from ${this.sender} do not get through`, 'Mails get through again', { level: 'warn', repeatMs: Infinity });
+    this.outage = new Outage(this.log, `Mails from ${this.sender} do not get through`, 'Mails get through again', { level: 'warn', repeatMs: HOUR_MS });
   }
 
   onModuleInit(): void {
@@ -126,9 +129,16 @@ export class MailSender implements OnModuleInit, OnApplicationShutdown {
       this.outage.ended();
       return fileName;
     } catch (error) {
-      this.outage.goesOn(refusalWords(error, mail.subject));
+      this.tell(mail, error);
       throw error;
     }
+  }
+
+  /** What one mail is refused for is said of that mail, once; all other trouble is the server's. To whom it goes, its page says. */
+  private tell(mail: DueMail, error: unknown): void {
+    const words = refusalWords(error, mail.subject);
+    if (!refusesOneMail(error)) return this.outage.goesOn(words);
+    if (mail.attempts === 1) this.log.warn(`Mail ${mail.id} from ${this.sender} was refused and is tried again, see /mails/${mail.id}: ${words}`);
   }
 
   /** @returns the name of the file where there is no mail server */

@@ -36,10 +36,24 @@ describe('behind a TLS proxy', () => {
     expect(page.text).toContain('TRUST_PROXY');
     expect(page.link('https://portal.example')).toBe('https://portal.example/');
     expect((await browser.post('/sign-in/demo', { person: 'li-wei' }, THROUGH_PROXY)).status).toBe(403);
-    // Once, and without who it was.
+    // Once an hour, and without who it was.
     expect(warned.slice(1)).toEqual([expect.stringMatching(/^Nobody can sign in over http.* from \S*127\.0\.0\.1 with X-Forwarded-Proto, and TRUST_PROXY is empty/)]);
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 3600_000);
+    for (let count = 0; count < 2; count += 1) await browser.post('/sign-in', CREDENTIALS, { 'sec-fetch-site': 'same-origin' });
+    expect(warned.slice(2)).toEqual([expect.stringMatching(/^Nobody can sign in over http.* without X-Forwarded-Proto/)]);
     expect(await portal.db.sql('select 1 from sessions')).toEqual([]);
     expect((await browser.get('/sign-in', THROUGH_PROXY)).status).toBe(200);
+  });
+
+  it('somebody who opened the portal by http is led to its https address, also by a browser that says no more than its origin', async () => {
+    const browser = await browserOf({ TRUST_PROXY: 'loopback' });
+    for (const proxied of [{}, { 'x-forwarded-proto': 'http' }] as Record<string, string>[]) {
+      const page = await browser.post('/sign-in', CREDENTIALS, { origin: 'http://portal.example', ...proxied });
+      expect([page.status, page.link('https://portal.example')]).toEqual([403, 'https://portal.example/']);
+    }
+    const foreign = await browser.post('/sign-in', CREDENTIALS, { origin: 'https://other.example', 'x-forwarded-proto': 'https' });
+    expect([foreign.status, foreign.all('a').map((link) => link.text)]).toEqual([403, expect.not.arrayContaining(['https://portal.example'])]);
   });
 
   it('that is another than TRUST_PROXY names, or does not say https, it is the same', async () => {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ParsedMail } from 'mailparser';
 import { anOrder } from '../support/builders/purchase-orders.js';
 import { Mailbox } from '../support/mailbox.js';
@@ -47,24 +47,56 @@ describe('the sender of mails', () => {
   });
 });
 
-describe('a mail server that refuses', () => {
-  it('is told of in the log once with its words, without who gets the mail and what it says, and once when it takes mails again', async () => {
+describe('in the log, without who gets a mail and what it says,', () => {
+  const said: string[] = [];
+
+  beforeEach(async () => {
     await start();
-    const said: string[] = [];
+    said.length = 0;
     for (const level of ['error', 'warn', 'log'] as const) {
       vi.spyOn(Logger.prototype, level).mockImplementation((text: unknown) => void (typeof text === 'string' && said.push(`${level} ${text}`)));
     }
-    mailbox.refuses = true;
+  });
+
+  async function minuteLater(): Promise<void> {
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
+    await portal.settle('mails');
+  }
+
+  it('a mail server that takes no mails is told of once with its words, again after an hour, and once when it takes mails again', async () => {
+    mailbox.closed = true;
     await mailsOf('PO-FROM-4');
-    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
-    await portal.settle('mails');
+    await minuteLater();
     expect(await portal.db.sql('select distinct attempts from mails')).toEqual([{ attempts: 2 }]);
-    expect(said).toEqual([expect.stringMatching(/^warn Mails from portal@localhost do not get through: .*452 mailbox full/)]);
+    const outage = expect.stringMatching(/^warn Mails from portal@localhost do not get through: .*451 no mail today/) as unknown;
+    expect(said).toEqual([outage]);
     expect(said.join()).not.toMatch(/hengli|PO-FROM-4/);
-    mailbox.refuses = false;
-    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
-    await portal.settle('mails');
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 3600_000);
+    await minuteLater();
+    expect(said).toEqual([outage, outage]);
+    mailbox.closed = false;
+    await minuteLater();
     expect(mailbox.received).toHaveLength(2);
-    expect(said.slice(1)).toEqual([expect.stringMatching(/^log Mails get through again after \d+ s\.$/)]);
+    expect(said.slice(2)).toEqual([expect.stringMatching(/^log Mails get through again after \d+ s\.$/)]);
+  });
+
+  it('a mail to nobody is told of as that one mail, once, and others that get through are no end of an outage', async () => {
+    mailbox.unknown = 'li.wei@hengli.example';
+    await mailsOf('PO-FROM-5');
+    await minuteLater();
+    expect(mailbox.received.map((mail) => [mail.to].flat()[0]?.text)).toEqual(['zhou.jing@hengli.example']);
+    const [mail] = await portal.db.sql<{ id: string; attempts: number }>(`select id, attempts from mails where state = 'pending'`);
+    expect(mail?.attempts).toBe(2);
+    expect(said).toEqual([expect.stringMatching(`^warn Mail ${mail?.id} from portal@localhost was refused .* /mails/${mail?.id}: .*550 no such mailbox`)]);
+    expect(said.join()).not.toMatch(/hengli|PO-FROM-5/);
+  });
+
+  it('a mail whose content is refused is told of like that', async () => {
+    mailbox.refuses = true;
+    await mailsOf('PO-FROM-6');
+    await minuteLater();
+    expect(said).toEqual(Array(2).fill(expect.stringMatching(/^warn Mail \d+ from portal@localhost was refused .*452 mailbox full/)));
+    expect(said.join()).not.toMatch(/hengli|PO-FROM-6/);
   });
 });

@@ -14,6 +14,16 @@ describe('a password in an address', () => {
 
   it.each([
     'postgres://portal:ge%2Fheim@db:5432/portal', 'postgres://portal:ge@heim@db:5432/portal', 'postgres://portal@/portal?host=%2Frun%2Fpostgresql',
-    'postgres://portal:pw@/portal?host=/run/postgresql&port=5433', 'postgresql://db/portal?sslmode=require',
+    'postgres://db/portal?user=portal@server&password=p@ss', 'postgres://portal:pw@/portal?host=/run/postgresql&port=5433', 'postgresql://db/portal?sslmode=require',
   ])('%s is read', (url) => expect(read('DATABASE_URL', url)().databaseUrl).toBe(url));
+});
+
+describe('an address', () => {
+  it.each([['DATABASE_URL', 'postgres://portal:pw@db:99999/portal'], ['SMTP_URL', 'smtp://user:pw@:25'], ['BASE_URL', 'https://'], ['BASE_URL', 'https://a.example:99999']])(
+    'in %s whose host or port cannot be one is refused as that: %s', (name, url) => expect(read(name, url)).toThrow(new RegExp(`- ${name} cannot be read: check its host and port`)));
+
+  it('that people open has no login to write differently', () => {
+    expect(read('BASE_URL', 'https://')).not.toThrow(/password/);
+    expect(read('BASE_URL', 'https://a.example/@x')().baseUrl).toBe('https://a.example/@x');
+  });
 });

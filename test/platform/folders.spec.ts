@@ -1,6 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartRefused } from '../../src/lib/start-refused.js';
 import { makeShared } from '../../src/platform/files/shared-folder.js';
@@ -9,6 +12,8 @@ import { root } from '../support/embedded-postgres.js';
 
 const ERP = ['inbox', 'outbox', 'archive', 'error'];
 const STRANGER = 65534;
+/** The built one, as another process cannot run the source. */
+const FOLDERS = resolve(import.meta.dirname, '../..', process.env.PORTAL_BUILD ?? 'dist', 'src/portal-folders.js');
 
 let dataDir: string;
 beforeEach(async () => {
@@ -69,5 +74,58 @@ describe.skipIf(process.platform === 'win32')('the folders of DATA_DIR', () => {
     expect(error).toBeInstanceOf(StartRefused);
     expect((error as Error).message).toContain(`runs as user ${user}, who may not write in the folder ${closed} of user ${owner}.`);
     expect((error as Error).message).toContain(`sudo chown ${user} '${closed}' && sudo chmod u+rwx '${closed}'\n`);
+  });
+
+  it('that are missing are made under nobody else’s folder: what to run names DATA_DIR alone, never a folder above it', async () => {
+    const missing = join(dataDir, 'lib/portal');
+    await chmod(dataDir, 0o555);
+    const error = await asStranger(() => makeFolders(missing).catch((refused: unknown) => refused));
+    await chmod(dataDir, 0o755);
+    const { message } = error as Error;
+    expect(error).toBeInstanceOf(StartRefused);
+    expect(message).toContain(`sudo install -d -o ${root ? STRANGER : process.getuid?.()} -m 0700 '${missing}'\n`);
+    expect(message.match(/sudo/g)).toHaveLength(1);
+  });
+
+  it.runIf(root)('that another account shares with an ERP are not taken from it: the way out is a group', async () => {
+    await mkdir(join(dataDir, 'erp'));
+    await chown(join(dataDir, 'erp'), 0, 3000);
+    await chmod(join(dataDir, 'erp'), 0o2770);
+    await chmod(dataDir, 0o755);
+    const error = await asStranger(() => makeFolders(dataDir).catch((refused: unknown) => refused));
+    expect((error as Error).message).toMatch(/may not write in the folder \S+\/erp of user 0\. .*group: docs\/erp\.md/);
+    expect((error as Error).message).not.toContain('chown');
+  });
+
+  describe('that are all there and belong to somebody who lets nobody write', () => {
+    /** A process of somebody else: what a user may do is asked for the one a process really runs as. */
+    const ofStranger = (path: string): Promise<{ stdout: string; stderr: string }> => promisify(execFile)(process.execPath, ['--input-type=module', '-e',
+      `await (await import(${JSON.stringify(pathToFileURL(FOLDERS).href)})).makeFolders(${JSON.stringify(path)}).catch((error) => console.error(error.message))`,
+    ], { cwd: '/', ...(root ? { uid: STRANGER, gid: STRANGER } : {}) });
+    const user = root ? STRANGER : process.getuid?.();
+
+    beforeEach(async () => {
+      await makeFolders(dataDir);
+      await chmod(dataDir, 0o755);
+    });
+    afterEach(() => Promise.all(['files', 'mail', ...ERP.map((name) => `erp/${name}`)].map((name) => chmod(join(dataDir, name), 0o755))));
+
+    // Whoever owns a folder opens it: only root can make one of somebody else.
+    it.runIf(root)('refuse the start where files or mails are to be written', async () => {
+      await chown(join(dataDir, 'files'), STRANGER, STRANGER);
+      await chmod(join(dataDir, 'mail'), 0o555);
+      const { stderr } = await ofStranger(dataDir);
+      expect(stderr).toContain(`runs as user ${user}, who may not write in the folder ${join(dataDir, 'mail')} of user 0.`);
+      expect(stderr).toContain(`sudo chown ${user} '${join(dataDir, 'mail')}'`);
+    });
+
+    it('are said at the start in one line where they are the ERP’s', async () => {
+      if (root) for (const name of ['files', 'mail']) await chown(join(dataDir, name), STRANGER, -1);
+      for (const name of ['inbox', 'error']) await chmod(join(dataDir, 'erp', name), 0o555);
+      if (root) for (const name of ['outbox', 'archive']) await chmod(join(dataDir, 'erp', name), 0o777);
+      const { stdout, stderr } = await ofStranger(dataDir);
+      expect(stderr.replace(/^.*WARN.*$/gm, '').trim()).toBe('');
+      expect(`${stdout}${stderr}`.match(/WARN.*/g)).toEqual([expect.stringMatching(`user ${user}, who may not write in erp/inbox, erp/error of .*docs/erp\\.md`)]);
+    });
   });
 });

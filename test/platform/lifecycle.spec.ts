@@ -343,12 +343,18 @@ describe('a portal on a database of somebody else', () => {
       await ask(admin(), `create database "beside ${login}" owner ${login}`);
       const second = new PortalProcess({ ...beside(login), APP_SECRET: `${SECRET} of the second` });
       expect([await second.exited, second.err]).toEqual([1, expect.stringMatching(
-        /^Another portal uses this database server with another APP_SECRET: its login portal_web_\w+ is connected to the database ext\. .* the same APP_SECRET, or each a server of its own/)]);
+        /^Another portal uses this database server with another or an unknown APP_SECRET: its login portal_web_\w+ is connected to the database ext\. .* the same APP_SECRET, or each a server of its own/)]);
       expect(second.err).not.toMatch(/SCRAM|\n\s+at /);
     }
     // Connecting anew is what a changed password would keep the first one from.
     await ask(admin(), `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'portal\\_web\\_%'`);
     await vi.waitFor(async () => expect((await browser.get('/readyz')).status).toBe(200), 10_000);
+    // As after a restore that left the comments out: nobody knows which passwords the logins have.
+    const comments = await ask<{ rolname: string; comment: string }>(admin(), `select rolname, shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname like 'portal\\_web\\_%'`);
+    for (const { rolname } of comments) await ask(admin(), `comment on role ${rolname} is null`);
+    const restored = new PortalProcess({ ...beside('maker'), APP_SECRET: `${SECRET} changed` });
+    expect([await restored.exited, restored.err]).toEqual([1, expect.stringContaining('with another or an unknown APP_SECRET: its login portal_web_')]);
+    for (const { rolname, comment } of comments) await ask(admin(), `comment on role ${rolname} is '${comment}'`);
     const alike = new PortalProcess({ ...beside('maker'), APP_SECRET: `${SECRET} changed` });
     expect((await (await alike.browser()).get('/readyz')).status).toBe(200);
     expect((await alike.end()).code).toBe(0);

@@ -6,6 +6,10 @@ import { SMTPServer } from 'smtp-server';
 export class Mailbox {
   readonly received: ParsedMail[] = [];
   refuses = false;
+  /** Whether it takes no sender. */
+  closed = false;
+  /** Whom it does not know. */
+  unknown = '';
   /** While set, a mail is taken and its sender waits for the word. */
   hold: Promise<void> | undefined;
   private readonly server;
@@ -17,7 +21,11 @@ export class Mailbox {
       onAuth: ({ username }, _session, done) => (username === login ? done(null, { user: username }) : done(new Error('unknown'))),
       onMailFrom: ({ address }, _session, done) => {
         const own = !login || address === login;
+        if (this.closed) return done(Object.assign(new Error('no mail today'), { responseCode: 451 }));
         done(own ? null : Object.assign(new Error(`Mail from must equal authorized user: ${address}`), { responseCode: 553 }));
+      },
+      onRcptTo: ({ address }, _session, done) => {
+        done(address === this.unknown ? Object.assign(new Error(`no such mailbox: ${address}`), { responseCode: 550 }) : null);
       },
       onData: (stream, _session, done) => {
         simpleParser(stream).then((mail) => {

@@ -71,7 +71,11 @@ async function pendingStatements(client: Client, appSecret: string): Promise<str
   return statements;
 }
 
-/** Logins belong to the whole server: with other passwords, a portal on another database could not connect again. */
+/**
+ * Logins belong to the whole server: with other passwords, a portal on another database could not connect again. One whose
+ * comment was lost, as when only roles are restored, counts as changed: its password is unknown. Not seen is a portal that
+ * is not connected at this moment, as when two start for the first time at once on two databases: the later one wins.
+ */
 async function refuseWhileUsedElsewhere(client: Client, logins: readonly string[]): Promise<void> {
   // Who is connected to what is visible to every login; what they do there is not.
   const { rows } = await client.query<{ datname: string; usename: string }>(
@@ -79,7 +83,7 @@ async function refuseWhileUsedElsewhere(client: Client, logins: readonly string[
   const [used] = rows;
   if (!used) return;
   throw new StartRefused(
-    `Another portal uses this database server with another APP_SECRET: its login ${used.usename} is connected to the database ${used.datname}. ` +
+    `Another portal uses this database server with another or an unknown APP_SECRET: its login ${used.usename} is connected to the database ${used.datname}. ` +
     'Portals on one server share their logins: give both the same APP_SECRET, or each a server of its own. Nothing was changed.');
 }
 

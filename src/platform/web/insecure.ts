@@ -4,20 +4,23 @@ import type { Runtime } from '../runtime.js';
 import type { PortalRequest } from './portal-request.js';
 import { Insecure } from './web-refusals.js';
 
+const HOUR_MS = 3600_000;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * With an https BASE_URL, refuses changes over what looks like http: their session could not be kept, and whoever signs
  * in would silently be asked to sign in again. So it looks when the TLS proxy is none of TRUST_PROXY or does not say https,
- * which whoever keeps the portal reads in the log, once.
+ * which whoever keeps the portal reads in the log, once an hour: the first to come may be a bot.
  */
 export function refuseInsecure(runtime: Runtime) {
   const log = new Logger('Request');
-  let said = false;
+  let saidAt = -HOUR_MS;
   return (request: PortalRequest, _response: Response, next: NextFunction): void => {
     if (!runtime.baseUrl.startsWith('https:') || request.secure || SAFE.has(request.method)) return next();
-    if (!said) log.warn(wordsFor(request, runtime));
-    said = true;
+    if (performance.now() - saidAt >= HOUR_MS) {
+      saidAt = performance.now();
+      log.warn(wordsFor(request, runtime));
+    }
     next(new Insecure(runtime.baseUrl));
   };
 }
