@@ -1,9 +1,7 @@
 import type { NextFunction, Response } from 'express';
 import type { Runtime } from '../runtime.js';
 import { CrossSite } from './web-refusals.js';
-import type { PortalRequest } from './portal-request.js';
-
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { ASKS, type PortalRequest } from './portal-request.js';
 
 /**
  * Refuses changes that another site's page sends: Sec-Fetch-Site where the browser says it, else the Origin
@@ -11,7 +9,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function refuseCrossSite(runtime: Runtime) {
   return (request: PortalRequest, _response: Response, next: NextFunction): void => {
-    next(SAFE.has(request.method) || cameFromHere(request, runtime) ? undefined : new CrossSite());
+    next(ASKS.has(request.method) || cameFromHere(request, runtime) ? undefined : new CrossSite());
   };
 }
 

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
 import type { Runtime } from '../runtime.js';
-import type { PortalRequest } from './portal-request.js';
+import { ASKS, type PortalRequest } from './portal-request.js';
 import { Insecure } from './web-refusals.js';
 
 const HOUR_MS = 3600_000;
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * With an https BASE_URL, refuses changes over what looks like http: their session could not be kept, and whoever signs
@@ -16,7 +15,7 @@ export function refuseInsecure(runtime: Runtime) {
   const log = new Logger('Request');
   let saidAt = -HOUR_MS;
   return (request: PortalRequest, _response: Response, next: NextFunction): void => {
-    if (!runtime.baseUrl.startsWith('https:') || request.secure || SAFE.has(request.method)) return next();
+    if (!runtime.baseUrl.startsWith('https:') || request.secure || ASKS.has(request.method)) return next();
     if (performance.now() - saidAt >= HOUR_MS) {
       saidAt = performance.now();
       log.warn(wordsFor(request, runtime));

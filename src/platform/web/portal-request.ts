@@ -60,3 +60,6 @@ export function portalOf(request: PortalRequest): PortalState {
   if (!request.portal) throw new Error('the request has not passed the portal’s first middleware');
   return request.portal;
 }
+
+/** Methods that only ask (RFC 9110 9.2.1): they change nothing, and there are many of them. */
+export const ASKS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

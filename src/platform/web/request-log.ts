@@ -1,12 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
-import type { PortalRequest } from './portal-request.js';
+import { ASKS, type PortalRequest } from './portal-request.js';
 
 const STATIC = /^\/(assets|vendor)\/|^\/(icons\.svg|favicon\.ico)$/;
 const log = new Logger('Request');
-
-/** Asking changes nothing; there is much of it. */
-const ASKS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * One line per request that matters to whoever looks for what happened: each that changes something, signing in and out
