@@ -340,6 +340,11 @@
   // that has taken a step as a whole: its new state stands there, with what it means.
   if (window.htmx) {
     window.htmx.registerExtension('portal', {
+      // A box with another value asks about something else, for which nobody has ticked it.
+      htmx_before_morph_node: function (element, detail) {
+        if (element.type === 'checkbox' && element.value !== detail.newNode.value) element.checked = detail.newNode.checked;
+        return true;
+      },
       // What a reader has unfolded stays unfolded when the same page comes again; a refusal unfolds what it is about.
       htmx_before_morph_attr: function (element, detail) {
         return !(element.tagName === 'DETAILS' && detail.attrName === 'open') || Boolean(arriving && arriving.failed && detail.newValue !== null);

@@ -48,4 +48,24 @@ describeInBrowser('the unit of a quantity in a real browser', () => {
     expect(await page.inputValue('[name="lines[r1][quantity]"]')).toBe('240');
     expect(complaints).toEqual([]);
   });
+
+  it('R-32: a box that was ticked for one figure is not ticked for another', async () => {
+    const { orderId } = await anOrder().line({ item: 'B30-UCP205', quantity: '240' }).apply(portal);
+    await accepted(portal, orderId);
+    const { page } = await (await Visitor.open(chromium, portal.url)).signIn('li-wei');
+    await page.goto(`/delivery-notes/new?order=${orderId}`);
+    const send = async (quantity: string) => {
+      await page.fill('[name$="[quantity]"]', quantity);
+      await page.click('button[name=then][value=submit]');
+      await page.waitForSelector(`[name$="[sureQuantity]"][value="${quantity}"]`);
+      return page.isChecked('[name$="[sureQuantity]"]');
+    };
+    expect(await send('5')).toBe(false);
+    await page.check('[name$="[sureQuantity]"]');
+    expect(await send('6')).toBe(false);
+    await page.check('[name$="[sureQuantity]"]');
+    await page.click('button[name=then][value=submit]');
+    await page.waitForURL(/\/delivery-notes\/\d+$/);
+    expect(await page.textContent('.phead .chip')).toContain('在途');
+  });
 });
