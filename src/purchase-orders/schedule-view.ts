@@ -54,7 +54,7 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
     answer: row.answer, version: row.version, dueOn: dueOn(row), otherwiseDue: dueOn(row) !== row.required_on, late: dueOn(row) < today && received.lt(row.quantity) && row.answer !== 'rejected',
     ...(asked ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
     // A proposal declined since is the later word.
-    note: asked && !declined ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined, declined,
+    note: asked && !declined ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined, declined: answerable && !done ? declined : undefined,
     // A question does not undo what was promised before it.
     standing: (row.answer === 'proposed' || row.answer === 'countered') && row.agreed ? row.promised_on : undefined,
     commitment: {

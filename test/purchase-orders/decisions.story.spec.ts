@@ -107,12 +107,12 @@ describe('a buyer decides', () => {
     const { orderId, line } = await proposed([['2026-12-09', '60'], ['2026-12-16', '40']]);
     const told = async (who: Browser) => (await who.get(at(orderId))).all('.note').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((text) => text.includes('没有同意'));
     await decide(orderId, line.id, [{ decision: 'decline', note: '产线 12-01 停线' }, { decision: 'decline', note: '太晚' }]);
-    const declined = '采购方没有同意这项变更 60 个 12-09 周三王芳 2026-11-20 10:00：产线 12-01 停线 40 个 12-16 周三王芳 2026-11-20 10:00：太晚';
+    const declined = '采购方没有同意这项变更 60 个 → 12-09 周三：产线 12-01 停线王芳 2026-11-20 10:00 40 个 → 12-16 周三：太晚王芳 2026-11-20 10:00';
     expect([await told(liWei), await told(wangFang)]).toEqual([[declined], [declined]]);
     await say(orderId, line.id, { action: 'propose', parts: [['2026-12-05', '100']], reason: 'capacity' });
     expect([await told(liWei), await told(wangFang)]).toEqual([[], []]);
     await decide(orderId, line.id, [{ decision: 'decline', note: '仍太晚' }]);
-    expect(await told(liWei)).toEqual(['采购方没有同意这项变更 100 个 12-05 周六王芳 2026-11-20 10:00：仍太晚']);
+    expect(await told(liWei)).toEqual(['采购方没有同意这项变更 100 个 → 12-05 周六：仍太晚王芳 2026-11-20 10:00']);
     await say(orderId, line.id, { action: 'accept' });
     expect([await told(liWei), await told(wangFang)]).toEqual([[], []]);
   });
