@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
-import { Catalog, localeOf, type Locale } from '../platform/i18n/catalog.js';
+import { Catalog, localeOf } from '../platform/i18n/catalog.js';
 import { personIn } from '../platform/i18n/person-name.js';
 import type { Fact } from '../platform/jobs/facts.js';
 import { Subscribers } from '../platform/jobs/subscribers.js';
 import { RUNTIME, type Runtime } from '../platform/runtime.js';
+import { askedAgain, decisionTold } from './decision-told.js';
 import { queueMails } from './mail-outbox.js';
 
 /** Who reads the news of a fact: the supplier's people, or the buyer's people of one role. */
@@ -34,8 +35,6 @@ const notices: Record<string, Notice> = {
 
 const pages = { purchase_order: 'purchase-orders', statement: 'statements', goods_receipt: 'receiving/receipts' } as const;
 const tables = { purchase_order: 'purchase_orders', statement: 'statements', goods_receipt: 'goods_receipts' } as const;
-/** A mail names that many lines. */
-const LINES_NAMED = 20;
 
 interface Reader {
   id: string;
@@ -66,31 +65,21 @@ export class OrderNotices implements OnModuleInit {
       [fact.subjectId]);
     const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
     const asked = askedAgain(fact.data);
-    const key = `mail.${fact.type.replace('.', '_')}${asked.length ? '_asking' : ''}`;
+    const key = `mail.${fact.type.replace('.', '_')}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale = localeOf(reader.locale);
       const params = {
         number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
         name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data),
-        ...(asked.length ? { count: asked.length, lines: listOf(asked, locale) } : {}) };
+        ...(asked.length ? { count: asked.length } : {}) };
+      const told = fact.type === 'purchase_order.decided' ? decisionTold(fact.data, locale, (word, said) => this.catalog.translate(locale, word, said)) : [];
       return {
         eventId: `fact:${fact.id}`, recipient: reader.email, personId: reader.id, locale,
-        subject: this.catalog.translate(locale, `${key}.subject`, params),
-        body: `${this.catalog.translate(locale, `${key}.body`, params)}\n\n${link}\n`,
+        subject: this.catalog.translate(locale, `${key}.subject${asked.length ? '_asking' : ''}`, params),
+        body: `${[this.catalog.translate(locale, `${key}.body`, params), ...(told.length ? [told.join('\n')] : []), link].join('\n\n')}\n`,
       };
     }));
   }
-}
-
-/** Lines of a decision that wait for the supplier again: countered, or declined so that the request stands (R-13). */
-function askedAgain(data: Record<string, unknown>): string[] {
-  const lines = Array.isArray(data.lines) ? (data.lines as { line?: unknown; answer?: unknown }[]) : [];
-  return [...new Set(lines.filter(({ answer }) => answer === 'countered' || answer === 'unanswered').map(({ line }) => String(line)))];
-}
-
-/** The first of them: the page the mail leads to has them all. */
-function listOf(lines: readonly string[], locale: Locale): string {
-  return `${lines.slice(0, LINES_NAMED).join(locale === 'en' ? ', ' : '、')}${lines.length > LINES_NAMED ? '…' : ''}`;
 }
 
 /** Short, damaged and refused lines of a receipt: what the supplier must hear without asking (R-47, R-49). */

@@ -26,7 +26,7 @@ export interface ScheduleRow {
 
 export interface AnswerRow {
   id: string; schedule_line_id: string; kind: string; state: string; reason_code: string | null; reason_text: string; person_name: string; at: Date; new_baseline: boolean;
-  parts: { id: string; part: number; quantity: string; promised_on: string; decision: string; counter_quantity: string | null; counter_on: string | null; note: string; decided_name: string }[] | null;
+  parts: { id: string; part: number; quantity: string; promised_on: string; decision: string; counter_quantity: string | null; counter_on: string | null; note: string; decided_name: string; decided_at: string | null }[] | null;
 }
 
 export interface NoteRow {
@@ -100,7 +100,7 @@ const answersSql = `
   select distinct on (a.schedule_line_id) a.id, a.schedule_line_id, a.kind, a.state, a.reason_code, a.reason_text, a.person_name, a.at, a.new_baseline,
     (select json_agg(json_build_object('id', p.id::text, 'part', p.part, 'quantity', p.quantity::text, 'promised_on', p.promised_on::text,
        'decision', p.decision, 'counter_quantity', p.counter_quantity::text, 'counter_on', p.counter_on::text, 'note', p.decision_note,
-       'decided_name', p.decided_name) order by p.part) from answer_parts p where p.answer_id = a.id) as parts
+       'decided_name', p.decided_name, 'decided_at', p.decided_at) order by p.part) from answer_parts p where p.answer_id = a.id) as parts
   from answers a join schedule_lines s on s.id = a.schedule_line_id
   where s.order_id = $1 order by a.schedule_line_id, a.number desc`;
 

@@ -3,6 +3,7 @@ import { daysBetween } from '../lib/local-date.js';
 import { answerInputs } from './answer-inputs.js';
 import { decisionInputs } from './decision-inputs.js';
 import { counterOffer } from './decision-outcome.rules.js';
+import { declinedProposal } from './declined-proposal.js';
 import type { AnswerRow, OrderRows, ScheduleRow } from './order-sheet.rows.js';
 import type { SheetRequest } from './order-sheet.js';
 import type { FilledSchedule } from './receipt-allocation.rules.js';
@@ -23,7 +24,7 @@ export function scheduleViews(mine: readonly ScheduleRow[], { answers }: OrderRo
     const answer = answers.find((one) => one.schedule_line_id === row.id);
     const received = filled.find(({ schedule }) => schedule.id === row.id)?.received ?? Decimal.ZERO;
     const label = labelOf(context.lineNumber, mine.length, index);
-    return scheduleView(row, { place: index + 1, label }, row.answer === 'unanswered' ? undefined : answer, received, context);
+    return scheduleView(row, { place: index + 1, label }, answer, received, context);
   });
 }
 
@@ -37,7 +38,10 @@ export function labelOf(lineNumber: string, of: number, index: number): string {
   return of > 1 ? `${lineNumber} / ${index + 1}` : lineNumber;
 }
 
-function scheduleView(row: ScheduleRow, named: { readonly place: number; readonly label: string }, answer: AnswerRow | undefined, received: Decimal, context: LineContext) {
+function scheduleView(row: ScheduleRow, named: { readonly place: number; readonly label: string }, latest: AnswerRow | undefined, received: Decimal, context: LineContext) {
+  const asked = row.answer === 'unanswered';
+  const answer = asked ? undefined : latest;
+  const declined = asked ? declinedProposal(latest) : undefined;
   const { actor, typed = {}, problems = [], answerable, done, today } = context;
   const supplier = actor.kind === 'supplier';
   const maySay = supplier && answerable && !done && ['unanswered', 'countered', 'accepted'].includes(row.answer);
@@ -48,8 +52,9 @@ function scheduleView(row: ScheduleRow, named: { readonly place: number; readonl
   return {
     id: row.id, ...named, lineNumber: context.lineNumber, quantity: row.quantity, requiredFrom: row.required_from ?? undefined, requiredOn: row.required_on,
     answer: row.answer, version: row.version, dueOn: dueOn(row), otherwiseDue: dueOn(row) !== row.required_on, late: dueOn(row) < today && received.lt(row.quantity) && row.answer !== 'rejected',
-    ...(row.answer === 'unanswered' ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
-    note: row.answer === 'unanswered' ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined,
+    ...(asked ? { wasQuantity: was.get('quantity'), wasRequiredOn: was.get('requiredOn'), changed: changedKeys(row) } : {}),
+    // A proposal declined since is the later word.
+    note: asked && !declined ? row.changed_fields.find(({ field }) => field === 'reopened')?.to : undefined, declined: answerable && !done ? declined : undefined,
     // A question does not undo what was promised before it (R-18).
     standing: (row.answer === 'proposed' || row.answer === 'countered') && row.agreed ? row.promised_on : undefined,
     commitment: {

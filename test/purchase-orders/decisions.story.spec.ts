@@ -103,6 +103,32 @@ describe('a buyer decides', () => {
     expect((await liWei.get(at(orderId))).hasForm(/answers$/)).toBe(true);
   });
 
+  it('R-13: a declined proposal stays on the line with who, when and why, for both sides, until the line is answered anew', async () => {
+    const { orderId, line } = await proposed([['2026-12-09', '60'], ['2026-12-16', '40']]);
+    const told = async (who: Browser) => (await who.get(at(orderId))).all('.note').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((text) => text.includes('没有同意'));
+    await decide(orderId, line.id, [{ decision: 'decline', note: '产线 12-01 停线' }, { decision: 'decline', note: '太晚' }]);
+    const declined = '采购方没有同意这项变更 60 个 → 12-09 周三：产线 12-01 停线王芳 2026-11-20 10:00 40 个 → 12-16 周三：太晚王芳 2026-11-20 10:00';
+    expect([await told(liWei), await told(wangFang)]).toEqual([[declined], [declined]]);
+    await say(orderId, line.id, { action: 'propose', parts: [['2026-12-05', '100']], reason: 'capacity' });
+    expect([await told(liWei), await told(wangFang)]).toEqual([[], []]);
+    await decide(orderId, line.id, [{ decision: 'decline', note: '仍太晚' }]);
+    expect(await told(liWei)).toEqual(['采购方没有同意这项变更 100 个 → 12-05 周六：仍太晚王芳 2026-11-20 10:00']);
+    await say(orderId, line.id, { action: 'accept' });
+    expect([await told(liWei), await told(wangFang)]).toEqual([[], []]);
+  });
+
+  it('R-14: what was asked again with is not said beside the decline of what was proposed since', async () => {
+    const { orderId } = await anOrder().line({ on: '2026-11-30' }).apply(portal);
+    const [line] = await schedulesOf(portal, orderId);
+    await say(orderId, line!.id, { action: 'reject', reason: 'capacity' });
+    await wangFang.submit((await wangFang.get(at(orderId))).form(/reopenings$/).with({ reason: '请再考虑' }));
+    expect((await liWei.get(at(orderId))).text).toContain('请再考虑');
+    await say(orderId, line!.id, { action: 'propose', parts: [['2026-12-20', '100']], reason: 'capacity' });
+    await decide(orderId, line!.id, [{ decision: 'decline', note: '太晚' }]);
+    const page = await liWei.get(at(orderId));
+    expect([page.text.includes('太晚'), page.text.includes('请再考虑')]).toEqual([true, false]);
+  });
+
   it('counters: the supplier accepts the counter, and the accepted part with it', async () => {
     const { orderId, line } = await proposed([['2026-11-30', '60'], ['2026-12-20', '40']]);
     const bad = await decide(orderId, line.id, [{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08', quantity: '50' }]);
@@ -130,11 +156,15 @@ describe('a buyer decides', () => {
          where f.type = 'purchase_order.decided' and f.subject_id = $1 and m.recipient in ('li.wei@hengli.example', 'zhou.jing@hengli.example') order by m.recipient`, [orderId]);
       return mails.map(({ text }) => text.replaceAll(order.number, 'PO'));
     };
-    for (const decisions of [[{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }], [{ decision: 'decline', note: '太晚' }, { decision: 'decline', note: '太晚' }]] as const) {
-      const [chinese, english] = await mailed(decisions);
-      expect(chinese).toMatch(/^采购订单 PO：有 1 行请再次答复: [\s\S]*王芳 已处理您对采购订单 PO 的答复。采购方对第 10 行提出还议或没有同意，正等待您再次答复。/);
-      expect(english).toMatch(/^Purchase order PO: please answer 1 line again: [\s\S]* Line 10 was countered or declined and is waiting for your answer again\./);
-    }
+    const [counter, countered] = await mailed([{ decision: 'approve' }, { decision: 'counter', on: '2026-12-08' }]);
+    expect(counter).toMatch(/^采购订单 PO：有 1 行请再次答复: [\s\S]*王芳 已处理您对采购订单 PO 的答复。\n\n采购方对第 10 行提出还议，正等待您再次答复。\n\nhttp/);
+    expect(countered).toMatch(/^Purchase order PO: please answer 1 line again: [\s\S]*\n\nLine 10 was countered and is waiting for your answer again\.\n\nhttp/);
+    const [decline, declined] = await mailed([{ decision: 'decline', note: '来不及' }, { decision: 'decline', note: '太晚' }]);
+    expect(decline).toMatch(/^采购订单 PO：有 1 行请再次答复: [\s\S]*\n\n采购方没有同意第 10 行的变更，正等待您再次答复。\n第 10 行没有同意：2026-11-30 × 60（来不及）\n第 10 行没有同意：2026-12-20 × 40（太晚）\n\nhttp/);
+    expect(declined).toMatch(/\n\nLine 10 was declined and is waiting for your answer again\.\nLine 10, declined: 2026-11-30 × 60 \(来不及\)\nLine 10, declined: 2026-12-20 × 40 \(太晚\)\n\nhttp/);
+    const [rest, restInEnglish] = await mailed([{ decision: 'approve' }, { decision: 'decline', note: '太晚' }]);
+    expect(rest).toMatch(/^采购订单 PO：您的答复已处理: [\s\S]*的答复。\n\n第 10 行没有同意：2026-12-20 × 40（太晚）\n\nhttp/);
+    expect(restInEnglish).toMatch(/^Purchase order PO: your proposal was decided: [\s\S]*\n\nLine 10, declined: 2026-12-20 × 40 \(太晚\)\n\nhttp/);
     for (const decisions of [[{ decision: 'approve' }, { decision: 'approve' }], [{ decision: 'approve' }, undefined]] as const) {
       const [chinese, english] = await mailed(decisions);
       expect([chinese, english]).toEqual([expect.stringMatching(/^采购订单 PO：您的答复已处理: /), expect.stringMatching(/^Purchase order PO: your proposal was decided: /)]);
