@@ -114,9 +114,9 @@ function aroundAddress(sentence: string, address: string | undefined, path: stri
   return { before, address, after: after.join(address), path };
 }
 
-/** The page asked for, to be asked for under the right name; a request target may also be a whole address, which is not ours. */
+/** The page asked for, with its query, to be asked for under the right name; a change is not asked for twice. */
 function samePath({ method, originalUrl }: PortalRequest): string {
-  return method === 'GET' && originalUrl.startsWith('/') ? originalUrl : '/';
+  return method === 'GET' ? originalUrl : '/';
 }
 
 /** Where the person came from, when that was one of our own pages. */
