@@ -278,5 +278,7 @@
     link.target = '_blank';
     byId('say').appendChild(link);
   }
+  // Only a script that watches the network may say that there is one.
+  byId('net').hidden = false;
   showUndo();
 })();

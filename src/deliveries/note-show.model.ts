@@ -34,6 +34,8 @@ export function noteModel(shown: Shown, sent?: SentStep) {
   const view = outdatedView(changes.filter(({ name }) => !name.endsWith('[itemCode]')), sent, wordsOf(shown, changes, line));
   return {
     ...shown, lines, closable: lines.some(({ closable }) => closable), cancelling, closing, opened: openedForm(keptOf(shown)).opened,
+    // A draft that is discarded is no news for the buyer.
+    cancelHint: shown.note.state === 'draft' ? 'delivery_note.cancel_draft_hint' : 'form.reason_hint',
     // Forms on the page are opened on the note as it is; the one shown again knows what it was sent with.
     again: opened, againRemainder: sent?.outdated ? closing?.remainder : fieldOf(sent?.body, 'remainder'), form: { values: { reason }, errors: shown.form.errors },
     outdated: view && { ...view, ...(open ? {} : { say: can.submit ? 'outdated.decide' : 'outdated.over' }) },

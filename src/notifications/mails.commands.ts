@@ -21,11 +21,13 @@ export class MailsCommands {
     });
   }
 
-  /** What waits anyway is left alone. @throws NotFound */
+  /** What waits for its first attempt, or is under way just now, is left alone. @throws NotFound */
   sendAgain(actor: Actor, id: string): Promise<void> {
     return this.database.transaction(actor, async (tx) => {
       const { subject } = await tx.one<{ subject: string }>('select subject from mails where id = $1', [id]);
-      const touched = await tx.run(`update mails set state = 'pending', attempts = 0, next_at = $2 where id = $1 and state <> 'pending'`, [id, tx.at]);
+      const touched = await tx.run(
+        `update mails set state = 'pending', attempts = 0, next_at = $2
+         where id = $1 and (state <> 'pending' or attempts > 0) and (leased_until is null or leased_until < $2)`, [id, tx.at]);
       if (touched) await tx.recordOfCompany('mail.sent_again', { mailId: id, subject });
     });
   }

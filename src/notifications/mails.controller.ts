@@ -34,7 +34,7 @@ export class MailsController {
   async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Answer> {
     // Where mails go out, the link to a new password is its owner's alone; without a mail server it is handed on from here.
     const mail = await this.queries.show(actor, id, Boolean(this.runtime.config.smtpUrl));
-    return page('notifications/show', { mail }, { key: 'mail.one', params: { subject: mail.subject } }, {
+    return page('notifications/show', { mail, again: mail.state !== 'pending' || mail.attempts > 0 }, { key: 'mail.one', params: { subject: mail.subject } }, {
       crumbs: [{ key: 'mail.title', href: '/mails' }, { text: mail.subject }] });
   }
 

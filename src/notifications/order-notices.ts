@@ -65,12 +65,12 @@ export class OrderNotices implements OnModuleInit {
       [fact.subjectId]);
     const link = `${this.runtime.baseUrl}/${pages[notice.about]}/${fact.subjectId}`;
     const asked = askedAgain(fact.data);
-    const key = `mail.${fact.type.replace('.', '_')}`;
+    const key = `mail.${fact.type.replace('.', '_')}${isIssuedAnew(fact) ? '_anew' : ''}`;
     await queueMails(tx, (await readers(tx, notice.to, fact)).map((reader) => {
       const locale = localeOf(reader.locale);
       const params = {
         number: subject.number, partner: locale === 'en' ? subject.partnerEn : subject.partner, who: fact.actorName,
-        name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), link, ...discrepancyOf(fact.data),
+        name: personIn(locale, (locale === 'en' && reader.nameEn) || reader.name), line: String(fact.data.line ?? ''), version: String(fact.data.documentVersion ?? ''), link, ...discrepancyOf(fact.data),
         ...(asked.length ? { count: asked.length } : {}) };
       const told = fact.type === 'purchase_order.decided' ? decisionTold(fact.data, locale, (word, said) => this.catalog.translate(locale, word, said)) : [];
       return {
@@ -80,6 +80,11 @@ export class OrderNotices implements OnModuleInit {
       };
     }));
   }
+}
+
+/** The version of a statement that follows an answered dispute: the reader has had a mail of the one before (R-65). */
+function isIssuedAnew({ type, data }: Fact): boolean {
+  return type === 'statement.issued' && data.documentVersion !== '1';
 }
 
 /** Short, damaged and refused lines of a receipt: what the supplier must hear without asking (R-47, R-49). */

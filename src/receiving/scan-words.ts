@@ -130,7 +130,7 @@ function figures(answer: ScanAnswer): Pick<ScanCard, 'big' | 'small'> {
   const text = formatQuantity(quantity);
   // What leaves with the truck adds to nothing, nor does what was counted by hand before.
   if ((answer.fromLoose || (answer.condition && !isTaken(answer.condition))) && !text.startsWith('-')) return { big: text, small };
-  return { big: text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`, small };
+  return { big: text.startsWith('-') ? text : `+${text}`, small };
 }
 
 function paramsOf(answer: ScanAnswer, timeZone: string, locale: Locale): Record<string, unknown> {

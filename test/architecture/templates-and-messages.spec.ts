@@ -30,7 +30,7 @@ const BANS: readonly Ban[] = [
 // An address is written out, or comes whole from a helper that lets only safe ones through.
 const ADDRESS = /\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete|push-url|replace-url))\s*=\s*"([^"]*)"/gi;
 // A place in the page may be named by a value; a condition may choose between safe addresses.
-const SAFE_PIECE = /^(?:\{\{(?:url|here|asset) [^{}]*\}\}|\{\{(?:here|portal)\}\}|#[\w-]*\{\{[\w./]+\}\}|[^{}]*)$/;
+const SAFE_PIECE = /^(?:\{\{(?:url|here|asset|portal) [^{}]*\}\}|\{\{here\}\}|#[\w-]*\{\{[\w./]+\}\}|[^{}]*)$/;
 const CONDITION = /\{\{(?:#(?:if|unless) [^{}]*|else(?: if [^{}]*)?|\/(?:if|unless))\}\}/;
 
 describe('templates', () => {

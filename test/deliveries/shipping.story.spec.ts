@@ -465,6 +465,7 @@ describe('after submit', () => {
     const { line } = await ordered();
     const id = await aNote().line(line, '60').submit(portal);
     const shown = await supplier.get(`/delivery-notes/${id}`);
+    expect(shown.find('#cancel .hint')?.textContent).toBe('对方会看到这段文字。');
     const without = await supplier.submit(shown.form(/cancellation$/).with({ reason: ' ' }));
     expect(without.status).toBe(422);
     const gone = await supplier.submit(shown.form(/cancellation$/).with({ reason: '客户改期' }));
@@ -480,6 +481,7 @@ describe('after submit', () => {
     const { line } = await ordered();
     const id = await aNote().line(line, '60').draft(portal);
     const shown = await supplier.get(`/delivery-notes/${id}`);
+    expect(shown.find('#cancel .hint')?.textContent).toBe('草稿对方看不到，这段文字只有本方能看到。');
     await supplier.submit(shown.form(/cancellation$/).with({ reason: '写错了' }));
     expect((await facts(id)).map(({ type }) => type)).toEqual(['delivery_note.drafted', 'delivery_note.discarded']);
     expect((await (await portal.as('wang-fang')).get(`/delivery-notes/${id}`)).status).toBe(404);

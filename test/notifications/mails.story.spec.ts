@@ -125,6 +125,26 @@ describe('mails', () => {
     expect(await told(admin, sent?.id)).toEqual(['系统 发出了邮件', expect.stringMatching(/^何杰 重新发送了邮件“[^”]*PO-MAIL-2”$/), '系统 发出了邮件', '系统 生成了邮件']);
   });
 
+  it('R-80: a mail is sent again only after an attempt; one that waits for the next attempt goes out at once', async () => {
+    await portal.settle('mails');
+    await anOrder('PO-MAIL-3').line({ quantity: '10' }).apply(portal);
+    await portal.settle();
+    const admin = await portal.as('he-jie');
+    const [{ id } = { id: '' }] = await portal.db.sql<{ id: string }>(`select id from mails where subject like '%PO-MAIL-3%' order by id limit 1`);
+    const state = () => portal.db.sql(`select state, attempts, next_at <= $2 as due from mails where id = $1`, [id, portal.clock.now()]);
+    expect((await admin.get(`/mails/${id}`)).hasForm(/attempts$/)).toBe(false);
+    mailbox.refuses = true;
+    await portal.settle('mails');
+    mailbox.refuses = false;
+    expect(await state()).toEqual([{ state: 'pending', attempts: 1, due: false }]);
+    await admin.submit((await admin.get(`/mails/${id}`)).form(/attempts$/));
+    expect(await state()).toEqual([{ state: 'pending', attempts: 0, due: true }]);
+    await portal.settle('mails');
+    expect(await state()).toMatchObject([{ state: 'sent' }]);
+    portal.clock.moveTo(new Date(portal.clock.now().getTime() + 60_000));
+    await portal.settle('mails');
+  });
+
   it('a mail server that is down over a weekend loses nothing; the administrator is told, and sends all again when it is back', async () => {
     const started = portal.clock.now().getTime();
     mailbox.refuses = true;

@@ -280,11 +280,19 @@ describe('T-35: a portal that is no demo', () => {
     });
 
   it('leads to its own address, by the address in the sentence and by the only button', async () => {
-    const { text } = await ask(serious, '/purchase-orders', { host: 'evil.example', referer: 'http://evil.example/sign-in' });
+    const { text } = await ask(serious, '/purchase-orders?state=open&page=2', { host: 'evil.example', referer: 'http://evil.example/sign-in' });
     const fault = parse(text).querySelector('.fault');
     const links = fault?.querySelectorAll('a').map((link) => [link.getAttribute('href'), link.textContent.trim()]);
-    expect(links).toEqual([['http://portal.example:8443/', 'http://portal.example:8443'], ['http://portal.example:8443/', '打开门户']]);
+    expect(links).toEqual([
+      ['http://portal.example:8443/purchase-orders?state=open&page=2', 'http://portal.example:8443'],
+      ['http://portal.example:8443/purchase-orders?state=open&page=2', '打开门户']]);
     expect(fault?.querySelector('p')?.textContent).toBe('门户的地址是 http://portal.example:8443，请从这个地址打开。');
+  });
+
+  it.each(['//evil.example/x', '/\\evil.example', 'http://evil.example/x', '/@evil.example'])('leads to no other host, whatever path is asked for: %s', async (path) => {
+    const { text } = await ask(serious, path, { host: 'evil.example' });
+    const hosts = parse(text).querySelectorAll('.fault a').map((link) => new URL(link.getAttribute('href') ?? '').host);
+    expect(hosts).toEqual(['portal.example:8443', 'portal.example:8443']);
   });
 
   it('lets supervisors ask it under any', async () => {

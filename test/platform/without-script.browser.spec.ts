@@ -24,9 +24,9 @@ describeInBrowser('pages without their script, and on paper', () => {
     await portal?.close();
   });
 
-  async function open(path: string, javaScriptEnabled: boolean): Promise<Page> {
+  async function open(path: string, javaScriptEnabled: boolean, person = 'zhou-jing'): Promise<Page> {
     const context = await chromium.newContext({ locale: 'zh-CN', javaScriptEnabled, baseURL: portal.url });
-    await context.request.post('/sign-in/demo', { form: { person: 'zhou-jing' }, headers: { origin: portal.url } });
+    await context.request.post('/sign-in/demo', { form: { person }, headers: { origin: portal.url } });
     const page = await context.newPage();
     await page.goto(path);
     return page;
@@ -42,6 +42,12 @@ describeInBrowser('pages without their script, and on paper', () => {
     expect(await statement.locator('td.ck input').isVisible()).toBe(true);
   });
 
+  it.each([[true], [false]])('offers to print and to copy, and says the network is there, only where the script does it (script: %s)', async (script) => {
+    expect(await (await open(orderPath, script)).locator('[data-print]').isVisible()).toBe(script);
+    expect(await (await open(statementPath, script)).locator('[data-copy]').isVisible()).toBe(script);
+    expect(await (await open('/receiving/scan', script, 'zhao-qiang')).locator('#net').isVisible()).toBe(script);
+  });
+
   it.each([[true], [false]])('has the view that is shown in sight on a phone, also the last of the row (script: %s)', async (script) => {
     const page = await open('/statements', script);
     await page.setViewportSize({ width: 390, height: 800 });
@@ -51,6 +57,14 @@ describeInBrowser('pages without their script, and on paper', () => {
     expect(await row.locator('a').last().getAttribute('aria-current')).toBe('page');
     expect(tab!.x + tab!.width).toBeLessThanOrEqual(seen!.x + seen!.width);
     expect(await row.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+  });
+
+  it.each([[1101], [1280], [1440]])('shows the lines of a statement to their last column beside the sidebar, %s wide', async (width) => {
+    for (const person of ['zhou-jing', 'sun-li']) {
+      const page = await open(statementPath, true, person);
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.locator('#lines').evaluate(({ parentElement: box }) => box!.scrollWidth - box!.clientWidth)).toBe(0);
+    }
   });
 
   it('prints where an order stands, not the form for its answer', async () => {

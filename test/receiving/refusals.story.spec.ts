@@ -99,7 +99,7 @@ describe('goods that are not taken', () => {
     expect(refused.find('#list .n')?.textContent).toBe('100 / 150不收 50');
     expect((await zhao.get(`/receiving/notes/${note.id}`)).find('.rows .n')?.textContent).toBe('100 / 150');
     const undone = await zhao.submit(refused.form('/receiving/undos'));
-    expect(undone.find('#last .q')?.textContent).toBe('−50100 / 150');
+    expect(undone.find('#last .q')?.textContent).toBe('-50100 / 150');
   });
 
   it('stand beside what of the line came damaged, while scanning as at the end', async () => {

@@ -111,6 +111,11 @@ describe('what the two sides say to a statement', () => {
     await reversed(portal, first, '2026-11-30', '10');
     const reissued = await sunLi.submit(decided.form(/versions$/));
     expect(reissued.text).toContain('第 2 版');
+    await portal.settle('mails');
+    const { id: issuedId } = await row(november);
+    const mails = await portal.db.sql<{ subject: string }>(`select m.subject from mails m where m.body like '%/statements/' || $1 || E'\n' and m.subject like '%出具%' and m.recipient like 'zhou.jing%' order by m.id`, [issuedId]);
+    const number = reissued.text.match(/DZ\d{6}-\d{4}/)?.[0];
+    expect(mails.map(({ subject }) => subject)).toEqual([`对账单 ${number} 已出具`, `对账单 ${number} 已重新出具（第 2 版）`]);
     expect(await row(november)).toMatchObject({ state: 'issued', document_version: 2, gross: '1017.00' });
     expect(await portal.db.sql('select document_version as version, live, count(*)::int from statement_lines where statement_id = $1 group by 1, 2 order by 1', [(await row(november)).id]))
       .toEqual([{ version: 1, live: false, count: 2 }, { version: 2, live: true, count: 2 }]);

@@ -89,7 +89,7 @@ describe('the running statement and what is issued from it', () => {
     expect(figures(page, '#line-1')).toEqual([expect.stringContaining('7'), '3.3333', '23.33', '3.03 13%', '26.36']);
     expect(figures(page, '#line-2')).toEqual([expect.stringContaining('7'), '4.00', '28.00', '3.64 13%', '31.64']);
     expect(figures(page, '#line-3')).toEqual([expect.stringContaining('-7'), '3.3333', '-23.33', '-3.03 13%', '-26.36']);
-    expect(page.find('.eq')?.textContent.replace(/\s+/g, ' ')).toMatch(/58\.00.*−26\.36.*=¥31\.64/);
+    expect(page.find('.eq')?.textContent.replace(/\s+/g, ' ')).toMatch(/58\.00.*-26\.36.*=¥31\.64/);
   });
 
   it('R-66: each currency has a statement of its own, and words stand for renminbi alone', async () => {

@@ -92,7 +92,7 @@ export class FailureFilter implements ExceptionFilter {
     const message = this.sentence(request, failure);
     const model = {
       message,
-      own: aroundAddress(message, failure.params?.address),
+      own: aroundAddress(message, failure.params?.address, samePath(request)),
       reference: failure.status >= 500 ? (request.portal?.id ?? '') : '',
       back: backOf(request),
     };
@@ -108,10 +108,15 @@ export class FailureFilter implements ExceptionFilter {
 }
 
 /** A sentence that sends to the portal's own address, so that the address can be a link and the way on. */
-function aroundAddress(sentence: string, address: string | undefined): { before: string; address: string; after: string } | undefined {
+function aroundAddress(sentence: string, address: string | undefined, path: string): Readonly<Record<'before' | 'address' | 'after' | 'path', string>> | undefined {
   if (address === undefined) return undefined;
   const [before = '', ...after] = sentence.split(address);
-  return { before, address, after: after.join(address) };
+  return { before, address, after: after.join(address), path };
+}
+
+/** The page asked for, with its query, to be asked for under the right name; a change is not asked for twice. */
+function samePath({ method, originalUrl }: PortalRequest): string {
+  return method === 'GET' ? originalUrl : '/';
 }
 
 /** Where the person came from, when that was one of our own pages. */

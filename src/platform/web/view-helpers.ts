@@ -127,8 +127,8 @@ function addressHelpers(assets: Assets): Record<string, Helper> {
   return {
     url: (target: unknown, options: Options) => safeUrl(target, options.hash),
     asset: (path: string) => assets.address(path),
-    // The portal under its own name, for a page that was asked for under another.
-    portal: (options: Options) => `${pageOf(options).baseUrl}/`,
+    // The portal under its own name, for a page that was asked for under another; what does not begin with `/` could continue the name.
+    portal: (path: unknown, options: Options) => `${pageOf(options).baseUrl}${asText(path)?.startsWith('/') ? String(path) : '/'}`,
     here: (options: Options) => {
       const { path, query } = pageOf(options);
       return safeUrl(withQuery(path, { ...query, ...options.hash }));
