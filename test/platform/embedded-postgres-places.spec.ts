@@ -174,7 +174,8 @@ describe('root (these are skipped when the tests run as an ordinary user)', () =
     const db = await startEmbeddedPostgres({ dataDir: place('foreign'), durable: false });
     const account = await uidOfServer(db.homeDir);
     await db.stop();
-    const intruder = startPortal(checkout, { dataDir: place('foreign') }, NOBODY);
+    // Where there is no account for databases, root takes nobody's.
+    const intruder = startPortal(checkout, { dataDir: place('foreign') }, account === NOBODY ? NOBODY - 1 : NOBODY);
     const { error } = await intruder.next();
     expect(error).toContain(`belongs to user ${account}: start the portal as that user or as root`);
   });
